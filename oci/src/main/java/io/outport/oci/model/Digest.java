@@ -18,7 +18,10 @@ public record Digest(DigestAlgorithm algorithm, String hex) implements Comparabl
           ErrorCode.DIGEST_INVALID,
           "digest '%s:%s' is malformed: expected %d lower-case hexadecimal characters after '%s:'"
               .formatted(
-                  algorithm.label(), Quoted.shorten(hex), algorithm.hexLength(), algorithm.label()));
+                  algorithm.label(),
+                  Quoted.shorten(hex),
+                  algorithm.hexLength(),
+                  algorithm.label()));
     }
   }
 

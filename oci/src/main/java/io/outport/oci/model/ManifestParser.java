@@ -95,8 +95,7 @@ final class ManifestParser {
     List<Descriptor> found = new ArrayList<>(array.size());
     for (int i = 0; i < array.size(); i++) {
       String where = "%s[%d]".formatted(field, i);
-      found.add(
-          descriptor(array.get(i), where).orElseThrow(() -> invalid(where + " is empty")));
+      found.add(descriptor(array.get(i), where).orElseThrow(() -> invalid(where + " is empty")));
     }
     return found;
   }

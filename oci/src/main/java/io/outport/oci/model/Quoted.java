@@ -8,8 +8,6 @@ final class Quoted {
 
   static String shorten(String text) {
     String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= MAX_LENGTH
-        ? printable
-        : printable.substring(0, MAX_LENGTH) + "…";
+    return printable.length() <= MAX_LENGTH ? printable : printable.substring(0, MAX_LENGTH) + "…";
   }
 }

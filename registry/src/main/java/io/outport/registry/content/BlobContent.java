@@ -1,0 +1,26 @@
+package io.outport.registry.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A visible blob, open for reading; its bytes stay readable until close even if it is deleted. */
+public interface BlobContent extends AutoCloseable {
+
+  /** Whole size in bytes. */
+  long size();
+
+  /**
+   * The bytes from {@code offset} on, {@code length} of them.
+   *
+   * @throws IOException when the medium fails; a stream ends early only by an exception
+   */
+  InputStream read(long offset, long length) throws IOException;
+
+  /** The file that holds exactly these bytes, for stores that can be sent by the kernel. */
+  Optional<Path> file();
+
+  @Override
+  void close();
+}

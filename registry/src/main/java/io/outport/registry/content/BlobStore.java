@@ -1,0 +1,54 @@
+package io.outport.registry.content;
+
+import io.outport.oci.model.Digest;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Bytes by their digest. A store knows nothing of repositories: who may read a blob is decided by
+ * {@link MetadataStore} (law L11).
+ *
+ * <p>Contract, the same for every implementation and held by {@code BlobStoreContract}:
+ *
+ * <ul>
+ *   <li>A blob is visible only after its bytes matched the digest and are durable (L1).
+ *   <li>After a crash at any instruction the store opens with no repair by hand; committed blobs
+ *       are there, uncommitted ones are not, and open uploads may be shorter than was appended
+ *       (L6).
+ *   <li>All methods are safe for use by many threads; one upload is used by one thread at a time.
+ *   <li>Failures of the medium are {@link StoreException}s and leave the store as it was.
+ * </ul>
+ */
+public interface BlobStore extends AutoCloseable {
+
+  /** The size in bytes of a visible blob; empty where there is none. */
+  OptionalLong findSize(Digest digest);
+
+  /** Opens a visible blob for reading; the caller closes it. Empty where there is none. */
+  Optional<BlobContent> open(Digest digest);
+
+  /**
+   * Opens the upload with this id, creating an empty one where there is none: an upload outlives
+   * its process, so the same id continues where the bytes on the medium end.
+   *
+   * @throws StoreException of kind {@code BUSY} when the upload is open already
+   */
+  BlobUpload openUpload(UploadId id);
+
+  /** Opens an upload that exists; empty where there is none. Throws as {@link #openUpload}. */
+  Optional<BlobUpload> findUpload(UploadId id);
+
+  /** Ids of all uploads that are neither committed nor cancelled, in no order. */
+  List<UploadId> listUploads();
+
+  /** Removes a blob's bytes; a repeat, or an absent blob, answers false. */
+  boolean delete(Digest digest);
+
+  /** Visits the digest of every visible blob, in no order. */
+  void forEachDigest(Consumer<Digest> visitor);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,175 @@
+package io.outport.registry.content;
+
+import io.outport.oci.model.Descriptor;
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.ErrorCode;
+import io.outport.oci.model.Manifest;
+import io.outport.oci.model.OciException;
+import io.outport.oci.model.Reference;
+import io.outport.oci.model.RepositoryName;
+import io.outport.oci.model.Tag;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The laws of a registry's content, as operations on the two ports.
+ *
+ * <p>Order keeps the laws through a crash between any two calls: bytes become durable in the {@link
+ * BlobStore} before {@link MetadataStore} speaks of them, and go after it stopped. L1 is the blob
+ * store's, L2 is {@link #putManifest}'s, L3 is the transaction of {@link
+ * MetadataStore#putManifest}'s, L11 is here: nothing is read by digest alone.
+ */
+public final class Content {
+  private final BlobStore blobs;
+  private final MetadataStore metadata;
+  private final ContentListener listener;
+
+  /** The listener hears of each change after it is durable; it must return at once. */
+  public Content(BlobStore blobs, MetadataStore metadata, ContentListener listener) {
+    this.blobs = blobs;
+    this.metadata = metadata;
+    this.listener = listener;
+  }
+
+  /** The bytes' port, for uploads. */
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  /** The meaning's port, for lists and the history. */
+  public MetadataStore metadata() {
+    return metadata;
+  }
+
+  /**
+   * Opens a blob of this repository; the caller closes it.
+   *
+   * @throws OciException {@code BLOB_UNKNOWN} when this repository does not hold it, whoever else
+   *     does
+   */
+  public BlobContent openBlob(RepositoryName repository, Digest digest) {
+    return metadata.findBlob(repository, digest).stream()
+        .boxed()
+        .findFirst()
+        .flatMap(size -> blobs.open(digest))
+        .orElseThrow(() -> blobUnknown(repository, digest));
+  }
+
+  /** Ends an upload as a blob of the repository. Throws as {@link BlobUpload#commit}. */
+  public void commitBlob(RepositoryName repository, BlobUpload upload, Digest expected) {
+    long size = upload.size();
+    upload.commit(expected);
+    metadata.linkBlob(repository, expected, size);
+  }
+
+  /**
+   * Takes a blob that the store holds already into the repository, without moving bytes. The caller
+   * has checked the right to read it somewhere: from the mount's source, or from the parent whose
+   * manifest names it.
+   *
+   * @return false when the store does not hold it
+   */
+  public boolean adoptBlob(RepositoryName repository, Digest digest) {
+    var size = blobs.findSize(digest);
+    size.ifPresent(bytes -> metadata.linkBlob(repository, digest, bytes));
+    return size.isPresent();
+  }
+
+  /**
+   * Makes a manifest visible under its digest and moves the tags to it (L2, L3).
+   *
+   * @throws OciException {@code MANIFEST_INVALID}, {@code TOO_LARGE}, {@code DIGEST_INVALID} when
+   *     the bytes do not match {@code manifest.digest()}, {@code MANIFEST_BLOB_UNKNOWN} naming
+   *     every reference that the repository lacks
+   */
+  public void putManifest(RepositoryName repository, StoredManifest manifest, Set<Tag> tags) {
+    Digest actual = Digest.ofBytes(manifest.digest().algorithm(), manifest.bytes());
+    if (!actual.equals(manifest.digest())) {
+      throw new OciException(
+          ErrorCode.DIGEST_INVALID,
+          "manifest in '%s' hashes to %s, not to %s: it changed on the way, send it again"
+              .formatted(repository, actual, manifest.digest()));
+    }
+    Manifest document = manifest.parse();
+    requirePresent(repository, document);
+    metadata.putManifest(repository, manifest, document.subject().map(Descriptor::digest), tags);
+    listener.changed();
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws OciException {@code MANIFEST_UNKNOWN}
+   */
+  public StoredManifest readManifest(RepositoryName repository, Reference reference) {
+    return metadata
+        .findManifest(repository, reference)
+        .orElseThrow(
+            () ->
+                new OciException(
+                    ErrorCode.MANIFEST_UNKNOWN,
+                    "manifest unknown: '%s' has no '%s'".formatted(repository, reference)));
+  }
+
+  /** The descriptors of what refers to the subject, in the form of the referrers API. */
+  public List<Descriptor> listReferrers(RepositoryName repository, Digest subject) {
+    return metadata.listReferrers(repository, subject).stream().map(Content::referrer).toList();
+  }
+
+  /** Removes a manifest with its tags; false where it was absent. */
+  public boolean deleteManifest(RepositoryName repository, Digest digest) {
+    return announce(metadata.deleteManifest(repository, digest));
+  }
+
+  /** Removes one tag; false where it was absent. */
+  public boolean deleteTag(RepositoryName repository, Tag tag) {
+    return announce(metadata.deleteTag(repository, tag));
+  }
+
+  /** Which references of the manifest the repository lacks, in document order. */
+  public List<Descriptor> listMissing(RepositoryName repository, Manifest document) {
+    return document.required().filter(each -> !isPresent(repository, each, document)).toList();
+  }
+
+  private boolean announce(boolean changed) {
+    if (changed) {
+      listener.changed();
+    }
+    return changed;
+  }
+
+  private void requirePresent(RepositoryName repository, Manifest document) {
+    List<Descriptor> missing = listMissing(repository, document);
+    if (!missing.isEmpty()) {
+      String names =
+          String.join(", ", missing.stream().map(each -> each.digest().toString()).toList());
+      throw new OciException(
+          ErrorCode.MANIFEST_BLOB_UNKNOWN,
+          "manifest in '%s' references content that is not there: %s; push that first"
+              .formatted(repository, names));
+    }
+  }
+
+  /** An index's entries are manifests whatever their media type says; all else are blobs. */
+  private boolean isPresent(RepositoryName repository, Descriptor wanted, Manifest document) {
+    return document.manifests().contains(wanted)
+        ? metadata.findManifest(repository, Reference.of(wanted.digest())).isPresent()
+        : metadata.findBlob(repository, wanted.digest()).isPresent();
+  }
+
+  private static Descriptor referrer(StoredManifest manifest) {
+    Manifest document = manifest.parse();
+    return new Descriptor(
+        manifest.mediaType(),
+        manifest.digest(),
+        manifest.bytes().length,
+        document.artifactType(),
+        document.annotations(),
+        null);
+  }
+
+  private static OciException blobUnknown(RepositoryName repository, Digest digest) {
+    return new OciException(
+        ErrorCode.BLOB_UNKNOWN, "blob unknown: '%s' has no %s".formatted(repository, digest));
+  }
+}

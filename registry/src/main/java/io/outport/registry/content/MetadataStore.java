@@ -1,0 +1,93 @@
+package io.outport.registry.content;
+
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.Reference;
+import io.outport.oci.model.RepositoryName;
+import io.outport.oci.model.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the bytes mean: which repository holds which blobs, manifests, tags and referrers, and the
+ * history of changes.
+ *
+ * <p>Contract, the same for every implementation and held by {@code MetadataStoreContract}:
+ *
+ * <ul>
+ *   <li>Each method is one transaction: it happens wholly and durably, or not at all.
+ *   <li>A repository exists while it holds a manifest or a blob.
+ *   <li>Lists are sorted by Unicode code point (which is also the byte order of their texts).
+ *   <li>All methods are safe for use by many threads. Failures are {@link StoreException}s.
+ *   <li>The store checks no law about what references what: that is {@link Content}'s work, which
+ *       calls in an order that keeps the laws even when the process ends between two calls.
+ * </ul>
+ */
+public interface MetadataStore extends AutoCloseable {
+
+  /** Says that the repository holds this blob; a repeat changes nothing. */
+  void linkBlob(RepositoryName repository, Digest digest, long size);
+
+  /** The size of a blob that the repository holds; empty where it does not hold it. */
+  OptionalLong findBlob(RepositoryName repository, Digest digest);
+
+  /** Some repositories, {@code limit} at most, that hold the blob, sorted. */
+  List<RepositoryName> listRepositoriesWithBlob(Digest digest, int limit);
+
+  /** Takes the blob out of the repository; false where it was not in it. */
+  boolean unlinkBlob(RepositoryName repository, Digest digest);
+
+  /**
+   * Makes a manifest visible and moves the tags to it, all at once: the manifest, its place among
+   * the referrers of its subject, each tag, and one {@link Change} for the manifest (only when it
+   * was not visible before) and one for each tag that moved (none for a tag that stays).
+   *
+   * @param subject the digest that the manifest refers to, which may be absent
+   */
+  void putManifest(
+      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags);
+
+  /** The manifest that the tag points at, or that has the digest, in this repository. */
+  Optional<StoredManifest> findManifest(RepositoryName repository, Reference reference);
+
+  /** Which manifest the tag points at. */
+  Optional<Digest> findTag(RepositoryName repository, Tag tag);
+
+  /** Removes a manifest and every tag on it, with their changes; false where it was absent. */
+  boolean deleteManifest(RepositoryName repository, Digest digest);
+
+  /** Removes one tag, with its change; false where it was absent. */
+  boolean deleteTag(RepositoryName repository, Tag tag);
+
+  /** Whether the repository exists. */
+  boolean hasRepository(RepositoryName repository);
+
+  /** Tags after {@code after} (exclusive; empty text for the first), {@code limit} at most. */
+  List<Tag> listTags(RepositoryName repository, String after, int limit);
+
+  /** Repositories after {@code after} (exclusive), {@code limit} at most. */
+  List<RepositoryName> listRepositories(String after, int limit);
+
+  /** Digests of all manifests of the repository after {@code after} (its text), sorted. */
+  List<Digest> listManifests(RepositoryName repository, String after, int limit);
+
+  /** The manifests that name this subject, sorted by digest. */
+  List<StoredManifest> listReferrers(RepositoryName repository, Digest subject);
+
+  /** Changes with a sequence above {@code sequence}, oldest first, {@code limit} at most. */
+  List<Change> listChanges(long sequence, int limit);
+
+  /** The sequence of the newest change; 0 where there never was one. */
+  long lastSequence();
+
+  /** The smallest sequence that {@link #listChanges} can continue from without a gap. */
+  long oldestContinuableSequence();
+
+  /** Forgets changes older than this; sequences go on. */
+  void trimChanges(Instant olderThan);
+
+  @Override
+  void close();
+}
