@@ -11,6 +11,8 @@ import java.util.Arrays;
  * @param mediaType the content type it is served with
  * @param bytes the document; never changed after construction
  */
+// A copy on each read would double the memory of the hot path; equality is defined below.
+@SuppressWarnings("ArrayRecordComponent")
 public record StoredManifest(Digest digest, String mediaType, byte[] bytes) {
 
   /** The bytes are not copied: this is the hot path, and all callers only read them. */
