@@ -1,0 +1,24 @@
+/**
+ * What a site says to its parent and hears from it: JSON over HTTPS below {@code
+ * /gateway/v1/sites/{name}}, signed in with the sync token (Basic) and naming the running instance
+ * in the {@code Outport-Instance} header.
+ *
+ * <table>
+ *   <caption>The whole protocol</caption>
+ *   <tr><th>Call</th><th>Asks</th><th>Answers</th></tr>
+ *   <tr><td>{@code POST …/activation}</td><td>{@link ActivationRequest}</td>
+ *       <td>{@link SiteConfiguration}, or 409 {@code ALREADY_ACTIVATED}</td></tr>
+ *   <tr><td>{@code GET …/configuration}</td><td></td><td>{@link SiteConfiguration}</td></tr>
+ *   <tr><td>{@code GET …/messages?after=S&configuration=R&wait=SECONDS}</td><td></td>
+ *       <td>{@link MessageBatch}, as soon as there is news or when the wait is over</td></tr>
+ *   <tr><td>{@code PUT …/status}</td><td>{@link StatusReport}</td><td>204</td></tr>
+ * </table>
+ *
+ * <p>Errors are {@code {"error": {"code", "message"}}}: 401 {@code UNAUTHORIZED}, 404 {@code
+ * UNKNOWN_SITE}, 409 {@code ALREADY_ACTIVATED} (another instance holds the site) or {@code
+ * NOT_ACTIVATED} (no instance holds it: claim it first).
+ */
+@NullMarked
+package io.outport.hubapi.gateway;
+
+import org.jspecify.annotations.NullMarked;
