@@ -95,7 +95,7 @@ public record ConnectionString(
     if (bare.isEmpty()) {
       problems.add("it is empty");
     }
-    for (String part : bare.split(";")) {
+    for (String part : bare.split(";", -1)) {
       String pair = part.strip();
       int equals = pair.indexOf('=');
       if (equals > 0) {
