@@ -47,6 +47,11 @@ final class TestCertificate {
   private Instant begin = Fixtures.NOON.minusSeconds(300);
   private Instant end = Fixtures.NOON.plus(Fixtures.YEAR);
 
+  /** A key of any algorithm that this Java knows. */
+  static PrivateKey key(String algorithm) {
+    return named("CN=any").keyType(algorithm).keyPair().getPrivate();
+  }
+
   private TestCertificate(String subject) {
     this.subject = subject;
   }
