@@ -1,0 +1,55 @@
+package io.outport.registry.store.file;
+
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.DigestAlgorithm;
+import io.outport.registry.store.file.FileLayer.OpenFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+
+/** The running hash of the first {@link #size} bytes of a file. */
+final class PrefixHash {
+  private static final int BUFFER_BYTES = 128 * 1024;
+
+  private final DigestAlgorithm algorithm;
+  private final MessageDigest hasher;
+  private long size;
+
+  PrefixHash(DigestAlgorithm algorithm) {
+    this.algorithm = algorithm;
+    this.hasher = algorithm.newHasher();
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Takes bytes that were written behind the prefix; the buffer's position stays. */
+  void update(ByteBuffer bytes) {
+    size += bytes.remaining();
+    hasher.update(bytes.duplicate());
+  }
+
+  /** Reads on until the prefix is this long. */
+  void readTo(OpenFile file, long end) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    while (size < end) {
+      buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - size));
+      if (file.read(buffer, size) < 0) {
+        throw new EOFException("the file ends at byte %d of %d".formatted(size, end));
+      }
+      update(buffer.flip());
+    }
+  }
+
+  /** The digest of the prefix; more bytes may follow. */
+  Digest digest() {
+    try {
+      MessageDigest copy = (MessageDigest) hasher.clone();
+      return Digest.ofHash(algorithm, copy.digest());
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the Java platform's hashes can be cloned", impossible);
+    }
+  }
+}

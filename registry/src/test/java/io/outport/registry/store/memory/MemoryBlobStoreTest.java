@@ -1,0 +1,11 @@
+package io.outport.registry.store.memory;
+
+import io.outport.registry.content.BlobStore;
+import io.outport.registry.content.BlobStoreContract;
+
+final class MemoryBlobStoreTest extends BlobStoreContract {
+  @Override
+  protected BlobStore openStore() {
+    return new MemoryBlobStore();
+  }
+}
