@@ -1,0 +1,191 @@
+package io.outport.gateway.http;
+
+import io.outport.gateway.Bell;
+import io.outport.gateway.MessageQueue;
+import io.outport.gateway.Sites;
+import io.outport.hubapi.gateway.ActivationRequest;
+import io.outport.hubapi.gateway.GatewayClient;
+import io.outport.hubapi.gateway.MessageBatch;
+import io.outport.hubapi.gateway.SiteConfiguration;
+import io.outport.hubapi.gateway.StatusReport;
+import io.outport.hubapi.model.ControlJson;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The gateway's routes, below {@code /gateway/v1/sites/{name}/}; the protocol is described at
+ * {@link io.outport.hubapi.gateway}.
+ */
+public final class GatewayRoutes implements Handler<HttpServerRequest> {
+  /** Most messages in one answer; a site that is further behind asks again at once. */
+  public static final int MAX_BATCH = 500;
+
+  private static final String PREFIX = "/gateway/";
+  private static final List<String> ROOT = List.of("gateway", "v1", "sites");
+  private static final int SEGMENTS = ROOT.size() + 2;
+
+  private final Sites sites;
+  private final MessageQueue messages;
+  private final Bell bell;
+  private final JsonExchange exchange;
+
+  /** The bell is rung whenever a site's messages or configuration may have changed. */
+  public GatewayRoutes(Sites sites, MessageQueue messages, Bell bell, JsonExchange exchange) {
+    this.sites = sites;
+    this.messages = messages;
+    this.bell = bell;
+    this.exchange = exchange;
+  }
+
+  /** Whether a request for this path belongs here. */
+  public boolean handles(String path) {
+    return path.startsWith(PREFIX);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    exchange.serve(request, this::answer);
+  }
+
+  private JsonReply answer(JsonRequest request) {
+    List<String> segments = request.segments();
+    if (segments.size() != SEGMENTS || !segments.subList(0, ROOT.size()).equals(ROOT)) {
+      throw new JsonRefusal(404, "NotFound", "the gateway has no such path");
+    }
+    String site = segments.get(ROOT.size());
+    signIn(site, request);
+    String instance = instance(request);
+    return switch (request.method() + " " + segments.getLast()) {
+      case "POST activation" -> activate(site, request);
+      case "GET configuration" -> {
+        requireHeld(site, instance);
+        yield JsonReply.json(200, configuration(site));
+      }
+      case "GET messages" -> {
+        requireHeld(site, instance);
+        yield JsonReply.json(200, poll(site, instance, request));
+      }
+      case "PUT status" -> {
+        requireHeld(site, instance);
+        sites.report(site, read(request, StatusReport.class));
+        yield JsonReply.empty(204);
+      }
+      default -> throw new JsonRefusal(404, "NotFound", "the gateway has no such call");
+    };
+  }
+
+  private void signIn(String site, JsonRequest request) {
+    Sites.SignIn outcome =
+        request
+            .basic()
+            .map(given -> sites.signIn(site, given.user(), given.password()))
+            .orElse(Sites.SignIn.REFUSED);
+    switch (outcome) {
+      case ACCEPTED -> {}
+      case REFUSED ->
+          throw new JsonRefusal(
+              401, "UNAUTHORIZED", "the sync token's name or password is not accepted");
+      case UNKNOWN_SITE ->
+          throw new JsonRefusal(
+              404, "UNKNOWN_SITE", "there is no connected registry '%s'".formatted(site));
+    }
+  }
+
+  private JsonReply activate(String site, JsonRequest request) {
+    ActivationRequest claim = read(request, ActivationRequest.class);
+    if (claim.instanceId().isBlank()) {
+      throw new JsonRefusal(400, "BadRequest", "instanceId is missing");
+    }
+    requireMine(site, sites.activate(site, claim));
+    return JsonReply.json(200, configuration(site));
+  }
+
+  private void requireHeld(String site, String instance) {
+    requireMine(site, sites.holding(site, instance));
+  }
+
+  private static void requireMine(String site, Sites.Holding holding) {
+    switch (holding) {
+      case MINE -> {}
+      case ANOTHERS ->
+          throw new JsonRefusal(
+              409,
+              "ALREADY_ACTIVATED",
+              ("connected registry '%s' is activated by another instance: deactivate it before"
+                      + " this one can take its place")
+                  .formatted(site));
+      case FREE ->
+          throw new JsonRefusal(
+              409,
+              "NOT_ACTIVATED",
+              "connected registry '%s' is not activated: claim it first".formatted(site));
+    }
+  }
+
+  private SiteConfiguration configuration(String site) {
+    return sites
+        .findConfiguration(site)
+        .orElseThrow(
+            () ->
+                new JsonRefusal(
+                    404, "UNKNOWN_SITE", "there is no connected registry '%s'".formatted(site)));
+  }
+
+  /** Answers with news as soon as there is some; looks once at least, also without waiting. */
+  private MessageBatch poll(String site, String instance, JsonRequest request) {
+    long after = request.number("after", 0);
+    long revision = request.number("configuration", 0);
+    long deadline = System.nanoTime() + wait(request).toNanos();
+    while (true) {
+      long noted = bell.strokes();
+      // A site that was deactivated while it waited hears so at once.
+      requireHeld(site, instance);
+      MessageBatch batch = messages.read(site, after, MAX_BATCH);
+      if (isNews(batch, revision)) {
+        return batch;
+      }
+      // What concerned others only is passed over, batch by batch, before there is any waiting.
+      boolean advanced = batch.lastSequence() > after;
+      after = Math.max(after, batch.lastSequence());
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (!advanced && (left.isNegative() || !rung(noted, left))) {
+        return batch;
+      }
+    }
+  }
+
+  private boolean rung(long noted, Duration left) {
+    try {
+      return bell.await(noted, left);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JsonRefusal(503, "ServerBusy", "the parent is stopping", e);
+    }
+  }
+
+  private static boolean isNews(MessageBatch batch, long revision) {
+    return batch.recoveryNeeded()
+        || !batch.messages().isEmpty()
+        || batch.configurationRevision() != revision;
+  }
+
+  private static Duration wait(JsonRequest request) {
+    long seconds = Math.clamp(request.number("wait", 0), 0, GatewayClient.MAX_WAIT.toSeconds());
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static String instance(JsonRequest request) {
+    return request.header(GatewayClient.INSTANCE_HEADER).orElse("");
+  }
+
+  private static <T> T read(JsonRequest request, Class<T> type) {
+    try {
+      return ControlJson.mapper().readValue(request.body(), type);
+    } catch (JacksonException | NullPointerException e) {
+      throw new JsonRefusal(400, "BadRequest", "the body is not what this call takes", e);
+    }
+  }
+}
