@@ -83,6 +83,15 @@ public final class Content {
    *     every reference that the repository lacks
    */
   public void putManifest(RepositoryName repository, StoredManifest manifest, Set<Tag> tags) {
+    putManifest(repository, manifest, tags, MissingContent.REFUSED);
+  }
+
+  /** As above, with another answer to content that is not there yet. */
+  public void putManifest(
+      RepositoryName repository,
+      StoredManifest manifest,
+      Set<Tag> tags,
+      MissingContent missingContent) {
     Digest actual = Digest.ofBytes(manifest.digest().algorithm(), manifest.bytes());
     if (!actual.equals(manifest.digest())) {
       throw new OciException(
@@ -91,7 +100,9 @@ public final class Content {
               .formatted(repository, actual, manifest.digest()));
     }
     Manifest document = manifest.parse();
-    requirePresent(repository, document);
+    if (!missingContent.accepts(document)) {
+      requirePresent(repository, document);
+    }
     metadata.putManifest(repository, manifest, document.subject().map(Descriptor::digest), tags);
     listener.changed();
   }

@@ -1,0 +1,92 @@
+package io.outport.registry.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.ErrorCode;
+import io.outport.oci.model.OciException;
+import io.outport.oci.model.RepositoryName;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request in the words of the specification: route, parameters, headers and body. */
+final class Exchange {
+  private final HttpServerRequest request;
+  private final Route route;
+  private final RequestBody body;
+  private final Map<String, List<String>> parameters;
+
+  /**
+   * Reads the parameters.
+   *
+   * @throws IllegalArgumentException when the query holds a broken escape
+   */
+  Exchange(HttpServerRequest request, Route route, RequestBody body) {
+    this.request = request;
+    this.route = route;
+    this.body = body;
+    this.parameters = new QueryStringDecoder(request.uri()).parameters();
+  }
+
+  HttpMethod method() {
+    return request.method();
+  }
+
+  boolean isEncrypted() {
+    return request.isSSL();
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  /** The decoded last segment: a tag, a digest or an upload's id. */
+  String tail() {
+    return route.tail();
+  }
+
+  /**
+   * The repository that the path names.
+   *
+   * @throws OciException {@code NAME_INVALID}
+   */
+  RepositoryName repository() {
+    return new RepositoryName(route.name());
+  }
+
+  /** A header's value; empty text where it is absent. */
+  String header(String name) {
+    String value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /** A parameter's first value. */
+  Optional<String> parameter(String name) {
+    return parameters(name).stream().findFirst();
+  }
+
+  /** All values of a parameter, in order. */
+  List<String> parameters(String name) {
+    return parameters.getOrDefault(name, List.of());
+  }
+
+  /** A parameter that must be a digest where it is present. */
+  Optional<Digest> digest(String name) {
+    return parameter(name).map(Digest::parse);
+  }
+
+  /** The length of the body where the client says it; -1 where it does not. */
+  long contentLength() {
+    String text = header("Content-Length");
+    if (text.isEmpty()) {
+      return -1;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new OciException(ErrorCode.SIZE_INVALID, "Content-Length is not a number", e);
+    }
+  }
+}

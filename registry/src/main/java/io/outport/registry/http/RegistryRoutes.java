@@ -1,0 +1,274 @@
+package io.outport.registry.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.outport.oci.model.ErrorCode;
+import io.outport.registry.auth.Accounts;
+import io.outport.registry.auth.RequestTokens;
+import io.outport.registry.content.Content;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry's routes: everything below {@code /v2/} and the token endpoint. Safe for use by many
+ * event loops at once; owns nothing that needs closing.
+ */
+public final class RegistryRoutes implements Handler<HttpServerRequest> {
+  private static final Logger log = LoggerFactory.getLogger(RegistryRoutes.class);
+
+  private static final int MAX_HEADER_BYTES = 32 * 1024;
+  private static final int MAX_LINE_BYTES = 16 * 1024;
+  private static final int MAX_CHUNK_BYTES = 64 * 1024;
+  private static final int IDLE_SECONDS = 300;
+
+  /** What an endpoint needs, and whether it changes content. */
+  private record Operation(Right right, boolean changes, Endpoint endpoint) {}
+
+  private final Map<Route.Kind, Map<HttpMethod, Operation>> operations;
+  private final Gate gate;
+  private final RegistrySettings settings;
+  private final Executor virtualThreads;
+  private final Failures failures;
+  private final ReplyWriter writer;
+  private final UploadSessions sessions;
+  private final Semaphore permits;
+
+  /**
+   * Wires the endpoints.
+   *
+   * @param virtualThreads runs each request on a thread that may wait
+   */
+  public RegistryRoutes(
+      Content content,
+      Accounts accounts,
+      RequestTokens tokens,
+      RegistrySettings settings,
+      Executor virtualThreads,
+      SecureRandom random,
+      InstantSource clock) {
+    RegistrySettings.Limits limits = settings.limits();
+    this.settings = settings;
+    this.virtualThreads = virtualThreads;
+    this.gate = new Gate(accounts, tokens, settings);
+    this.failures = new Failures(random);
+    this.writer = new ReplyWriter(limits.maxDiscardedBytes());
+    this.sessions = new UploadSessions(content.blobs(), random, clock, limits.maxBlobBytes());
+    this.permits = new Semaphore(limits.maxConcurrentRequests());
+    this.operations = operations(content, tokens);
+  }
+
+  /** Whether a request for this path belongs here. */
+  public boolean handles(String path) {
+    return Route.handles(path);
+  }
+
+  /** Drops the uploads of clients that started longer ago than this; says how many. Waits. */
+  public int purgeUploads(Duration age) {
+    return sessions.purge(age);
+  }
+
+  /**
+   * Options for a server of these routes, without address and TLS: bounded heads, no compression
+   * (blobs are compressed, and a changed length would break HEAD), HTTP/1.1.
+   */
+  public static HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_LINE_BYTES)
+        .setMaxChunkSize(MAX_CHUNK_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setHandle100ContinueAutomatically(true)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        .setHttp2ClearTextEnabled(false)
+        .setUseAlpn(false);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    request.pause();
+    Context context = Vertx.currentContext();
+    RequestBody body = RequestBody.of(request, context, settings.limits().bodyIdle());
+    if (!permits.tryAcquire()) {
+      write(request, context, Failures.tooMany());
+      return;
+    }
+    try {
+      virtualThreads.execute(() -> serve(request, context, body));
+    } catch (RejectedExecutionException ignored) {
+      // The process ends; the client may find another replica, or this one again.
+      permits.release();
+      write(request, context, Failures.stopping());
+    }
+  }
+
+  private void serve(HttpServerRequest request, Context context, RequestBody body) {
+    try {
+      write(request, context, answer(request, body));
+    } catch (ClientGoneException e) {
+      log.atDebug()
+          .setMessage("lost the client in the middle of a request")
+          .addKeyValue("path", request.path())
+          .setCause(e)
+          .log();
+    } finally {
+      permits.release();
+    }
+  }
+
+  private Reply answer(HttpServerRequest request, RequestBody body) throws ClientGoneException {
+    String path = request.path() == null ? "" : request.path();
+    try {
+      return dispatch(request, path, body);
+    } catch (ClientGoneException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Also errors: the client waits for an answer, and the log must say what happened.
+      return failures.reply(e, request.method().name(), path);
+    }
+  }
+
+  private Reply dispatch(HttpServerRequest request, String path, RequestBody body)
+      throws IOException {
+    Route route =
+        Route.find(path)
+            .orElseThrow(
+                () -> new RefusalException(Errors.reply(ErrorCode.NAME_UNKNOWN, "no such path")));
+    Map<HttpMethod, Operation> methods = operations.getOrDefault(route.kind(), Map.of());
+    Operation operation = methods.get(request.method());
+    if (operation == null) {
+      throw new RefusalException(methodNotAllowed(methods));
+    }
+    if (operation.changes() && settings.access() == RegistrySettings.Access.READ_ONLY) {
+      throw new RefusalException(readOnly());
+    }
+    Exchange exchange = exchange(request, route, body);
+    return operation.endpoint().answer(exchange, gate.admit(exchange, operation.right()));
+  }
+
+  private static Exchange exchange(HttpServerRequest request, Route route, RequestBody body) {
+    try {
+      return new Exchange(request, route, body);
+    } catch (IllegalArgumentException ignored) {
+      // Said in our own words; the parser's would show its insides.
+      throw new RefusalException(
+          Errors.reply(
+              HttpResponseStatus.BAD_REQUEST.code(),
+              ErrorCode.UNSUPPORTED,
+              "the query string holds a broken escape",
+              ""));
+    }
+  }
+
+  private void write(HttpServerRequest request, Context context, Reply reply) {
+    try {
+      writer.write(request, context, reply.with("Docker-Distribution-API-Version", "registry/2.0"));
+    } catch (ClientGoneException e) {
+      log.atDebug()
+          .setMessage("lost the client while answering")
+          .addKeyValue("path", request.path())
+          .setCause(e)
+          .log();
+    } catch (IOException | RuntimeException e) {
+      log.atError()
+          .setMessage("failed while sending an answer")
+          .addKeyValue("path", request.path())
+          .setCause(e)
+          .log();
+      request.connection().close();
+    }
+  }
+
+  private static Reply methodNotAllowed(Map<HttpMethod, Operation> methods) {
+    String allowed =
+        methods.keySet().stream()
+            .map(HttpMethod::name)
+            .collect(Collectors.toCollection(TreeSet::new))
+            .stream()
+            .collect(Collectors.joining(", "));
+    return Errors.reply(ErrorCode.UNSUPPORTED, "the operation is unsupported: use " + allowed)
+        .with("Allow", allowed);
+  }
+
+  private static Reply readOnly() {
+    return Errors.reply(
+        ErrorCode.DENIED.status(),
+        ErrorCode.DENIED,
+        "This operation is not allowed on this registry.",
+        "this registry is read-only: push to its parent registry, and it will come here by itself");
+  }
+
+  private Map<Route.Kind, Map<HttpMethod, Operation>> operations(
+      Content content, RequestTokens tokens) {
+    RegistrySettings.Limits limits = settings.limits();
+    var token = new Operation(Right.OPEN, false, new TokenEndpoint(gate, tokens));
+    var ping = new Operation(Right.SIGNED_IN, false, (exchange, caller) -> Reply.json(200, "{}"));
+    var readManifest = new Operation(Right.PULL, false, new ManifestReadEndpoint(content));
+    var readBlob =
+        new Operation(Right.PULL, false, new BlobReadEndpoint(content, limits.maxRanges()));
+    var pages = limits.maxPageSize();
+    var metadata = content.metadata();
+    return Map.of(
+        Route.Kind.TOKEN,
+        Map.of(HttpMethod.GET, token, HttpMethod.POST, token),
+        Route.Kind.PING,
+        Map.of(HttpMethod.GET, ping, HttpMethod.HEAD, ping),
+        Route.Kind.CATALOG,
+        Map.of(
+            HttpMethod.GET,
+            new Operation(Right.CATALOG, false, new CatalogEndpoint(metadata, pages))),
+        Route.Kind.TAGS,
+        Map.of(
+            HttpMethod.GET,
+            new Operation(Right.LIST_TAGS, false, new TagsEndpoint(metadata, pages))),
+        Route.Kind.REFERRERS,
+        Map.of(HttpMethod.GET, new Operation(Right.PULL, false, new ReferrersEndpoint(content))),
+        Route.Kind.MANIFEST,
+        Map.of(
+            HttpMethod.GET,
+            readManifest,
+            HttpMethod.HEAD,
+            readManifest,
+            HttpMethod.PUT,
+            new Operation(Right.PUSH, true, new ManifestPushEndpoint(content, settings)),
+            HttpMethod.DELETE,
+            new Operation(Right.DELETE, true, new ManifestDeleteEndpoint(content))),
+        Route.Kind.BLOB,
+        Map.of(
+            HttpMethod.GET, readBlob,
+            HttpMethod.HEAD, readBlob,
+            HttpMethod.DELETE, new Operation(Right.DELETE, true, new BlobDeleteEndpoint(metadata))),
+        Route.Kind.UPLOADS,
+        Map.of(
+            HttpMethod.POST,
+            new Operation(
+                Right.PUSH,
+                true,
+                new UploadStartEndpoint(content, sessions, limits.maxMountSources()))),
+        Route.Kind.UPLOAD,
+        Map.of(
+            HttpMethod.GET, new Operation(Right.PUSH, false, new UploadStatusEndpoint(sessions)),
+            HttpMethod.PATCH, new Operation(Right.PUSH, true, new UploadAppendEndpoint(sessions)),
+            HttpMethod.PUT,
+                new Operation(Right.PUSH, true, new UploadFinishEndpoint(content, sessions)),
+            HttpMethod.DELETE,
+                new Operation(Right.PUSH, true, new UploadCancelEndpoint(sessions))));
+  }
+}

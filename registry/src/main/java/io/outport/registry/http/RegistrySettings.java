@@ -1,0 +1,94 @@
+package io.outport.registry.http;
+
+import io.outport.oci.model.Manifest;
+import io.outport.registry.content.MissingContent;
+import java.time.Duration;
+
+/**
+ * Every limit and choice of a registry's front door.
+ *
+ * @param serviceHost the name (and port) of this registry: the audience of its tokens, and the
+ *     realm's host where a request names none
+ * @param access whether clients may change content
+ * @param missingContent what happens to a manifest whose content is not all there
+ * @param anonymousPull whether everybody may read everything
+ * @param tokenLifetime how long a bearer token is valid
+ * @param limits what a request may cost
+ */
+public record RegistrySettings(
+    String serviceHost,
+    Access access,
+    MissingContent missingContent,
+    boolean anonymousPull,
+    Duration tokenLifetime,
+    Limits limits) {
+
+  /** Whether clients may change content. */
+  public enum Access {
+    /** Whoever has the right may push and delete. */
+    READ_WRITE,
+    /** Nobody may: content comes from the parent only. */
+    READ_ONLY
+  }
+
+  /**
+   * What a request may cost; sizes in bytes.
+   *
+   * @param maxManifestBytes largest manifest; the specification asks for at least 4 MiB
+   * @param maxBlobBytes largest blob
+   * @param maxTagsPerPush most {@code tag} parameters on one push; at least 10
+   * @param maxPageSize most entries in one answer of the tag list and the catalog
+   * @param maxRanges most parts in one ranged read; more are answered with the whole blob
+   * @param maxMountSources how many repositories an anonymous mount looks through
+   * @param maxConcurrentRequests more than these are answered 429
+   * @param maxDiscardedBytes how much of a refused body is read, so that the client sees the answer
+   *     before the connection ends
+   * @param bodyIdle how long a body may be silent
+   */
+  public record Limits(
+      int maxManifestBytes,
+      long maxBlobBytes,
+      int maxTagsPerPush,
+      int maxPageSize,
+      int maxRanges,
+      int maxMountSources,
+      int maxConcurrentRequests,
+      long maxDiscardedBytes,
+      Duration bodyIdle) {
+
+    /** The limits of a fresh installation. */
+    public static final Limits DEFAULT =
+        new Limits(
+            Manifest.MAX_BYTES,
+            256L << 30,
+            64,
+            10_000,
+            1_024,
+            1_000,
+            4_096,
+            8L << 20,
+            Duration.ofSeconds(60));
+  }
+
+  /** The settings of a fresh installation. */
+  public static RegistrySettings of(String serviceHost, Access access) {
+    return new RegistrySettings(
+        serviceHost, access, MissingContent.REFUSED, false, Duration.ofMinutes(15), Limits.DEFAULT);
+  }
+
+  /** These settings with another answer to missing content. */
+  public RegistrySettings with(MissingContent changed) {
+    return new RegistrySettings(serviceHost, access, changed, anonymousPull, tokenLifetime, limits);
+  }
+
+  /** These settings with other limits. */
+  public RegistrySettings with(Limits changed) {
+    return new RegistrySettings(
+        serviceHost, access, missingContent, anonymousPull, tokenLifetime, changed);
+  }
+
+  /** These settings, with everybody allowed to read everything. */
+  public RegistrySettings withAnonymousPull() {
+    return new RegistrySettings(serviceHost, access, missingContent, true, tokenLifetime, limits);
+  }
+}
