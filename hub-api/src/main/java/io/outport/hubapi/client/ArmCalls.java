@@ -1,0 +1,125 @@
+package io.outport.hubapi.client;
+
+import io.outport.hubapi.model.ArmError;
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.Refusal;
+import io.outport.hubapi.model.ResourceList;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+
+/** Sends signed-in calls to one hub and turns its refusals into words and exit codes. */
+final class ArmCalls {
+  private static final String API_VERSION = "2025-11-01";
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+
+  private final HubContext context;
+  private final JsonCaller caller;
+  private final SignIn signIn;
+
+  ArmCalls(HubContext context, JsonCaller caller, SignIn signIn) {
+    this.context = context;
+    this.caller = caller;
+    this.signIn = signIn;
+  }
+
+  /** One segment of a path. */
+  static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  JsonAnswer send(String method, String path) {
+    return send(method, path, "");
+  }
+
+  JsonAnswer send(String method, String path, String body) {
+    JsonAnswer answer = exchange(method, path, body);
+    if (!answer.isSuccess()) {
+      throw refused(answer);
+    }
+    return answer;
+  }
+
+  /** The answer to a GET, or empty where there is no such resource. */
+  Optional<JsonAnswer> find(String path) {
+    JsonAnswer answer = exchange("GET", path, "");
+    if (answer.status() == NOT_FOUND) {
+      return Optional.empty();
+    }
+    if (!answer.isSuccess()) {
+      throw refused(answer);
+    }
+    return Optional.of(answer);
+  }
+
+  <T> T read(JsonAnswer answer, Class<T> type) {
+    return answer.find(type).orElseThrow(this::noHub);
+  }
+
+  /** One page of a list of these. */
+  <T> ResourceList<T> readPage(JsonAnswer answer, Class<T> element) {
+    JavaType page =
+        ControlJson.mapper().getTypeFactory().constructParametricType(ResourceList.class, element);
+    try {
+      return ControlJson.mapper().readValue(answer.body(), page);
+    } catch (JacksonException failure) {
+      throw noHub();
+    }
+  }
+
+  private JsonAnswer exchange(String method, String path, String body) {
+    JsonCall call = JsonCall.of(method, address(path));
+    JsonCall filled = body.isEmpty() ? call : call.json(body);
+    JsonAnswer answer = LinkRefusals.send(caller, authorized(filled));
+    if (answer.status() == UNAUTHORIZED) {
+      // The hub may have been restarted with another signing key since the token was given.
+      signIn.forget();
+      return LinkRefusals.send(caller, authorized(filled));
+    }
+    return answer;
+  }
+
+  private JsonCall authorized(JsonCall call) {
+    return call.header("Authorization", "Bearer " + signIn.token());
+  }
+
+  /** Never leaves the hub's origin, whatever a next link says (law L12). */
+  private URI address(String path) {
+    URI address = context.endpoint().resolve(path);
+    if (!LinkFailures.where(address).equals(LinkFailures.where(context.endpoint()))) {
+      throw noHub();
+    }
+    String version = (address.getRawQuery() == null ? "?" : "&") + "api-version=" + API_VERSION;
+    boolean versioned = address.toString().contains("api-version=");
+    return versioned ? address : URI.create(address + version);
+  }
+
+  private Refusal refused(JsonAnswer answer) {
+    String words =
+        answer
+            .findError()
+            .map(ArmError.Detail::message)
+            .orElseGet(() -> "%s answered %d".formatted(context.endpoint(), answer.status()));
+    return new Refusal(exit(answer.status()), words);
+  }
+
+  private static Refusal.Exit exit(int status) {
+    return switch (status) {
+      case UNAUTHORIZED, FORBIDDEN -> Refusal.Exit.UNAUTHORIZED;
+      case NOT_FOUND -> Refusal.Exit.NOT_FOUND;
+      default -> Refusal.Exit.REJECTED;
+    };
+  }
+
+  private Refusal noHub() {
+    return new Refusal(
+        Refusal.Exit.REJECTED,
+        "%s answered, but not as a hub does: check that the address is a hub's"
+            .formatted(context.endpoint()));
+  }
+}

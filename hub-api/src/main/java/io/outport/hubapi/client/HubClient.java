@@ -1,0 +1,76 @@
+package io.outport.hubapi.client;
+
+import io.outport.hubapi.model.ConnectedRegistry;
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.GenerateCredentials;
+import io.outport.hubapi.model.GeneratedCredentials;
+import io.outport.hubapi.model.Registry;
+import io.outport.hubapi.model.ResourceId;
+import io.outport.hubapi.model.ScopeMap;
+import io.outport.hubapi.model.Token;
+import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The control API as our own command line uses it. Signs in by itself. Every failure that a user
+ * can act on is a {@link io.outport.hubapi.model.Refusal}: {@code NOT_FOUND}, {@code REJECTED},
+ * {@code UNAUTHORIZED}, {@code UNREACHABLE} or {@code UNTRUSTED}. Safe for use by many threads.
+ */
+public final class HubClient implements AutoCloseable {
+  private final HubContext context;
+  private final JsonCaller caller;
+  private final ArmCalls calls;
+
+  /** Trusts the hub's certificate as the TLS context does. */
+  public HubClient(HubContext context, SSLContext trust) {
+    this.context = context;
+    this.caller = JsonCaller.create(trust);
+    this.calls = new ArmCalls(context, caller, new SignIn(context, caller, InstantSource.system()));
+  }
+
+  /** The id of the hub's registry, from which the ids below it are built. */
+  public ResourceId registryId() {
+    return ResourceId.ofRegistry(
+        context.subscriptionId(), context.resourceGroup(), context.registry());
+  }
+
+  /** Reads the hub's registry. */
+  public Registry registry() {
+    return calls.read(calls.send("GET", registryId().toString()), Registry.class);
+  }
+
+  /** The sites. */
+  public ResourceClient<ConnectedRegistry> connectedRegistries() {
+    return new ResourceClient<>(
+        calls, registryId(), ResourceId.CONNECTED_REGISTRIES, ConnectedRegistry.class);
+  }
+
+  /** The sets of rights. */
+  public ResourceClient<ScopeMap> scopeMaps() {
+    return new ResourceClient<>(calls, registryId(), ResourceId.SCOPE_MAPS, ScopeMap.class);
+  }
+
+  /** The accounts. */
+  public ResourceClient<Token> tokens() {
+    return new ResourceClient<>(calls, registryId(), ResourceId.TOKENS, Token.class);
+  }
+
+  /** Makes fresh passwords for a token; the answer is the only place that shows them. */
+  public GeneratedCredentials generateCredentials(GenerateCredentials request) {
+    String body = ControlJson.mapper().writeValueAsString(request);
+    String path = registryId() + "/generateCredentials";
+    return calls.read(calls.send("POST", path, body), GeneratedCredentials.class);
+  }
+
+  /** Frees a site's activation, so that another instance can claim it; a repeat changes nothing. */
+  public void deactivate(String connectedRegistry) {
+    String id = registryId().child(ResourceId.CONNECTED_REGISTRIES, connectedRegistry).toString();
+    calls.send("POST", id + "/deactivate");
+  }
+
+  /** Ends calls that are under way. */
+  @Override
+  public void close() {
+    caller.close();
+  }
+}

@@ -1,0 +1,29 @@
+package io.outport.hubapi.client;
+
+import java.net.URI;
+
+/**
+ * What a command line keeps of a hub, to speak to it again.
+ *
+ * @param name the hub's name, by which commands choose it
+ * @param endpoint such as {@code https://hub.example.org:8443}
+ * @param clientSecret the principal's secret
+ * @param caPem the CA that signed the hub's certificate; empty when it is publicly trusted
+ */
+public record HubContext(
+    String name,
+    URI endpoint,
+    String tenantId,
+    String subscriptionId,
+    String resourceGroup,
+    String registry,
+    String clientId,
+    String clientSecret,
+    String caPem) {
+
+  /** Without the secret (law L10). */
+  @Override
+  public String toString() {
+    return "HubContext[%s at %s as %s]".formatted(name, endpoint, clientId);
+  }
+}

@@ -1,0 +1,77 @@
+package io.outport.hubapi.client;
+
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.ResourceId;
+import io.outport.hubapi.model.ResourceList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The calls on one kind of resource below a registry. Failures as {@link HubClient} says. */
+public final class ResourceClient<T> {
+  /** Most pages of one list that are read. */
+  private static final int MAX_PAGES = 1_000;
+
+  private final ArmCalls calls;
+  private final ResourceId registry;
+  private final String kind;
+  private final Class<T> type;
+
+  ResourceClient(ArmCalls calls, ResourceId registry, String kind, Class<T> type) {
+    this.calls = calls;
+    this.registry = registry;
+    this.kind = kind;
+    this.type = type;
+  }
+
+  /** The id of the resource with this name, whether or not it exists. */
+  public ResourceId id(String name) {
+    return registry.child(kind, name);
+  }
+
+  /** Reads a resource; {@code NOT_FOUND} where there is none. */
+  public T get(String name) {
+    return calls.read(calls.send("GET", path(name)), type);
+  }
+
+  /** Reads a resource, or says empty where there is none. */
+  public Optional<T> find(String name) {
+    return calls.find(path(name)).map(answer -> calls.read(answer, type));
+  }
+
+  /** Creates the resource, or makes an existing one like this; the answer is its new state. */
+  public T put(String name, T resource) {
+    return calls.read(calls.send("PUT", path(name), json(resource)), type);
+  }
+
+  /** Changes what is given; all that is null stays. The answer is the new state. */
+  public T patch(String name, T partial) {
+    return calls.read(calls.send("PATCH", path(name), json(partial)), type);
+  }
+
+  /** Deletes the resource; a repeat changes nothing. */
+  public void delete(String name) {
+    calls.send("DELETE", path(name));
+  }
+
+  /** All resources of this kind, sorted by name. */
+  public List<T> list() {
+    List<T> all = new ArrayList<>();
+    @Nullable String next = registry + "/" + kind;
+    for (int pages = 0; next != null && pages < MAX_PAGES; pages++) {
+      ResourceList<T> some = calls.readPage(calls.send("GET", next), type);
+      all.addAll(some.value());
+      next = some.nextLink();
+    }
+    return List.copyOf(all);
+  }
+
+  private String path(String name) {
+    return registry + "/" + kind + "/" + ArmCalls.encode(name);
+  }
+
+  private static String json(Object value) {
+    return ControlJson.mapper().writeValueAsString(value);
+  }
+}
