@@ -44,7 +44,7 @@ public record JsonRequest(
       return new JsonRequest(
           method, path, List.copyOf(segments), decoder.parameters(), headers, body);
     } catch (IllegalArgumentException e) {
-      throw new JsonRefusal(400, "BadRequest", "the address holds a broken % escape", e);
+      throw new JsonRefusal(400, "BadRequest", "the address holds a broken percent escape", e);
     }
   }
 
