@@ -1,0 +1,71 @@
+package io.outport.sync.engine;
+
+import io.outport.oci.model.Descriptor;
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.Reference;
+import io.outport.oci.model.RepositoryName;
+import io.outport.oci.model.Tag;
+import io.outport.registry.content.Content;
+import io.outport.registry.content.StoredManifest;
+import io.outport.sync.SyncInterruptedException;
+import io.outport.sync.plan.ManifestNode;
+import io.outport.sync.plan.SyncStep;
+import io.outport.sync.transfer.TransferPool;
+import java.util.Set;
+
+/**
+ * Carries steps out. Blobs join their repository only just before the manifest that requires them,
+ * so an image that never completes leaves nothing visible.
+ */
+final class StepRunner {
+  private final Content content;
+  private final TransferPool transfers;
+  private final GraphReader manifests;
+
+  StepRunner(Content content, TransferPool transfers, GraphReader manifests) {
+    this.content = content;
+    this.transfers = transfers;
+    this.manifests = manifests;
+  }
+
+  /** Whether the step moves bytes into the store only, so that its order does not matter. */
+  static boolean movesBytes(SyncStep step) {
+    return step instanceof SyncStep.FetchBlob || step instanceof SyncStep.AdoptBlob;
+  }
+
+  /** Does one step; a repeat does nothing. */
+  void run(SyncStep step, SyncRun run) {
+    if (run.requested()) {
+      throw new SyncInterruptedException("sync");
+    }
+    switch (step) {
+      case SyncStep.FetchBlob(RepositoryName repository, Descriptor blob) ->
+          transfers.bring(repository, blob, run, run::moved);
+      case SyncStep.AdoptBlob(RepositoryName repository, Descriptor blob) ->
+          transfers.bring(repository, blob, run, run::moved);
+      case SyncStep.PutManifest(RepositoryName repository, ManifestNode node) ->
+          put(repository, node);
+      case SyncStep.PutTag(RepositoryName repository, Tag tag, Digest digest) ->
+          tag(repository, tag, digest);
+      case SyncStep.MoveTag(RepositoryName repository, Tag tag, Digest from, Digest to) ->
+          tag(repository, tag, to);
+      case SyncStep.DeleteTag(RepositoryName repository, Tag tag) ->
+          content.deleteTag(repository, tag);
+      case SyncStep.DeleteManifest(RepositoryName repository, Digest digest) ->
+          content.deleteManifest(repository, digest);
+      case SyncStep.UnlinkBlob(RepositoryName repository, Digest digest) ->
+          content.metadata().unlinkBlob(repository, digest);
+    }
+  }
+
+  private void put(RepositoryName repository, ManifestNode node) {
+    // What is missing after this is named by putManifest, which refuses then (L2).
+    node.blobs().forEach(blob -> content.adoptBlob(repository, blob.digest()));
+    content.putManifest(repository, manifests.bytes(repository, node.digest()), Set.of());
+  }
+
+  private void tag(RepositoryName repository, Tag tag, Digest digest) {
+    StoredManifest manifest = content.readManifest(repository, Reference.of(digest));
+    content.putManifest(repository, manifest, Set.of(tag));
+  }
+}

@@ -1,0 +1,139 @@
+package io.outport.sync.schedule;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When content may move (reference, 2 {@code schedule} and {@code syncWindow}): always, or for the
+ * length of the window from each time of the cron expression on. Times are UTC. Two windows that
+ * touch or overlap are one.
+ */
+public final class SyncSchedule {
+  /** The expression that means "always". */
+  public static final String CONTINUOUS = "* * * * *";
+
+  private static final Duration SHORTEST_WINDOW = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
+
+  /** Openings that are followed when windows overlap; a longer chain is cut into pieces. */
+  private static final int MAX_CHAIN = 10_000;
+
+  private final @Nullable ExecutionTime openings;
+  private final Duration window;
+
+  private SyncSchedule(@Nullable ExecutionTime openings, Duration window) {
+    this.openings = openings;
+    this.window = window;
+  }
+
+  /** The schedule that is always open. */
+  public static SyncSchedule continuous() {
+    return new SyncSchedule(null, Duration.ZERO);
+  }
+
+  /**
+   * Reads a schedule.
+   *
+   * @param cron five fields, minute first
+   * @param window ISO 8601 duration from one minute to seven days; ignored when continuous
+   * @throws IllegalArgumentException in words for the person who wrote it
+   */
+  public static SyncSchedule parse(String cron, String window) {
+    String fields = cron.strip().replaceAll("\\s+", " ");
+    if (fields.equals(CONTINUOUS) || fields.isEmpty()) {
+      return continuous();
+    }
+    return new SyncSchedule(readCron(fields), readWindow(fields, window));
+  }
+
+  /** Whether content may move at any time. */
+  public boolean isContinuous() {
+    return openings == null;
+  }
+
+  /** Whether content may move now. */
+  public boolean isOpen(Instant now) {
+    return openings == null || lastOpening(now).filter(now.minus(window)::isBefore).isPresent();
+  }
+
+  /** When content must stop moving; empty when that is never or it may not move now. */
+  public Optional<Instant> closes(Instant now) {
+    if (openings == null || !isOpen(now)) {
+      return Optional.empty();
+    }
+    Instant end = lastOpening(now).orElseThrow().plus(window);
+    for (int i = 0; i < MAX_CHAIN; i++) {
+      Optional<Instant> next = lastOpening(end).map(opening -> opening.plus(window));
+      if (next.isEmpty() || !next.get().isAfter(end)) {
+        break;
+      }
+      end = next.get();
+    }
+    return Optional.of(end);
+  }
+
+  /** When content may move: now, or at the next opening; empty when there is none. */
+  public Optional<Instant> nextOpen(Instant now) {
+    if (openings == null || isOpen(now)) {
+      return Optional.of(now);
+    }
+    return openings.nextExecution(utc(now)).map(ZonedDateTime::toInstant);
+  }
+
+  private Optional<Instant> lastOpening(Instant now) {
+    ExecutionTime times = openings;
+    if (times == null) {
+      return Optional.empty();
+    }
+    ZonedDateTime moment = utc(now);
+    return times.isMatch(moment)
+        ? Optional.of(now.truncatedTo(ChronoUnit.MINUTES))
+        : times.lastExecution(moment).map(ZonedDateTime::toInstant);
+  }
+
+  private static ZonedDateTime utc(Instant now) {
+    return now.atZone(ZoneOffset.UTC);
+  }
+
+  private static ExecutionTime readCron(String fields) {
+    var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    try {
+      return ExecutionTime.forCron(parser.parse(fields));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "sync schedule '%s' is not a cron expression of five fields (minute hour day month weekday), such as '0 2 * * *'"
+              .formatted(fields),
+          e);
+    }
+  }
+
+  private static Duration readWindow(String cron, String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(
+          "sync schedule '%s' needs a sync window, such as PT4H".formatted(cron));
+    }
+    try {
+      Duration window = Duration.parse(text.strip());
+      if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+        throw new IllegalArgumentException(
+            "sync window '%s' must be from one minute to seven days".formatted(text));
+      }
+      return window;
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "sync window '%s' is not an ISO 8601 duration of days and hours, such as PT4H"
+              .formatted(text),
+          e);
+    }
+  }
+}
