@@ -1,7 +1,5 @@
 package io.outport.registry.store.sql;
 
-import static io.outport.registry.store.sql.SqliteMetadataStore.query;
-
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
@@ -9,14 +7,14 @@ import io.outport.registry.content.Change;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The history of one repository, written in the transaction of the change itself. */
-record HistoryRows(Handle handle, InstantSource clock, RepositoryName repository) {
-  private static final RowMapper<Change> CHANGE =
-      (row, context) ->
+record HistoryRows(SqlSession session, InstantSource clock, RepositoryName repository) {
+  private static final RowReader<Long> NUMBER = row -> row.getLong(1);
+
+  private static final RowReader<Change> CHANGE =
+      row ->
           new Change(
               row.getLong(1),
               Instant.ofEpochMilli(row.getLong(2)),
@@ -34,51 +32,45 @@ record HistoryRows(Handle handle, InstantSource clock, RepositoryName repository
   }
 
   private void append(Change.Kind kind, Digest digest, @Nullable String tag) {
-    handle.execute("UPDATE content_history SET last_sequence = last_sequence + 1");
-    String sql =
+    session.update("UPDATE content_history SET last_sequence = last_sequence + 1");
+    session.update(
         """
         INSERT INTO content_change (sequence, time_millis, kind, repository, tag, digest)
         SELECT last_sequence, ?, ?, ?, ?, ? FROM content_history\
-        """;
-    handle
-        .createUpdate(sql)
-        .bind(0, clock.millis())
-        .bind(1, kind.name())
-        .bind(2, repository.value())
-        .bind(3, tag)
-        .bind(4, digest.toString())
-        .execute();
+        """,
+        clock.millis(),
+        kind.name(),
+        repository.value(),
+        tag,
+        digest.toString());
   }
 
-  static List<Change> list(Handle handle, long sequence, int limit) {
+  static List<Change> list(SqlSession session, long sequence, int limit) {
     String sql =
         """
         SELECT sequence, time_millis, kind, repository, tag, digest FROM content_change
         WHERE sequence > ? ORDER BY sequence LIMIT ?\
         """;
-    return query(handle, sql, sequence, limit).map(CHANGE).list();
+    return session.list(sql, CHANGE, sequence, limit);
   }
 
-  static long lastSequence(Handle handle) {
-    return query(handle, "SELECT last_sequence FROM content_history").mapTo(Long.class).one();
+  static long lastSequence(SqlSession session) {
+    return session.find("SELECT last_sequence FROM content_history", NUMBER).orElseThrow();
   }
 
-  static long trimmedSequence(Handle handle) {
-    return query(handle, "SELECT trimmed_sequence FROM content_history").mapTo(Long.class).one();
+  static long trimmedSequence(SqlSession session) {
+    return session.find("SELECT trimmed_sequence FROM content_history", NUMBER).orElseThrow();
   }
 
   /** Forgets up to the first change that is young enough, so that what is kept has no gap. */
-  static void trim(Handle handle, Instant olderThan) {
+  static void trim(SqlSession session, Instant olderThan) {
     String firstKept =
-        """
-        SELECT sequence FROM content_change WHERE time_millis >= ? ORDER BY sequence LIMIT 1\
-        """;
+        "SELECT sequence FROM content_change WHERE time_millis >= ? ORDER BY sequence LIMIT 1";
     long keepFrom =
-        query(handle, firstKept, olderThan.toEpochMilli())
-            .mapTo(Long.class)
-            .findFirst()
-            .orElseGet(() -> lastSequence(handle) + 1);
-    handle.execute("DELETE FROM content_change WHERE sequence < ?", keepFrom);
-    handle.execute("UPDATE content_history SET trimmed_sequence = ?", keepFrom - 1);
+        session
+            .find(firstKept, NUMBER, olderThan.toEpochMilli())
+            .orElseGet(() -> lastSequence(session) + 1);
+    session.update("DELETE FROM content_change WHERE sequence < ?", keepFrom);
+    session.update("UPDATE content_history SET trimmed_sequence = ?", keepFrom - 1);
   }
 }

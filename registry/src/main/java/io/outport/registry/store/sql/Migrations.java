@@ -3,10 +3,7 @@ package io.outport.registry.store.sql;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The steps of one component's tables, and how many of them a file has taken.
@@ -20,8 +17,8 @@ record Migrations(Path file, String component, List<String> scripts) {
   }
 
   /** Whether the file lacks a step; refuses a file that has taken more than we know. */
-  boolean isPending(Handle handle) {
-    int version = hasVersions(handle) ? version(handle) : 0;
+  boolean isPending(SqlSession session) {
+    int version = hasVersions(session) ? version(session) : 0;
     if (version > scripts.size()) {
       throw new StoreException(
           Kind.UNUSABLE,
@@ -33,8 +30,8 @@ record Migrations(Path file, String component, List<String> scripts) {
   }
 
   /** Takes the steps that are missing, inside the caller's transaction. */
-  void apply(Handle handle) {
-    handle.execute(
+  void apply(SqlSession session) {
+    session.update(
         """
         CREATE TABLE IF NOT EXISTS schema_version (
           component TEXT NOT NULL PRIMARY KEY,
@@ -42,9 +39,9 @@ record Migrations(Path file, String component, List<String> scripts) {
         )\
         """);
     // Another process may have taken the steps since they were found missing.
-    if (isPending(handle)) {
-      scripts.subList(version(handle), scripts.size()).forEach(script -> run(handle, script));
-      handle.execute(
+    if (isPending(session)) {
+      scripts.subList(version(session), scripts.size()).forEach(session::script);
+      session.update(
           """
           INSERT INTO schema_version (component, version) VALUES (?, ?)
           ON CONFLICT (component) DO UPDATE SET version = excluded.version\
@@ -54,28 +51,13 @@ record Migrations(Path file, String component, List<String> scripts) {
     }
   }
 
-  private static boolean hasVersions(Handle handle) {
-    return handle
-        .createQuery("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'")
-        .mapTo(Boolean.class)
-        .one();
+  private static boolean hasVersions(SqlSession session) {
+    String sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+    return session.find(sql, row -> true).isPresent();
   }
 
-  private int version(Handle handle) {
-    return handle
-        .createQuery("SELECT version FROM schema_version WHERE component = ?")
-        .bind(0, component)
-        .mapTo(Integer.class)
-        .findOne()
-        .orElse(0);
-  }
-
-  /** Through plain JDBC: a script holds several statements, which only its batch form takes. */
-  private void run(Handle handle, String script) {
-    try (Statement statement = handle.getConnection().createStatement()) {
-      statement.executeUpdate(script);
-    } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot migrate the database", file, failure);
-    }
+  private int version(SqlSession session) {
+    String sql = "SELECT version FROM schema_version WHERE component = ?";
+    return session.find(sql, row -> row.getInt(1), component).orElse(0);
   }
 }

@@ -1,46 +1,40 @@
 package io.outport.registry.store.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.outport.registry.content.StoreException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
+import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * One SQLite file: one connection writes, a small pool reads.
+ * One SQLite file: one connection writes, a few read.
  *
  * <p>Write-ahead log with {@code synchronous=FULL}: a transaction that returned survives the loss
- * of power, and readers never wait for the writer. Several of these may be open on the same file,
- * also from several processes; they take turns at writing.
+ * of power, and readers never wait for the writer. Stores of one process share one of these; where
+ * several are open on one file, also from several processes, they take turns at writing.
  */
 public final class SqliteDatabase implements AutoCloseable {
-  /** How long a writer waits for another opener of the same file before it reports BUSY. */
-  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
+  /** How long to wait for another opener of the same file, or for a reader, before BUSY. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Most readers at once; a read takes microseconds, so more would only cost memory. */
   private static final int READERS = 4;
 
   private final Path file;
-  private final HikariDataSource readers;
-  private final Jdbi reading;
+  private final SessionPool readers;
 
   /** Guards {@link #writer}. */
   private final ReentrantLock turn = new ReentrantLock();
 
-  private final Handle writer;
+  private final SqlSession writer;
 
-  private SqliteDatabase(Path file, HikariDataSource readers, Handle writer) {
+  private SqliteDatabase(Path file, SessionPool readers, SqlSession writer) {
     this.file = file;
     this.readers = readers;
-    this.reading = Jdbi.create(readers);
     this.writer = writer;
   }
 
@@ -50,16 +44,14 @@ public final class SqliteDatabase implements AutoCloseable {
    * @throws StoreException of kind {@code UNUSABLE} when it is not a database of ours or cannot be
    *     written; nothing was changed on disk then
    */
-  public static SqliteDatabase open(Path file) {
-    Path absolute = file.toAbsolutePath();
-    SqliteFile.requireOurs(absolute);
-    try {
-      SqliteFile.mark(absolute);
-      Handle writer = Jdbi.create(source(absolute)).open();
-      return new SqliteDatabase(absolute, readers(absolute), writer);
-    } catch (JdbiException failure) {
-      throw SqlFailures.translate("cannot open the database", absolute, failure);
+  public static SqliteDatabase open(Path path) {
+    Path file = path.toAbsolutePath();
+    if (SqliteFile.isNew(file)) {
+      SqliteFile.mark(file);
     }
+    SqlSession writer = connect(file);
+    return new SqliteDatabase(
+        file, new SessionPool(file, () -> connectReader(file), READERS, PATIENCE), writer);
   }
 
   /**
@@ -72,43 +64,48 @@ public final class SqliteDatabase implements AutoCloseable {
    *     nothing was changed then
    */
   public void migrate(String component, List<String> scripts) {
-    Migrations migrations = new Migrations(file, component, scripts);
-    if (withHandle(migrations::isPending)) {
+    var migrations = new Migrations(file, component, scripts);
+    if (read(migrations::isPending)) {
       inTransaction(
-          handle -> {
-            migrations.apply(handle);
+          session -> {
+            migrations.apply(session);
             return true;
           });
     }
   }
 
   /** Reads; each statement sees one moment, and writing is refused. */
-  public <T> T withHandle(HandleCallback<T, RuntimeException> work) {
-    try {
-      return reading.withHandle(work);
-    } catch (JdbiException failure) {
-      throw SqlFailures.translate("cannot read the database", file, failure);
-    }
+  public <T> T read(Function<SqlSession, T> work) {
+    return readers.with(work);
   }
 
   /** Writes in one transaction, which is durable when this returns; any exception undoes it. */
-  public <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
+  public <T> T inTransaction(Function<SqlSession, T> work) {
     turn.lock();
     try {
-      writer.execute("BEGIN IMMEDIATE");
+      writer.update("BEGIN IMMEDIATE");
       return commit(work);
-    } catch (JdbiException failure) {
-      throw SqlFailures.translate("cannot write the database", file, failure);
     } finally {
       turn.unlock();
     }
   }
 
-  private <T> T commit(HandleCallback<T, RuntimeException> work) {
+  /** Waits for the work under way, then closes the file; a repeat does nothing. */
+  @Override
+  public void close() {
+    turn.lock();
+    try (writer) {
+      readers.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> T commit(Function<SqlSession, T> work) {
     boolean committed = false;
     try {
-      T result = work.withHandle(writer);
-      writer.execute("COMMIT");
+      T result = work.apply(writer);
+      writer.update("COMMIT");
       committed = true;
       return result;
     } finally {
@@ -120,42 +117,34 @@ public final class SqliteDatabase implements AutoCloseable {
 
   private void rollBack() {
     try {
-      writer.execute("ROLLBACK");
-    } catch (JdbiException ignored) {
+      writer.update("ROLLBACK");
+    } catch (StoreException ignored) {
       // SQLite rolls back by itself on a full or failing medium, and then has nothing to undo.
     }
   }
 
-  @Override
-  public void close() {
-    turn.lock();
-    try {
-      readers.close();
-      writer.close();
-    } finally {
-      turn.unlock();
-    }
+  private static SqlSession connectReader(Path file) {
+    SqlSession session = connect(file);
+    session.script("PRAGMA query_only = true");
+    return session;
   }
 
-  private static HikariDataSource readers(Path file) {
-    var config = new HikariConfig();
-    config.setDataSource(source(file));
-    config.setMaximumPoolSize(READERS);
-    config.setMinimumIdle(0);
-    config.setInitializationFailTimeout(-1);
-    config.setPoolName("sqlite-readers");
-    config.setConnectionInitSql("PRAGMA query_only = true");
-    return new HikariDataSource(config);
-  }
-
-  private static SQLiteDataSource source(Path file) {
+  private static SqlSession connect(Path file) {
     var config = new SQLiteConfig();
-    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+    config.setBusyTimeout((int) PATIENCE.toMillis());
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
+    return connect(file, config);
+  }
+
+  static SqlSession connect(Path file, SQLiteConfig config) {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    return source;
+    try {
+      return new SqlSession(file, source.getConnection());
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot open the database", file, failure);
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Whether a file may be opened as our database, told from its header alone, so that a file that is
@@ -26,11 +26,14 @@ final class SqliteFile {
 
   private SqliteFile() {}
 
-  /** Refuses, in words, a file that is not a database of ours or that cannot be written. */
-  static void requireOurs(Path file) {
+  /**
+   * Whether the file must be made. Refuses, in words, one that is not a database of ours or that
+   * cannot be written.
+   */
+  static boolean isNew(Path file) {
     if (!Files.exists(file)) {
       requireFolder(file);
-      return;
+      return true;
     }
     if (!Files.isRegularFile(file)) {
       throw unusable("'%s' is not a file: name a database file".formatted(file));
@@ -39,10 +42,16 @@ final class SqliteFile {
       throw unusable(
           "database '%s' is not writable: give this user the right to write it".formatted(file));
     }
-    if (!isOurs(header(file))) {
+    // An empty file is what a crash right after creation leaves.
+    ByteBuffer header = header(file);
+    if (header.limit() == 0) {
+      return true;
+    }
+    if (!isOurs(header)) {
       throw unusable(
           "'%s' is not an Outport database: move it away or name another folder".formatted(file));
     }
+    return false;
   }
 
   /**
@@ -50,8 +59,9 @@ final class SqliteFile {
    * that the id is in the file itself from the first moment on.
    */
   static void mark(Path file) {
-    Jdbi.create("jdbc:sqlite:" + file)
-        .useHandle(handle -> handle.execute("PRAGMA application_id = " + APPLICATION_ID));
+    try (SqlSession session = SqliteDatabase.connect(file, new SQLiteConfig())) {
+      session.script("PRAGMA application_id = " + APPLICATION_ID);
+    }
   }
 
   private static void requireFolder(Path file) {
@@ -63,10 +73,9 @@ final class SqliteFile {
     }
   }
 
-  /** An empty file is what a crash right after creation leaves. */
   private static boolean isOurs(ByteBuffer header) {
     if (header.limit() < HEADER_BYTES) {
-      return header.limit() == 0;
+      return false;
     }
     String magic = StandardCharsets.ISO_8859_1.decode(header.slice(0, MAGIC.length())).toString();
     return magic.equals(MAGIC) && header.getInt(APPLICATION_ID_OFFSET) == APPLICATION_ID;

@@ -15,20 +15,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 
 /**
- * A {@link MetadataStore} on one SQLite file. The statements keep to the dialect that PostgreSQL
- * takes too.
+ * A {@link MetadataStore} on one SQLite file. The statements, each beside the rows it is about,
+ * keep to the dialect that PostgreSQL takes too.
  */
 public final class SqliteMetadataStore implements MetadataStore {
+  private static final String COMPONENT = "content";
+
   private final SqliteDatabase database;
   private final InstantSource clock;
+  private final Runnable closing;
 
-  private SqliteMetadataStore(SqliteDatabase database, InstantSource clock) {
+  private SqliteMetadataStore(SqliteDatabase database, InstantSource clock, Runnable closing) {
     this.database = database;
     this.clock = clock;
+    this.closing = closing;
   }
 
   /**
@@ -40,61 +42,58 @@ public final class SqliteMetadataStore implements MetadataStore {
   public static SqliteMetadataStore open(Path file, InstantSource clock) {
     SqliteDatabase database = SqliteDatabase.open(file);
     try {
-      database.migrate("content", Scripts.read("V1__content.sql"));
-      return new SqliteMetadataStore(database, clock);
+      return over(database, clock, database::close);
     } catch (RuntimeException failure) {
       database.close();
       throw failure;
     }
   }
 
+  /**
+   * Keeps the tables in a database that holds those of other stores too, and leaves its closing to
+   * who opened it. Throws as {@link #open}.
+   */
+  public static SqliteMetadataStore over(SqliteDatabase database, InstantSource clock) {
+    return over(database, clock, () -> {});
+  }
+
+  private static SqliteMetadataStore over(
+      SqliteDatabase database, InstantSource clock, Runnable closing) {
+    database.migrate(COMPONENT, Scripts.read("V1__content.sql"));
+    return new SqliteMetadataStore(database, clock, closing);
+  }
+
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    if (!findBlob(repository, digest).isEmpty()) {
+    if (findBlob(repository, digest).isPresent()) {
       // A repeat changes nothing: it need not wait for a turn and the disk.
       return;
     }
     database.inTransaction(
-        handle -> {
-          RepositoryRows.add(handle, repository);
-          return handle.execute(
-              """
-              INSERT INTO content_blob (repository, digest, size) VALUES (?, ?, ?)
-              ON CONFLICT (repository, digest) DO NOTHING\
-              """,
-              repository.value(),
-              digest.toString(),
-              size);
+        session -> {
+          RepositoryRows.add(session, repository);
+          BlobRows.add(session, repository, digest, size);
+          return true;
         });
   }
 
   @Override
   public OptionalLong findBlob(RepositoryName repository, Digest digest) {
-    String sql = "SELECT size FROM content_blob WHERE repository = ? AND digest = ?";
-    return database.withHandle(
-        handle ->
-            query(handle, sql, repository.value(), digest.toString()).mapTo(Long.class).stream()
-                .mapToLong(Long::longValue)
-                .findFirst());
+    return database.read(session -> BlobRows.findSize(session, repository, digest));
   }
 
   @Override
   public List<RepositoryName> listRepositoriesWithBlob(Digest digest, int limit) {
-    String sql = "SELECT repository FROM content_blob WHERE digest = ? ORDER BY repository LIMIT ?";
-    return database.withHandle(
-        handle ->
-            query(handle, sql, digest.toString(), bounded(limit))
-                .map((row, context) -> new RepositoryName(row.getString(1)))
-                .list());
+    int bound = bounded(limit);
+    return database.read(session -> BlobRows.listRepositories(session, digest, bound));
   }
 
   @Override
   public boolean unlinkBlob(RepositoryName repository, Digest digest) {
-    String sql = "DELETE FROM content_blob WHERE repository = ? AND digest = ?";
     return database.inTransaction(
-        handle -> {
-          boolean removed = handle.execute(sql, repository.value(), digest.toString()) > 0;
-          RepositoryRows.removeIfEmpty(handle, repository);
+        session -> {
+          boolean removed = BlobRows.remove(session, repository, digest);
+          RepositoryRows.removeIfEmpty(session, repository);
           return removed;
         });
   }
@@ -103,14 +102,14 @@ public final class SqliteMetadataStore implements MetadataStore {
   public void putManifest(
       RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags) {
     database.inTransaction(
-        handle -> {
-          var history = new HistoryRows(handle, clock, repository);
-          RepositoryRows.add(handle, repository);
-          if (ManifestRows.add(handle, repository, manifest, subject)) {
+        session -> {
+          var history = new HistoryRows(session, clock, repository);
+          RepositoryRows.add(session, repository);
+          if (ManifestRows.add(session, repository, manifest, subject)) {
             history.append(Change.Kind.MANIFEST_PUSHED, manifest.digest());
           }
           for (Tag tag : new TreeSet<>(tags)) {
-            if (TagRows.move(handle, repository, tag, manifest.digest())) {
+            if (TagRows.move(session, repository, tag, manifest.digest())) {
               history.append(Change.Kind.TAGGED, manifest.digest(), tag);
             }
           }
@@ -120,32 +119,32 @@ public final class SqliteMetadataStore implements MetadataStore {
 
   @Override
   public Optional<StoredManifest> findManifest(RepositoryName repository, Reference reference) {
-    return database.withHandle(
-        handle ->
+    return database.read(
+        session ->
             switch (reference) {
-              case Tag tag -> ManifestRows.find(handle, repository, tag);
+              case Tag tag -> ManifestRows.find(session, repository, tag);
               case Reference.ByDigest named ->
-                  ManifestRows.find(handle, repository, named.digest());
+                  ManifestRows.find(session, repository, named.digest());
             });
   }
 
   @Override
   public Optional<Digest> findTag(RepositoryName repository, Tag tag) {
-    return database.withHandle(handle -> TagRows.find(handle, repository, tag));
+    return database.read(session -> TagRows.find(session, repository, tag));
   }
 
   @Override
   public boolean deleteManifest(RepositoryName repository, Digest digest) {
     return database.inTransaction(
-        handle -> {
-          var history = new HistoryRows(handle, clock, repository);
-          for (Tag tag : TagRows.removeAll(handle, repository, digest)) {
+        session -> {
+          var history = new HistoryRows(session, clock, repository);
+          for (Tag tag : TagRows.removeAll(session, repository, digest)) {
             history.append(Change.Kind.UNTAGGED, digest, tag);
           }
-          boolean removed = ManifestRows.remove(handle, repository, digest);
+          boolean removed = ManifestRows.remove(session, repository, digest);
           if (removed) {
             history.append(Change.Kind.MANIFEST_DELETED, digest);
-            RepositoryRows.removeIfEmpty(handle, repository);
+            RepositoryRows.removeIfEmpty(session, repository);
           }
           return removed;
         });
@@ -154,12 +153,12 @@ public final class SqliteMetadataStore implements MetadataStore {
   @Override
   public boolean deleteTag(RepositoryName repository, Tag tag) {
     return database.inTransaction(
-        handle -> {
-          Optional<Digest> digest = TagRows.find(handle, repository, tag);
+        session -> {
+          Optional<Digest> digest = TagRows.find(session, repository, tag);
           digest.ifPresent(
               it -> {
-                TagRows.remove(handle, repository, tag);
-                new HistoryRows(handle, clock, repository).append(Change.Kind.UNTAGGED, it, tag);
+                TagRows.remove(session, repository, tag);
+                new HistoryRows(session, clock, repository).append(Change.Kind.UNTAGGED, it, tag);
               });
           return digest.isPresent();
         });
@@ -167,66 +166,60 @@ public final class SqliteMetadataStore implements MetadataStore {
 
   @Override
   public boolean hasRepository(RepositoryName repository) {
-    return database.withHandle(handle -> RepositoryRows.exists(handle, repository));
+    return database.read(session -> RepositoryRows.exists(session, repository));
   }
 
   @Override
   public List<Tag> listTags(RepositoryName repository, String after, int limit) {
-    return database.withHandle(handle -> TagRows.list(handle, repository, after, bounded(limit)));
+    int bound = bounded(limit);
+    return database.read(session -> TagRows.list(session, repository, after, bound));
   }
 
   @Override
   public List<RepositoryName> listRepositories(String after, int limit) {
-    return database.withHandle(handle -> RepositoryRows.list(handle, after, bounded(limit)));
+    int bound = bounded(limit);
+    return database.read(session -> RepositoryRows.list(session, after, bound));
   }
 
   @Override
   public List<Digest> listManifests(RepositoryName repository, String after, int limit) {
-    return database.withHandle(
-        handle -> ManifestRows.list(handle, repository, after, bounded(limit)));
+    int bound = bounded(limit);
+    return database.read(session -> ManifestRows.list(session, repository, after, bound));
   }
 
   @Override
   public List<StoredManifest> listReferrers(RepositoryName repository, Digest subject) {
-    return database.withHandle(handle -> ManifestRows.listReferrers(handle, repository, subject));
+    return database.read(session -> ManifestRows.listReferrers(session, repository, subject));
   }
 
   @Override
   public List<Change> listChanges(long sequence, int limit) {
-    return database.withHandle(handle -> HistoryRows.list(handle, sequence, bounded(limit)));
+    int bound = bounded(limit);
+    return database.read(session -> HistoryRows.list(session, sequence, bound));
   }
 
   @Override
   public long lastSequence() {
-    return database.withHandle(HistoryRows::lastSequence);
+    return database.read(HistoryRows::lastSequence);
   }
 
   @Override
   public long oldestContinuableSequence() {
-    return database.withHandle(HistoryRows::trimmedSequence);
+    return database.read(HistoryRows::trimmedSequence);
   }
 
   @Override
   public void trimChanges(Instant olderThan) {
     database.inTransaction(
-        handle -> {
-          HistoryRows.trim(handle, olderThan);
+        session -> {
+          HistoryRows.trim(session, olderThan);
           return true;
         });
   }
 
   @Override
   public void close() {
-    database.close();
-  }
-
-  /** A statement with its values in order. */
-  static Query query(Handle handle, String sql, Object... values) {
-    Query query = handle.createQuery(sql);
-    for (int i = 0; i < values.length; i++) {
-      query.bind(i, values[i]);
-    }
-    return query;
+    closing.run();
   }
 
   /** SQLite takes a negative limit for none at all. */

@@ -1,0 +1,109 @@
+package io.outport.registry.store.sql;
+
+import io.outport.registry.content.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, used by one thread at a time: statements with their values in order, each text
+ * prepared once. Values are {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code
+ * byte[]} or null. Failures are {@link StoreException}s.
+ */
+public final class SqlSession implements AutoCloseable {
+  /** Most statements kept prepared; the program's texts are constants and far fewer. */
+  private static final int PREPARED = 256;
+
+  private final Path file;
+  private final Connection connection;
+
+  /** Least recently used first. */
+  private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
+
+  SqlSession(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /** Runs a statement that changes rows and tells how many. */
+  public int update(String sql, @Nullable Object... values) {
+    try {
+      return bind(sql, values).executeUpdate();
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot write the database", file, failure);
+    }
+  }
+
+  /** The first row, or empty where there is none. */
+  public <T> Optional<T> find(String sql, RowReader<T> reader, @Nullable Object... values) {
+    try (ResultSet rows = bind(sql, values).executeQuery()) {
+      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot read the database", file, failure);
+    }
+  }
+
+  /** All rows, in their order; the statement bounds them. */
+  public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) {
+    try (ResultSet rows = bind(sql, values).executeQuery()) {
+      List<T> list = new ArrayList<>();
+      while (rows.next()) {
+        list.add(reader.read(rows));
+      }
+      return list;
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot read the database", file, failure);
+    }
+  }
+
+  /** Runs several statements without values. */
+  void script(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot write the database", file, failure);
+    }
+  }
+
+  /** Closes the connection with its statements. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException failure) {
+      throw SqlFailures.translate("cannot close the database", file, failure);
+    }
+  }
+
+  private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement known = prepared.get(sql);
+    if (known != null) {
+      return known;
+    }
+    if (prepared.size() == PREPARED) {
+      var oldest = prepared.values().iterator();
+      oldest.next().close();
+      oldest.remove();
+    }
+    PreparedStatement fresh = connection.prepareStatement(sql);
+    prepared.put(sql, fresh);
+    return fresh;
+  }
+}
