@@ -28,7 +28,9 @@ public final class CertificateProblem extends RuntimeException {
     /** The certificate must not be used for a TLS server. */
     NO_SERVER_AUTH,
     /** The text is neither a DNS name nor an IP address that a certificate can carry. */
-    BAD_NAME
+    BAD_NAME,
+    /** The file with the text cannot be read. */
+    UNREADABLE
   }
 
   /** One thing that is wrong. */
@@ -45,6 +47,12 @@ public final class CertificateProblem extends RuntimeException {
   public CertificateProblem(List<Finding> findings) {
     super(render(findings));
     this.findings = List.copyOf(findings);
+  }
+
+  /** All findings in one line; never null. */
+  @Override
+  public String getMessage() {
+    return render(findings);
   }
 
   /** The kind of the first finding. */

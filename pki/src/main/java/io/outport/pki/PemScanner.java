@@ -152,8 +152,8 @@ final class PemScanner {
     }
     if (text.charAt(0) == '0' && text.chars().anyMatch(PemScanner::isBinary)) {
       return "is binary (DER or PKCS#12), not PEM: convert it with 'openssl x509 -inform DER' or"
-                 + " 'openssl pkey -inform DER', or with 'openssl pkcs12 -nodes' when it is a .p12"
-                 + " or .pfx";
+          + " 'openssl pkey -inform DER', or with 'openssl pkcs12 -nodes' when it is a .p12"
+          + " or .pfx";
     }
     if (TYPOGRAPHIC.matcher(text).find()) {
       return "holds curly quotes or long dashes from a word processor where '-----BEGIN' should"

@@ -108,7 +108,7 @@ public final class TrustProblem {
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("unrecognized ssl message") || lower.contains("plaintext connection")) {
       return "the server does not speak TLS on this port: check the port, or whether it is HTTP"
-                 + " only";
+          + " only";
     }
     if (lower.contains("protocol_version") || lower.contains("handshake_failure")) {
       return "the server offers no TLS version and cipher that are allowed here: TLS 1.2 or 1.3 is"
