@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ public final class RawHttpServer implements AutoCloseable {
   private final Script script;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger connections = new AtomicInteger();
 
   private RawHttpServer(ServerSocket listener, String scheme, Script script) {
     this.listener = listener;
@@ -80,6 +84,11 @@ public final class RawHttpServer implements AutoCloseable {
     return run(listener, "https", script);
   }
 
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
   /** Where it listens, as {@code http://127.0.0.1:port}. */
   public URI uri() {
     return uri("127.0.0.1");
@@ -100,6 +109,11 @@ public final class RawHttpServer implements AutoCloseable {
     return requests.stream()
         .filter(each -> each.method().equals(method) && each.target().startsWith(targetPrefix))
         .toList();
+  }
+
+  /** Connections accepted so far. */
+  public int connections() {
+    return connections.get();
   }
 
   @Override
@@ -128,6 +142,7 @@ public final class RawHttpServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     open.add(socket);
+    connections.incrementAndGet();
     try (socket) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
@@ -135,6 +150,11 @@ public final class RawHttpServer implements AutoCloseable {
       while (more) {
         Request request = readRequest(in);
         if (request == null) {
+          return;
+        }
+        if (request.method().isEmpty()) {
+          // Not HTTP at all, such as the beginning of a TLS handshake.
+          RawReply.status(400).sendTo(socket, false);
           return;
         }
         requests.add(request);
@@ -153,6 +173,9 @@ public final class RawHttpServer implements AutoCloseable {
       return null;
     }
     String[] parts = start.split(" ", 3);
+    if (parts.length < 3) {
+      return new Request("", "", Map.of(), new byte[0]);
+    }
     Map<String, String> headers = new TreeMap<>();
     for (String line = readLine(in); line != null && !line.isEmpty(); line = readLine(in)) {
       int colon = line.indexOf(':');

@@ -53,6 +53,11 @@ public record RawReply(
     return status(0);
   }
 
+  /** A connection that stays open and says nothing. */
+  public static RawReply silence() {
+    return status(0).stallAfter(0);
+  }
+
   /** Adds a header. */
   public RawReply header(String name, String value) {
     List<String> more = new ArrayList<>(headers);
@@ -96,6 +101,7 @@ public record RawReply(
   /** Sends the answer; says whether the connection may carry another request. */
   boolean sendTo(Socket socket, boolean headOnly) throws IOException {
     if (status == 0) {
+      awaitClient(socket);
       return false;
     }
     OutputStream out = socket.getOutputStream();
@@ -106,15 +112,19 @@ public record RawReply(
     }
     try {
       sendBody(out);
-      if (ending == Ending.STALL) {
-        // Until the client gives up or the server is closed.
-        socket.getInputStream().read();
-      }
+      awaitClient(socket);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
     return ending == Ending.COMPLETE && declaredLength >= 0;
+  }
+
+  /** Stalls until the client gives up or the server is closed. */
+  private void awaitClient(Socket socket) throws IOException {
+    if (ending == Ending.STALL && socket.getInputStream().read() >= 0) {
+      throw new IOException("a client sent more while it was to wait");
+    }
   }
 
   private void sendBody(OutputStream out) throws IOException, InterruptedException {

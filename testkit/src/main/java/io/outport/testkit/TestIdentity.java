@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -23,16 +24,18 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A self-signed server identity for tests, and the context of a client that trusts it alone. */
+/** A server identity with a CA of its own for tests, and a client's context that trusts the CA. */
 public final class TestIdentity {
   private static final char[] NO_PASSWORD = new char[0];
 
   private final KeyPair keys;
   private final X509Certificate certificate;
+  private final X509Certificate authority;
 
-  private TestIdentity(KeyPair keys, X509Certificate certificate) {
+  private TestIdentity(KeyPair keys, X509Certificate certificate, X509Certificate authority) {
     this.keys = keys;
     this.certificate = certificate;
+    this.authority = authority;
   }
 
   /** Valid now, for {@code localhost} and {@code 127.0.0.1}. */
@@ -50,9 +53,14 @@ public final class TestIdentity {
     return create("other.example", "192.0.2.1", Instant.now().plus(Duration.ofDays(1)));
   }
 
-  /** The certificate. */
+  /** The server's certificate. */
   public X509Certificate certificate() {
     return certificate;
+  }
+
+  /** The certificate of the CA that issued it. */
+  public X509Certificate authority() {
+    return authority;
   }
 
   /** A server's side: the key and the certificate. */
@@ -72,11 +80,11 @@ public final class TestIdentity {
     }
   }
 
-  /** A client's side: trusts this certificate alone. */
+  /** A client's side: trusts this identity's CA alone. */
   public SSLContext clientContext() {
     try {
       KeyStore store = emptyStore();
-      store.setCertificateEntry("server", certificate);
+      store.setCertificateEntry("authority", authority);
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
@@ -90,31 +98,47 @@ public final class TestIdentity {
 
   private static TestIdentity create(String host, String address, Instant notAfter) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair keys = generator.generateKeyPair();
-      X500Name name = new X500Name("CN=" + host);
-      JcaX509v3CertificateBuilder builder =
-          new JcaX509v3CertificateBuilder(
-              name,
-              BigInteger.valueOf(notAfter.toEpochMilli()),
-              Date.from(notAfter.minus(Duration.ofDays(30))),
-              Date.from(notAfter),
-              name,
-              keys.getPublic());
+      KeyPair caKeys = newKeys();
+      KeyPair keys = newKeys();
+      X500Name caName = new X500Name("CN=Test CA of " + host);
+      Instant caEnd = Instant.now().plus(Duration.ofDays(2));
+      JcaX509v3CertificateBuilder ca = builder(caName, caName, caEnd, caKeys);
+      ca.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+      JcaX509v3CertificateBuilder leaf =
+          builder(caName, new X500Name("CN=" + host), notAfter, keys);
       GeneralName[] names = {
         new GeneralName(GeneralName.dNSName, host), new GeneralName(GeneralName.iPAddress, address)
       };
-      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
-      X509Certificate certificate =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  builder.build(
-                      new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-      return new TestIdentity(keys, certificate);
+      leaf.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+      return new TestIdentity(keys, sign(leaf, caKeys), sign(ca, caKeys));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("no certificate for the test", e);
     }
+  }
+
+  private static JcaX509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, Instant notAfter, KeyPair keys) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(System.nanoTime()),
+        Date.from(notAfter.minus(Duration.ofDays(30))),
+        Date.from(notAfter),
+        subject,
+        keys.getPublic());
+  }
+
+  private static X509Certificate sign(JcaX509v3CertificateBuilder builder, KeyPair issuer)
+      throws GeneralSecurityException, OperatorCreationException {
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
+  }
+
+  private static KeyPair newKeys() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -163,7 +163,8 @@ final class Authorizer {
     Stream<String> ours =
         call.scopes().stream()
             .sorted()
-            .filter(scope -> asked.stream().noneMatch(each -> resource(each).equals(resource(scope))));
+            .filter(
+                scope -> asked.stream().noneMatch(each -> resource(each).equals(resource(scope))));
     return Stream.concat(asked.stream(), ours)
         .filter(scope -> !scope.isEmpty())
         .limit(MAX_SCOPES)
@@ -185,9 +186,12 @@ final class Authorizer {
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw response.protocol("sent a token answer without a usable token");
     }
-    long life = Math.clamp(root.path("expires_in").asLong(DEFAULT_LIFE_SECONDS), 1, MAX_LIFE_SECONDS);
+    long life =
+        Math.clamp(root.path("expires_in").asLong(DEFAULT_LIFE_SECONDS), 1, MAX_LIFE_SECONDS);
     // A tenth is kept back for the way and for clocks that run apart.
-    return new Held("Bearer " + token, clock.instant().plus(Duration.ofSeconds(life).multipliedBy(9).dividedBy(10)));
+    return new Held(
+        "Bearer " + token,
+        clock.instant().plus(Duration.ofSeconds(life).multipliedBy(9).dividedBy(10)));
   }
 
   private static Optional<Challenge> first(List<Challenge> challenges, String scheme) {

@@ -18,8 +18,9 @@ final class BlobEndpoint {
           "offset %d is outside a blob of %d bytes".formatted(offset, blob.size()));
     }
     // No coding may be applied on the way: digest and offsets speak of the stored bytes.
-    Call call = call("fetch blob", "GET", repository, blob.digest())
-        .withHeader("Accept-Encoding", "identity");
+    Call call =
+        call("fetch blob", "GET", repository, blob.digest())
+            .withHeader("Accept-Encoding", "identity");
     if (offset > 0 && offset == blob.size()) {
       return new EmptyBlobStream(offset);
     }

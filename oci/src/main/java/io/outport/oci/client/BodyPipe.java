@@ -1,5 +1,6 @@
 package io.outport.oci.client;
 
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /**

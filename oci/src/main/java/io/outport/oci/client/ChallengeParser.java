@@ -83,7 +83,8 @@ final class ChallengeParser {
   /** A token68 stands alone: after it comes the end or a comma. */
   private boolean skipToken68() {
     int end = at;
-    while (end < text.length() && (isAlphanumeric(end) || TOKEN68_MARKS.indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length()
+        && (isAlphanumeric(end) || TOKEN68_MARKS.indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     if (end == at) {
@@ -105,7 +106,8 @@ final class ChallengeParser {
 
   private String token() {
     int start = at;
-    while (at < text.length() && (isAlphanumeric(at) || TOKEN_MARKS.indexOf(text.charAt(at)) >= 0)) {
+    while (at < text.length()
+        && (isAlphanumeric(at) || TOKEN_MARKS.indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
     return text.substring(start, at);

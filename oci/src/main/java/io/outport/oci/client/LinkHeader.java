@@ -10,7 +10,7 @@ final class LinkHeader {
   private static final int MAX_LENGTH = 16 * 1024;
   private static final Pattern NEXT =
       Pattern.compile(
-          "<([^<>]*)>\\s*;[^<>]*\\brel\\s*=\\s*\"?next\"?", Pattern.CASE_INSENSITIVE);
+          "<([^<>]*)>\\s*;[^<>]*\\brel\\s*=\\s*\"?next\"?\\s*(?:[;,]|$)", Pattern.CASE_INSENSITIVE);
 
   private LinkHeader() {}
 

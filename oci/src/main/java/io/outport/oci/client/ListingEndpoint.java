@@ -38,8 +38,7 @@ final class ListingEndpoint {
 
   List<RepositoryName> repositories() {
     Call call =
-        Call.get(
-            "list repositories", caller.uri("/v2/_catalog?n=" + PAGE_SIZE), Scopes.CATALOG);
+        Call.get("list repositories", caller.uri("/v2/_catalog?n=" + PAGE_SIZE), Scopes.CATALOG);
     return all(call, response -> names(response, "repositories", ListingEndpoint::repository))
         .orElseGet(List::of);
   }
@@ -50,8 +49,7 @@ final class ListingEndpoint {
             "list tags of " + repository,
             caller.uri("/v2/" + repository + "/tags/list?n=" + PAGE_SIZE),
             Scopes.pull(repository));
-    return all(call, response -> names(response, "tags", ListingEndpoint::tag))
-        .orElseGet(List::of);
+    return all(call, response -> names(response, "tags", ListingEndpoint::tag)).orElseGet(List::of);
   }
 
   /** Empty when the registry does not know the referrers API. */

@@ -10,7 +10,9 @@ import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import java.util.Optional;
 
-/** Manifests by tag or digest (OCI distribution specification, "Pulling" and "Pushing manifests"). */
+/**
+ * Manifests by tag or digest (OCI distribution specification, "Pulling" and "Pushing manifests").
+ */
 final class ManifestEndpoint {
   private static final String ACCEPT =
       String.join(
@@ -92,8 +94,7 @@ final class ManifestEndpoint {
   }
 
   void delete(RepositoryName repository, Reference reference) {
-    Call call =
-        call("delete manifest", "DELETE", repository, reference, Scopes.delete(repository));
+    Call call = call("delete manifest", "DELETE", repository, reference, Scopes.delete(repository));
     caller.call(
         call,
         response -> {

@@ -15,7 +15,8 @@ record Origin(String scheme, String host, int port) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     return switch (scheme) {
-      case "https" -> Optional.of(new Origin(scheme, host, uri.getPort() < 0 ? 443 : uri.getPort()));
+      case "https" ->
+          Optional.of(new Origin(scheme, host, uri.getPort() < 0 ? 443 : uri.getPort()));
       case "http" -> Optional.of(new Origin(scheme, host, uri.getPort() < 0 ? 80 : uri.getPort()));
       default -> Optional.empty();
     };

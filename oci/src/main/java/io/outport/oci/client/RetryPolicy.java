@@ -2,7 +2,6 @@ package io.outport.oci.client;
 
 import java.time.Duration;
 
-
 /** When a failed request is sent again, and after what pause. */
 final class RetryPolicy {
   private static final int MAX_DOUBLINGS = 20;
@@ -40,9 +39,7 @@ final class RetryPolicy {
   private Duration backoff(int failures) {
     int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
     long most =
-        Math.min(
-            settings.maxBackoff().toMillis(),
-            settings.firstBackoff().toMillis() << doublings);
+        Math.min(settings.maxBackoff().toMillis(), settings.firstBackoff().toMillis() << doublings);
     long half = Math.max(1, most / 2);
     return Duration.ofMillis(half + surroundings.random().nextLong(half + 1));
   }

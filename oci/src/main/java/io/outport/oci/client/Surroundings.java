@@ -8,7 +8,6 @@ record Surroundings(InstantSource clock, RandomGenerator random, Sleeper sleeper
 
   /** The machine's own. */
   static Surroundings real() {
-    return new Surroundings(
-        InstantSource.system(), RandomGenerator.getDefault(), Thread::sleep);
+    return new Surroundings(InstantSource.system(), RandomGenerator.getDefault(), Thread::sleep);
   }
 }

@@ -95,8 +95,7 @@ final class UploadEndpoint {
     Call patch =
         call("upload", "PATCH", session.location(), repository, blob)
             .withHeader("Content-Type", MediaType.OCTET_STREAM)
-            .withHeader(
-                "Content-Range", session.offset() + "-" + (blob.size() - 1))
+            .withHeader("Content-Range", session.offset() + "-" + (blob.size() - 1))
             .withBody(body(blob, source, session.offset()));
     URI next =
         caller.callOnce(
@@ -158,8 +157,7 @@ final class UploadEndpoint {
   private void cancel(RepositoryName repository, URI location) {
     try {
       caller.callOnce(
-          Call.of("cancel upload", "DELETE", location, Scopes.push(repository)),
-          Response::status);
+          Call.of("cancel upload", "DELETE", location, Scopes.push(repository)), Response::status);
     } catch (RegistryException ignored) {
       // A courtesy: the registry drops forgotten sessions by itself.
     }
