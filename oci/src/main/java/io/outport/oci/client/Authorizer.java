@@ -39,7 +39,8 @@ final class Authorizer {
   private final RegistryEndpoint endpoint;
   private final Sender sender;
   private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock(); // guards cache, and token requests
+  private final ReentrantLock renewing = new ReentrantLock(); // one token request at a time
+  private final ReentrantLock lock = new ReentrantLock(); // guards cache; never held over a wait
   private final Map<Set<String>, Held> cache =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -74,18 +75,28 @@ final class Authorizer {
    * @return the header to try now, or null when we have nothing that answers the challenge
    */
   @Nullable String renew(Call call, List<Challenge> challenges, @Nullable String refused) {
-    lock.lock();
+    renewing.lock();
     try {
       String other = find(call.scopes());
       if (other != null && !other.equals(refused)) {
         return other; // another thread was quicker
       }
-      cache.remove(call.scopes());
       Held fresh = answer(call, challenges, refused);
-      if (fresh != null) {
-        cache.put(call.scopes(), fresh);
-      }
+      hold(call.scopes(), fresh);
       return fresh == null ? null : fresh.header;
+    } finally {
+      renewing.unlock();
+    }
+  }
+
+  private void hold(Set<String> scopes, @Nullable Held fresh) {
+    lock.lock();
+    try {
+      if (fresh == null) {
+        cache.remove(scopes);
+      } else {
+        cache.put(scopes, fresh);
+      }
     } finally {
       lock.unlock();
     }

@@ -51,6 +51,9 @@ public final class RegistryClient implements AutoCloseable {
     caller.call(
         call,
         response -> {
+          if (response.status() == 404) {
+            throw response.protocol("is not a registry: it has no /v2/. Check the address.");
+          }
           if (response.status() != 200) {
             throw caller.failure(response);
           }

@@ -21,6 +21,7 @@ final class Response implements AutoCloseable {
   private final Call call;
   private final HttpResponse<BodyPipe> answer;
   private boolean handedOver;
+  private boolean failed;
 
   Response(Call call, HttpResponse<BodyPipe> answer) {
     this.call = call;
@@ -68,14 +69,19 @@ final class Response implements AutoCloseable {
 
   /** Reads at least one byte of the body, or says -1 at its end. */
   int read(ByteBuffer target) {
+    boolean done = false;
     try {
-      return answer.body().read(target);
+      int read = answer.body().read(target);
+      done = true;
+      return read;
     } catch (BodyPipe.BrokenBodyException e) {
       throw Failures.cut(call.action(), call.uri(), e.getCause());
     } catch (BodyPipe.StalledBodyException e) {
       throw Failures.stalled(call.action(), call.uri(), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       throw Failures.cancelled(call.action(), e);
+    } finally {
+      failed |= !done;
     }
   }
 
@@ -132,7 +138,7 @@ final class Response implements AutoCloseable {
   public void close() {
     try (BodyPipe body = answer.body()) {
       long left = answer.headers().firstValueAsLong("Content-Length").orElse(Long.MAX_VALUE);
-      if (!handedOver && left <= MAX_DRAINED_BYTES) {
+      if (!handedOver && !failed && left <= MAX_DRAINED_BYTES) {
         ByteBuffer sink = ByteBuffer.allocate(MAX_DRAINED_BYTES);
         int read;
         do {

@@ -55,22 +55,25 @@ final class UploadEndpoint {
   }
 
   void push(RepositoryName repository, Descriptor blob, BlobSource source) {
-    Session session = new Session(start(repository, blob), 0);
+    Optional<Session> session = Optional.empty();
+    long furthest = 0;
     int failures = 0;
     while (true) {
+      Optional<Session> tried = session;
       try {
-        send(repository, blob, source, session);
+        tried = tried.or(() -> Optional.of(new Session(start(repository, blob), 0)));
+        send(repository, blob, source, tried.orElseThrow());
         return;
       } catch (RegistryException e) {
         caller.retries().pauseOrThrow(++failures, e);
       }
-      Optional<Session> resumed = resume(repository, blob, session);
-      if (resumed.isEmpty() && blobs.has(repository, blob.digest())) {
+      session = tried.flatMap(before -> resume(repository, blob, before));
+      if (tried.isPresent() && session.isEmpty() && blobs.has(repository, blob.digest())) {
         return; // the answer was lost, not the blob
       }
-      Session next = resumed.orElseGet(() -> new Session(start(repository, blob), 0));
-      failures = next.offset() > session.offset() ? 0 : failures;
-      session = next;
+      long stands = session.map(Session::offset).orElse(0L);
+      failures = stands > furthest ? 0 : failures; // progress; bounded, since the offset only grows
+      furthest = Math.max(furthest, stands);
     }
   }
 
@@ -101,6 +104,9 @@ final class UploadEndpoint {
         caller.callOnce(
             patch,
             response -> {
+              if (response.status() == 416) {
+                throw elsewhere(response);
+              }
               if (response.status() != 202) {
                 throw caller.failure(response);
               }
@@ -124,6 +130,14 @@ final class UploadEndpoint {
           }
           return response.status();
         });
+  }
+
+  /** After a cut the registry may still be storing what it had received: ask again, and go on. */
+  private static RegistryException elsewhere(Response response) {
+    return new RegistryException(
+        RegistryException.Kind.UNAVAILABLE,
+        "cannot %s: the upload at %s stands at another offset. Try again."
+            .formatted(response.action(), Failures.where(response.uri())));
   }
 
   /** Asks where the session stands; empty when it is gone or cannot be asked. */

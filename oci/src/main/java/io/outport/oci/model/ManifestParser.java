@@ -34,9 +34,12 @@ final class ManifestParser {
     String travelled = MediaType.essence(mediaType);
     String type = travelled.isEmpty() ? declared : travelled;
     if (!declared.isEmpty() && !declared.equals(type)) {
-      throw invalid("it says mediaType '%s' but came as '%s'".formatted(declared, type));
+      throw invalid(
+          "it says mediaType '%s' but came as '%s'"
+              .formatted(Quoted.shorten(declared), Quoted.shorten(type)));
     }
     rejectMixture(root);
+    rejectDisguise(root, type);
     List<Descriptor> blobs = new ArrayList<>();
     descriptor(root.path("config"), "config").ifPresent(blobs::add);
     blobs.addAll(descriptors(root, "layers"));
@@ -76,6 +79,16 @@ final class ManifestParser {
     }
     if (!root.path("schemaVersion").isMissingNode() && root.path("schemaVersion").asInt(0) != 2) {
       throw invalid("schemaVersion must be 2");
+    }
+  }
+
+  /** An index that travels as an image (or the reverse) would be read by its type elsewhere. */
+  private static void rejectDisguise(JsonNode root, String type) {
+    if (MediaType.isImageManifest(type) && root.has("manifests")) {
+      throw invalid("it came as '%s' but holds 'manifests'".formatted(type));
+    }
+    if (MediaType.isIndex(type) && (root.has("config") || root.has("layers"))) {
+      throw invalid("it came as '%s' but holds 'config' or 'layers'".formatted(type));
     }
   }
 

@@ -106,7 +106,7 @@ class ConnectionTest {
   @Test
   void reusesTheConnectionAfterAnError() throws IOException {
     try (ScriptedRegistry registry =
-        ScriptedRegistry.start(request -> RawReply.status(404).body("{\"errors\":[]}"))) {
+        ScriptedRegistry.start(request -> RawReply.status(400).body("{\"errors\":[]}"))) {
       RegistryClient client = registry.anonymous();
       for (int i = 0; i < 5; i++) {
         assertThatThrownBy(client::ping).isInstanceOf(RegistryException.class);

@@ -138,6 +138,32 @@ class RetryTest {
   }
 
   @Test
+  void waitsForASilentBodyOnlyOnce() throws IOException {
+    ClientSettings settings =
+        QUICK.withMaxAttempts(1).withBodyGuard(Duration.ofSeconds(1), 0, Duration.ofSeconds(60));
+    try (ScriptedRegistry registry =
+        ScriptedRegistry.start(request -> RawReply.status(200).body(MANIFEST).stallAfter(5))) {
+      RegistryClient client = registry.client(settings);
+      long start = System.nanoTime();
+
+      RegistryException failure =
+          catchThrowableOfType(RegistryException.class, () -> client.fetchManifest(APP, TAG));
+
+      assertThat(failure.kind()).isEqualTo(Kind.STALLED);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1900));
+    }
+  }
+
+  @Test
+  void saysThatAServerIsNoRegistry() throws IOException {
+    try (ScriptedRegistry registry = ScriptedRegistry.start(request -> RawReply.status(404))) {
+      RegistryClient client = registry.anonymous();
+
+      assertThatThrownBy(client::ping).hasMessageContaining("is not a registry");
+    }
+  }
+
+  @Test
   void doesNotRepeatWhatTheRegistryRefuses() throws IOException {
     try (ScriptedRegistry registry = ScriptedRegistry.start(request -> RawReply.status(400))) {
       RegistryClient client = registry.anonymous();

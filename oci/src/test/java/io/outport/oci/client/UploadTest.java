@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class UploadTest {
@@ -103,6 +104,35 @@ class UploadTest {
   }
 
   @Test
+  void asksAgainWhenTheRegistryStandsElsewhere() throws IOException {
+    UploadScript script = new UploadScript();
+    script.refuseNextPatch = true;
+    try (ScriptedRegistry registry = ScriptedRegistry.start(script)) {
+      registry.anonymous().pushBlob(APP, ScriptedRegistry.blob(LARGE), BlobSource.of(LARGE));
+
+      assertThat(script.stored()).isEqualTo(LARGE);
+      assertThat(script.methods).containsExactly("POST", "PATCH", "GET", "PATCH", "PUT");
+    }
+  }
+
+  @Test
+  void triesAgainToOpenASession() throws IOException {
+    UploadScript script = new UploadScript();
+    AtomicInteger posts = new AtomicInteger();
+    try (ScriptedRegistry registry =
+        ScriptedRegistry.start(
+            request ->
+                request.method().equals("POST") && posts.getAndIncrement() == 0
+                    ? RawReply.status(503)
+                    : script.answer(request))) {
+      registry.anonymous().pushBlob(APP, ScriptedRegistry.blob(SMALL), BlobSource.of(SMALL));
+
+      assertThat(script.stored()).isEqualTo(SMALL);
+      assertThat(script.methods).containsExactly("POST", "PUT");
+    }
+  }
+
+  @Test
   void givesUpOnAnUploadThatNeverGetsFurther() throws IOException {
     try (ScriptedRegistry registry =
         ScriptedRegistry.start(
@@ -183,6 +213,7 @@ class UploadTest {
   private static final class UploadScript implements RawHttpServer.Script {
     final List<String> methods = new CopyOnWriteArrayList<>();
     volatile int keepOfNextPatch = -1;
+    volatile boolean refuseNextPatch;
     volatile boolean forgetSession;
     volatile boolean loseNextPutAnswer;
     private final ByteArrayOutputStream session = new ByteArrayOutputStream();
@@ -214,7 +245,9 @@ class UploadTest {
     }
 
     private RawReply patch(Request request) {
-      if (!request.header("content-range").orElse("").startsWith(session.size() + "-")) {
+      boolean refuse = refuseNextPatch;
+      refuseNextPatch = false;
+      if (refuse || !request.header("content-range").orElse("").startsWith(session.size() + "-")) {
         return RawReply.status(416);
       }
       int kept = keepOfNextPatch < 0 ? request.body().length : keepOfNextPatch;
