@@ -1,0 +1,148 @@
+package io.outport.e2e;
+
+import io.outport.testkit.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A hub and its sites in one temporary folder, driven by nothing but the command line that people
+ * use. Closing it ends every process and removes the folder.
+ */
+final class Fleet implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A name and a password, as docker login takes them. */
+  record Login(String user, String password) {
+    String pair() {
+      return user + ":" + password;
+    }
+  }
+
+  /** A running registry of ours: where, what to trust, and its process. */
+  record Registry(String host, Path data, Path ca, ServerProcess process) {}
+
+  private final Path folder;
+  private final List<ServerProcess> processes = new ArrayList<>();
+  private final int hubPort;
+  private final Login admin;
+  private final Registry hub;
+
+  private Fleet(Path folder, int hubPort, Login admin) {
+    this.folder = folder;
+    this.hubPort = hubPort;
+    this.admin = admin;
+    this.hub = startHub();
+  }
+
+  /** Makes a hub and starts it. */
+  static Fleet start() throws IOException {
+    Path folder = Files.createTempDirectory("outport-e2e");
+    int port = FreePorts.pick();
+    Command init =
+        cli(folder)
+            .and("hub", "init", "--data", folder.resolve("hub").toString(), "--name", "myhub")
+            .and("--host", "localhost", "--port", Integer.toString(port), "-o", "json");
+    JsonNode made = JSON.readTree(init.run().succeeded().out());
+    Login admin =
+        new Login(made.path("adminUser").asString(), made.path("adminPassword").asString());
+    return new Fleet(folder, port, admin);
+  }
+
+  private Registry startHub() {
+    Path data = folder.resolve("hub");
+    Command serve = cli(folder).and("hub", "serve", "--data", data.toString());
+    ServerProcess process = ServerProcess.start(serve, folder.resolve("hub.log"), hubPort);
+    processes.add(process);
+    return new Registry("localhost:" + hubPort, data, data.resolve("tls/ca.crt"), process);
+  }
+
+  Registry hub() {
+    return hub;
+  }
+
+  Login admin() {
+    return admin;
+  }
+
+  int hubPort() {
+    return hubPort;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Runs our command line against this hub. */
+  Command outport(String... words) {
+    return cli(folder).and(words);
+  }
+
+  /** Makes a token with these rights on a repository pattern. */
+  Login token(String name, String pattern, String... actions) {
+    Command create =
+        outport("token", "create", "-r", "myhub", "-n", name, "-o", "json", "--repository", pattern)
+            .and(actions);
+    JsonNode made = JSON.readTree(create.run().succeeded().out());
+    return new Login(name, firstPassword(made));
+  }
+
+  /** Makes a ReadOnly site resource and returns its connection string. */
+  String site(String name, String pattern, String clientToken) {
+    outport("connected-registry", "create", "-r", "myhub", "-n", name, "--repository", pattern)
+        .and("--client-tokens", clientToken)
+        .run()
+        .succeeded();
+    Command settings =
+        outport("connected-registry", "get-settings", "-r", "myhub", "-n", name)
+            .and("--parent-protocol", "https", "--generate-password", "1", "--yes", "-o", "json");
+    JsonNode printed = JSON.readTree(settings.run().succeeded().out());
+    return printed.path("ACR_REGISTRY_CONNECTION_STRING").asString();
+  }
+
+  /** The command that serves a site's connection string from its own folder on this port. */
+  Command serveSite(String name, String connectionString, int port) throws IOException {
+    Path file = folder.resolve(name + ".connection");
+    Files.writeString(file, connectionString);
+    return cli(folder)
+        .and("edge", "serve", "--connection-string-file", file.toString())
+        .and("--data", folder.resolve(name).toString())
+        .and("--listen", "127.0.0.1:" + port);
+  }
+
+  /** Starts a site and waits until it serves. */
+  Registry startSite(String name, String connectionString) throws IOException {
+    int port = FreePorts.pick();
+    Command serve = serveSite(name, connectionString, port);
+    ServerProcess process = ServerProcess.start(serve, folder.resolve(name + ".log"), port);
+    processes.add(process);
+    Path data = folder.resolve(name);
+    return new Registry("localhost:" + port, data, data.resolve("tls/ca.crt"), process);
+  }
+
+  /** Ends this process when the fleet is closed. */
+  void own(ServerProcess process) {
+    processes.add(process);
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.reversed().forEach(ServerProcess::close);
+    Folders.delete(folder);
+  }
+
+  private static Command cli(Path folder) {
+    return Command.of(Programs.outport().toString())
+        .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString());
+  }
+
+  private static String firstPassword(JsonNode made) {
+    return made.findValue("password1") != null
+        ? made.findValue("password1").asString()
+        : made.findValue("value").asString();
+  }
+}
