@@ -49,7 +49,7 @@ final class GraphReader {
       int before = found.size();
       for (Digest subject : round) {
         for (Descriptor referrer : parent.listReferrers(image.repository(), subject)) {
-          visitReferrer(image, referrer.digest(), found);
+          visitIfThere(image, referrer.digest(), 0, found);
         }
       }
       round = found.keySet().stream().skip(before).toList();
@@ -83,18 +83,27 @@ final class GraphReader {
           null);
     }
     ManifestNode node = ManifestNode.of(bytes(image.repository(), digest));
-    node.children().forEach(child -> visit(image, child.digest(), depth + 1, found));
-    found.put(digest, node);
+    boolean sparse = false;
+    for (Descriptor child : node.children()) {
+      sparse |= !visitIfThere(image, child.digest(), depth + 1, found);
+    }
+    found.put(digest, sparse ? node.asSparse() : node);
   }
 
-  /** A referrer that went away between its listing and its reading is none. */
-  private void visitReferrer(ImageName image, Digest digest, Map<Digest, ManifestNode> found) {
+  /**
+   * Says false when the parent does not have it: an index may be sparse, and a referrer may go away
+   * between its listing and its reading.
+   */
+  private boolean visitIfThere(
+      ImageName image, Digest digest, int depth, Map<Digest, ManifestNode> found) {
     try {
-      visit(image, digest, 0, found);
+      visit(image, digest, depth, found);
+      return true;
     } catch (ParentException e) {
       if (e.kind() != ParentException.Kind.NOT_FOUND) {
         throw e;
       }
+      return false;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.MissingContent;
 import io.outport.registry.content.StoredManifest;
 import io.outport.sync.SyncInterruptedException;
 import io.outport.sync.plan.ManifestNode;
@@ -61,11 +62,14 @@ final class StepRunner {
   private void put(RepositoryName repository, ManifestNode node) {
     // What is missing after this is named by putManifest, which refuses then (L2).
     node.blobs().forEach(blob -> content.adoptBlob(repository, blob.digest()));
-    content.putManifest(repository, manifests.bytes(repository, node.digest()), Set.of());
+    MissingContent missing =
+        node.sparse() ? MissingContent.ACCEPTED_IN_INDEX : MissingContent.REFUSED;
+    content.putManifest(repository, manifests.bytes(repository, node.digest()), Set.of(), missing);
   }
 
   private void tag(RepositoryName repository, Tag tag, Digest digest) {
     StoredManifest manifest = content.readManifest(repository, Reference.of(digest));
-    content.putManifest(repository, manifest, Set.of(tag));
+    // It is visible, so what it lacks, if anything, was accepted then.
+    content.putManifest(repository, manifest, Set.of(tag), MissingContent.ACCEPTED);
   }
 }

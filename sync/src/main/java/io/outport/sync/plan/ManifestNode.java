@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param blobs what must be present, in document order; non-distributable layers are not in it
  * @param children entries of an index
+ * @param sparse whether the parent itself lacks some of the children
  */
 public record ManifestNode(
-    Descriptor descriptor, List<Descriptor> blobs, List<Descriptor> children) {
+    Descriptor descriptor, List<Descriptor> blobs, List<Descriptor> children, boolean sparse) {
 
   /** Copies the lists. */
   public ManifestNode {
@@ -29,7 +30,12 @@ public record ManifestNode(
   public static ManifestNode of(StoredManifest stored) {
     Manifest document = stored.parse();
     return new ManifestNode(
-        stored.descriptor(), document.requiredBlobs().toList(), document.manifests());
+        stored.descriptor(), document.requiredBlobs().toList(), document.manifests(), false);
+  }
+
+  /** The same node of a parent that lacks some of the children. */
+  public ManifestNode asSparse() {
+    return new ManifestNode(descriptor, blobs, children, true);
   }
 
   /** What names the manifest. */

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SyncEngineTest {
@@ -402,6 +403,21 @@ final class SyncEngineTest {
     assertThat(result.state()).isEqualTo(State.INCOMPLETE);
     assertThat(result.reason()).contains("limits of this site");
     assertThat(Site.tags(site.memoryMetadata)).containsOnlyKeys("team/app:good");
+  }
+
+  @Test
+  void copiesASparseIndexAndItsEntryWhenThatComes() {
+    StoredManifest here = images.image("team/app", "", layer(1, 100));
+    StoredManifest absent = images.image("team/app", "", layer(2, 100));
+    StoredManifest index = images.index("team/app", "v1", here, absent);
+    hub.deleteManifest(APP, absent.digest());
+
+    assertThat(all("*").state()).isEqualTo(State.COMPLETE);
+    assertThat(site.find("team/app", "v1")).contains(index);
+
+    hub.putManifest(APP, absent, Set.of());
+    assertThat(all("*").state()).isEqualTo(State.COMPLETE);
+    assertInLine();
   }
 
   @Test
