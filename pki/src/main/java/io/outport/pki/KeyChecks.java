@@ -2,6 +2,7 @@ package io.outport.pki;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -9,8 +10,11 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether keys belong together and are of a strength and type that TLS clients take today. */
 final class KeyChecks {
@@ -20,8 +24,11 @@ final class KeyChecks {
   static final int KEY_CERT_SIGN = 5;
 
   private static final int MIN_RSA_BITS = 2048;
-  private static final int MIN_EC_BITS = 256;
   private static final String ADVICE = "; make a new key with ECDSA P-256 or RSA 2048";
+
+  /** Curves are told apart by their orders, for they have many names. */
+  private static final Set<BigInteger> USUAL_CURVES =
+      Set.of(order("secp256r1"), order("secp384r1"), order("secp521r1"));
 
   private KeyChecks() {}
 
@@ -55,16 +62,30 @@ final class KeyChecks {
   static Optional<String> weakKey(X509Certificate certificate) {
     return switch (certificate.getPublicKey()) {
       case RSAPublicKey rsa -> weak("RSA", rsa.getModulus().bitLength(), MIN_RSA_BITS);
-      case ECPublicKey ec -> weak("EC", order(ec).bitLength(), MIN_EC_BITS);
+      case ECPublicKey _ when hasUsualCurve(certificate) -> Optional.empty();
+      case ECPublicKey _ ->
+          Optional.of("has an EC key on a curve that clients do not take" + ADVICE);
       case PublicKey other ->
           Optional.of(
-              "has a key of type %s that many clients do not take".formatted(other.getAlgorithm())
-                  + ADVICE);
+              "has a key of type %s that many clients do not take%s"
+                  .formatted(CertificateFacts.printable(other.getAlgorithm()), ADVICE));
     };
   }
 
-  private static BigInteger order(ECPublicKey key) {
-    return key.getParams().getOrder();
+  /** Whether this is no EC key, or one on a curve that TLS 1.3 has (RFC 8446, section 4.2.3). */
+  static boolean hasUsualCurve(X509Certificate certificate) {
+    return !(certificate.getPublicKey() instanceof ECPublicKey key)
+        || USUAL_CURVES.contains(key.getParams().getOrder());
+  }
+
+  private static BigInteger order(String curve) {
+    try {
+      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+      parameters.init(new ECGenParameterSpec(curve));
+      return parameters.getParameterSpec(ECParameterSpec.class).getOrder();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has the curve " + curve, e);
+    }
   }
 
   private static Optional<String> weak(String type, int bits, int minimum) {

@@ -91,7 +91,8 @@ public final class ServerIdentityCheck {
   }
 
   private void judgeKey(List<X509Certificate> chain, PrivateKey key) {
-    if (KeyChecks.matches(chain.getFirst(), key)) {
+    boolean untellable = !KeyChecks.hasUsualCurve(chain.getFirst());
+    if (untellable || KeyChecks.matches(chain.getFirst(), key)) {
       return;
     }
     boolean wrongOrder =

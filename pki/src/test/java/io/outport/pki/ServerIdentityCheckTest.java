@@ -236,6 +236,16 @@ final class ServerIdentityCheckTest {
     assertThat(problem(unusual)).hasMessageContaining("many clients do not take");
   }
 
+  @Test
+  void tellsAForeignCurveAndNotAMismatchThatNobodyCanTell() {
+    TestCertificate.Made root = TestCertificate.named("CN=Root").authority().selfSigned();
+    CertificateProblem problem =
+        problem(TestCertificate.named("CN=a").dns("a.example").onForeignCurveSignedBy(root));
+
+    assertThat(problem.findings()).extracting(Finding::kind).containsExactly(Kind.WEAK_KEY);
+    assertThat(problem).hasMessageContaining("on a curve that clients do not take; make a new key");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SHA1", "MD5"})
   void tellsAWeakSignature(String hash) {

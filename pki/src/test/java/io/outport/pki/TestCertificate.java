@@ -1,17 +1,22 @@
 package io.outport.pki;
 
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -19,7 +24,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Builds certificates that our own authority never would: weak, of other purposes, chained. */
@@ -38,7 +46,6 @@ final class TestCertificate {
   private final String subject;
   private final List<GeneralName> names = new ArrayList<>();
   private String keyAlgorithm = "EC";
-  private String curve = "secp256r1";
   private int rsaBits;
   private boolean authority;
   private int usage;
@@ -73,11 +80,6 @@ final class TestCertificate {
 
   TestCertificate keyType(String algorithm) {
     keyAlgorithm = algorithm;
-    return this;
-  }
-
-  TestCertificate curve(String name) {
-    curve = name;
     return this;
   }
 
@@ -116,12 +118,27 @@ final class TestCertificate {
     return make(keyPair(), issuer.certificate().getSubjectX500Principal().getName(), issuer.key());
   }
 
+  /** On a curve that Java can read but not use; the key is that of the issuer. */
+  Made onForeignCurveSignedBy(Made issuer) {
+    var point = CustomNamedCurves.getByName("secp256k1").getG().getEncoded(false);
+    var algorithm =
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256k1);
+    try {
+      byte[] encoded = new SubjectPublicKeyInfo(algorithm, point).getEncoded();
+      PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded));
+      String name = issuer.certificate().getSubjectX500Principal().getName();
+      return new Made(certificate(key, name, issuer.key()), issuer.key());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private KeyPair keyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(keyAlgorithm);
       switch (keyAlgorithm) {
         case "RSA" -> generator.initialize(rsaBits);
-        case "EC" -> generator.initialize(new ECGenParameterSpec(curve));
+        case "EC" -> generator.initialize(new ECGenParameterSpec("secp256r1"));
         default -> {}
       }
       return generator.generateKeyPair();
@@ -158,8 +175,7 @@ final class TestCertificate {
       builder.addExtension(
           Extension.extendedKeyUsage,
           false,
-          new ExtendedKeyUsage(
-              KeyPurposeId.getInstance(new org.bouncycastle.asn1.ASN1ObjectIdentifier(purpose))));
+          new ExtendedKeyUsage(KeyPurposeId.getInstance(new ASN1ObjectIdentifier(purpose))));
     }
     if (!names.isEmpty()) {
       builder.addExtension(
