@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One request in the words of the specification: route, parameters, headers and body. */
 final class Exchange {
@@ -17,6 +18,8 @@ final class Exchange {
   private final Route route;
   private final RequestBody body;
   private final Map<String, List<String>> parameters;
+  // Made at the first call: a path of another kind has no repository.
+  private @Nullable RepositoryName repository;
 
   /**
    * Reads the parameters.
@@ -53,7 +56,12 @@ final class Exchange {
    * @throws OciException {@code NAME_INVALID}
    */
   RepositoryName repository() {
-    return new RepositoryName(route.name());
+    RepositoryName known = repository;
+    if (known == null) {
+      known = new RepositoryName(route.name());
+      repository = known;
+    }
+    return known;
   }
 
   /** A header's value; empty text where it is absent. */

@@ -1,6 +1,8 @@
 package io.outport.registry.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.outport.oci.model.ErrorCode;
 import io.outport.registry.auth.Accounts;
 import io.outport.registry.auth.RequestTokens;
@@ -8,9 +10,11 @@ import io.outport.registry.content.Content;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -99,6 +103,29 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
         .setDecompressionSupported(false)
         .setHttp2ClearTextEnabled(false)
         .setUseAlpn(false);
+  }
+
+  /**
+   * Answers what is not HTTP, or breaks the limits of {@link #serverOptions}: set it as the
+   * server's handler for invalid requests.
+   */
+  public static void refuseInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    Reply reply =
+        switch (cause) {
+          case TooLongHttpLineException _ -> refusal(414, "the request line is too long");
+          case TooLongHttpHeaderException _ -> refusal(431, "the request's headers are too long");
+          case null, default -> refusal(400, "the request is not valid HTTP");
+        };
+    HttpServerResponse response = request.response().setStatusCode(reply.status());
+    reply.headers().forEach(header -> response.headers().add(header.name(), header.value()));
+    byte[] body =
+        reply.payload() instanceof Reply.Payload.Bytes bytes ? bytes.bytes() : new byte[0];
+    response.end(Buffer.buffer(body)).onComplete(_ -> request.connection().close());
+  }
+
+  private static Reply refusal(int status, String message) {
+    return Errors.reply(status, ErrorCode.UNSUPPORTED, message, "");
   }
 
   @Override

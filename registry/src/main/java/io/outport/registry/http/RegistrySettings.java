@@ -68,6 +68,48 @@ public record RegistrySettings(
             4_096,
             8L << 20,
             Duration.ofSeconds(60));
+
+    /** These limits with another largest blob. */
+    public Limits withMaxBlobBytes(long changed) {
+      return new Limits(
+          maxManifestBytes,
+          changed,
+          maxTagsPerPush,
+          maxPageSize,
+          maxRanges,
+          maxMountSources,
+          maxConcurrentRequests,
+          maxDiscardedBytes,
+          bodyIdle);
+    }
+
+    /** These limits with another patience for bodies that are silent. */
+    public Limits withBodyIdle(Duration changed) {
+      return new Limits(
+          maxManifestBytes,
+          maxBlobBytes,
+          maxTagsPerPush,
+          maxPageSize,
+          maxRanges,
+          maxMountSources,
+          maxConcurrentRequests,
+          maxDiscardedBytes,
+          changed);
+    }
+
+    /** These limits with another number of requests at once. */
+    public Limits withMaxConcurrentRequests(int changed) {
+      return new Limits(
+          maxManifestBytes,
+          maxBlobBytes,
+          maxTagsPerPush,
+          maxPageSize,
+          maxRanges,
+          maxMountSources,
+          changed,
+          maxDiscardedBytes,
+          bodyIdle);
+    }
   }
 
   /** The settings of a fresh installation. */

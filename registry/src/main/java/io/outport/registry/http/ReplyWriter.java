@@ -1,5 +1,6 @@
 package io.outport.registry.http;
 
+import io.outport.registry.content.BlobContent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Puts an answer on the wire. Files go by {@code sendFile}; other blobs are copied with back
@@ -39,83 +41,85 @@ final class ReplyWriter {
   void write(HttpServerRequest request, Context context, Reply reply) throws IOException {
     switch (reply.payload()) {
       case Reply.Payload.None none ->
-          context.runOnContext(_ -> end(request, head(request, reply).end()));
-      case Reply.Payload.Bytes bytes -> context.runOnContext(_ -> send(request, reply, bytes));
-      case Reply.Payload.Slices slices -> {
-        boolean handedOver = false;
-        try {
-          handedOver = send(request, context, reply, slices);
-        } finally {
-          if (!handedOver) {
-            slices.blob().close();
-          }
-        }
-      }
+          send(request, context, () -> head(request, reply).end(), () -> {});
+      case Reply.Payload.Bytes bytes ->
+          send(request, context, () -> send(request, reply, bytes), () -> {});
+      case Reply.Payload.Slices slices -> send(request, context, reply, slices);
     }
   }
 
-  private void send(HttpServerRequest request, Reply reply, Reply.Payload.Bytes payload) {
+  private static Future<Void> send(
+      HttpServerRequest request, Reply reply, Reply.Payload.Bytes payload) {
     HttpServerResponse response = head(request, reply);
-    end(request, isHead(request) ? response.end() : response.end(Buffer.buffer(payload.bytes())));
+    return isHead(request) ? response.end() : response.end(Buffer.buffer(payload.bytes()));
   }
 
-  /** Says whether the blob is closed by somebody else, later. */
-  private boolean send(
+  private void send(
       HttpServerRequest request, Context context, Reply reply, Reply.Payload.Slices payload)
       throws IOException {
     if (isHead(request) || payload.length() == 0) {
-      context.runOnContext(_ -> end(request, head(request, reply).end()));
-      return false;
+      payload.blob().close();
+      send(request, context, () -> head(request, reply).end(), () -> {});
+      return;
     }
-    Optional<Path> file = payload.blob().file();
-    if (file.isPresent() && payload.slices().size() == 1 && payload.closing().isEmpty()) {
-      sendFile(request, context, reply, FileChannel.open(file.get(), StandardOpenOption.READ));
-      return true;
+    Optional<FileChannel> file =
+        payload.slices().size() == 1 && payload.closing().isEmpty()
+            ? payload.blob().file().flatMap(ReplyWriter::open)
+            : Optional.empty();
+    if (file.isPresent()) {
+      sendFile(request, context, reply, payload, file.get());
+      return;
     }
-    copy(request, context, reply, payload);
-    return false;
+    try (BlobContent blob = payload.blob()) {
+      copy(request, context, reply, payload, blob);
+    }
   }
 
   private void sendFile(
-      HttpServerRequest request, Context context, Reply reply, FileChannel channel) {
-    Reply.Payload.Slices payload = (Reply.Payload.Slices) reply.payload();
+      HttpServerRequest request,
+      Context context,
+      Reply reply,
+      Reply.Payload.Slices payload,
+      FileChannel channel) {
     Reply.Payload.Slice slice = payload.slices().getFirst();
-    context.runOnContext(
-        _ ->
-            end(
-                request,
-                head(request, reply)
-                    .sendFile(channel, slice.offset(), slice.length())
-                    .onComplete(
-                        _ -> {
-                          closeQuietly(channel);
-                          payload.blob().close();
-                        })));
+    send(
+        request,
+        context,
+        () -> head(request, reply).sendFile(channel, slice.offset(), slice.length()),
+        () -> {
+          closeQuietly(channel);
+          payload.blob().close();
+        });
   }
 
   private void copy(
-      HttpServerRequest request, Context context, Reply reply, Reply.Payload.Slices payload)
+      HttpServerRequest request,
+      Context context,
+      Reply reply,
+      Reply.Payload.Slices payload,
+      BlobContent blob)
       throws IOException {
     HttpServerResponse response = head(request, reply);
     try {
       for (Reply.Payload.Slice slice : payload.slices()) {
         if (!slice.preamble().isEmpty()) {
-          await(response.write(Buffer.buffer(ascii(slice.preamble()))));
+          write(response, ascii(slice.preamble()));
         }
-        copy(response, payload, slice);
+        copy(response, blob, slice);
       }
-      Future<Void> ended = response.end(Buffer.buffer(ascii(payload.closing())));
-      context.runOnContext(_ -> end(request, ended));
+      if (!payload.closing().isEmpty()) {
+        write(response, ascii(payload.closing()));
+      }
+      send(request, context, response::end, () -> {});
     } catch (IOException | RuntimeException e) {
       request.connection().close();
       throw e;
     }
   }
 
-  private static void copy(
-      HttpServerResponse response, Reply.Payload.Slices payload, Reply.Payload.Slice slice)
+  private static void copy(HttpServerResponse response, BlobContent blob, Reply.Payload.Slice slice)
       throws IOException {
-    try (InputStream bytes = payload.blob().read(slice.offset(), slice.length())) {
+    try (InputStream bytes = blob.read(slice.offset(), slice.length())) {
       long left = slice.length();
       while (left > 0) {
         byte[] chunk = bytes.readNBytes((int) Math.min(left, CHUNK_BYTES));
@@ -123,7 +127,7 @@ final class ReplyWriter {
           throw new IOException("a blob ended before its size");
         }
         left -= chunk.length;
-        await(response.write(Buffer.buffer(chunk)));
+        write(response, chunk);
       }
     }
   }
@@ -137,9 +141,29 @@ final class ReplyWriter {
     return response;
   }
 
+  /** Sends on the event loop; releases what is sent when that has ended, well or not. */
+  private void send(
+      HttpServerRequest request,
+      Context context,
+      Supplier<Future<Void>> sending,
+      Runnable release) {
+    context.runOnContext(
+        _ -> {
+          try {
+            sending
+                .get()
+                .onComplete(_ -> release.run())
+                .onFailure(_ -> request.connection().close());
+            discardRest(request);
+          } catch (IllegalStateException ignored) {
+            // "Closed": the client went while the answer was made.
+            release.run();
+          }
+        });
+  }
+
   /** Once the answer is out, reads on past what is left of the body, up to the limit. */
-  private void end(HttpServerRequest request, Future<Void> sent) {
-    sent.onFailure(_ -> request.connection().close());
+  private void discardRest(HttpServerRequest request) {
     if (request.isEnded()) {
       return;
     }
@@ -156,15 +180,26 @@ final class ReplyWriter {
     request.resume();
   }
 
-  private static void await(Future<Void> written) throws IOException {
+  /** Returns when the bytes have left: that is the back pressure. */
+  private static void write(HttpServerResponse response, byte[] bytes) throws IOException {
     try {
-      written.toCompletionStage().toCompletableFuture().get();
-    } catch (ExecutionException e) {
+      response.write(Buffer.buffer(bytes)).toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException | IllegalStateException e) {
+      // The state is "closed": the connection went while the store was read.
       throw new ClientGoneException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException)
           new InterruptedIOException("stopped while a blob was sent").initCause(e);
+    }
+  }
+
+  private static Optional<FileChannel> open(Path file) {
+    try {
+      return Optional.of(FileChannel.open(file, StandardOpenOption.READ));
+    } catch (IOException ignored) {
+      // The name went with a deletion; the open blob still has the bytes.
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ import io.outport.oci.model.RepositoryName;
 import io.outport.registry.content.BlobUpload;
 import io.outport.registry.content.Content;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Takes the last bytes, if any, and makes the blob visible: {@code PUT
@@ -31,17 +32,29 @@ final class UploadFinishEndpoint implements Endpoint {
                 () ->
                     new OciException(
                         ErrorCode.DIGEST_INVALID, "the closing request needs ?digest=<digest>"));
-    try (BlobUpload upload = sessions.open(exchange)) {
+    Optional<BlobUpload> found = sessions.find(exchange);
+    if (found.isEmpty() && isRepeat(exchange, digest)) {
+      return UploadSessions.created(repository, digest);
+    }
+    try (BlobUpload upload = found.orElseThrow(() -> UploadSessions.unknown(repository))) {
       long before = upload.size();
       sessions.append(exchange, upload);
       try {
         content.commitBlob(repository, upload, digest);
       } catch (OciException e) {
         // The last bytes may be the wrong ones: without them the client can send them again.
-        upload.truncate(before);
+        if (upload.size() > before) {
+          upload.truncate(before);
+        }
         throw e;
       }
       return UploadSessions.created(repository, digest);
     }
+  }
+
+  /** Whether the session has ended with this very blob: its answer was lost on the way. */
+  private boolean isRepeat(Exchange exchange, Digest digest) {
+    return sessions.isNamedHere(exchange)
+        && content.metadata().findBlob(exchange.repository(), digest).isPresent();
   }
 }

@@ -63,17 +63,30 @@ final class UploadSessions {
    * @throws OciException {@code BLOB_UPLOAD_UNKNOWN}
    */
   BlobUpload open(Exchange exchange) {
-    RepositoryName repository = exchange.repository();
+    return find(exchange).orElseThrow(() -> unknown(exchange.repository()));
+  }
+
+  static OciException unknown(RepositoryName repository) {
+    return new OciException(
+        ErrorCode.BLOB_UPLOAD_UNKNOWN,
+        "upload unknown: '%s' has no such session; start a new one".formatted(repository));
+  }
+
+  /** Opens the session that the request names, where it still is; the caller closes it. */
+  Optional<BlobUpload> find(Exchange exchange) {
+    return findId(exchange).flatMap(blobs::findUpload);
+  }
+
+  /** Whether the request names a session that this repository has, or once had. */
+  boolean isNamedHere(Exchange exchange) {
+    return findId(exchange).isPresent();
+  }
+
+  private Optional<UploadId> findId(Exchange exchange) {
     Matcher name = NAME.matcher(exchange.tail());
-    Optional<BlobUpload> found =
-        name.matches() && name.group(3).equals(check(name.group(2), repository))
-            ? blobs.findUpload(new UploadId(exchange.tail()))
-            : Optional.empty();
-    return found.orElseThrow(
-        () ->
-            new OciException(
-                ErrorCode.BLOB_UPLOAD_UNKNOWN,
-                "upload unknown: '%s' has no such session; start a new one".formatted(repository)));
+    return name.matches() && name.group(3).equals(check(name.group(2), exchange.repository()))
+        ? Optional.of(new UploadId(exchange.tail()))
+        : Optional.empty();
   }
 
   /**
@@ -113,6 +126,16 @@ final class UploadSessions {
     return Reply.of(201)
         .with("Location", "/v2/%s/blobs/%s".formatted(repository, digest))
         .with("Docker-Content-Digest", digest.toString());
+  }
+
+  /** Cancels an upload that failed; what goes wrong with that is told along with the failure. */
+  static void drop(BlobUpload upload, Exception failure) {
+    try {
+      upload.cancel();
+    } catch (StoreException | IllegalStateException e) {
+      // The medium failed: its bytes go with the next purge.
+      failure.addSuppressed(e);
+    }
   }
 
   /** Drops the sessions that started longer ago than this and are not in use; says how many. */

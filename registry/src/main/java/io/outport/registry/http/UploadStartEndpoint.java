@@ -62,18 +62,20 @@ final class UploadStartEndpoint implements Endpoint {
   }
 
   private Reply take(Exchange exchange, BlobUpload upload, Digest digest) throws IOException {
-    boolean committed = false;
     try {
       sessions.append(exchange, upload);
-      content.commitBlob(exchange.repository(), upload, digest);
-      committed = true;
-      return UploadSessions.created(exchange.repository(), digest);
-    } finally {
+    } catch (IOException | RuntimeException e) {
       // Nobody knows this session's name, so nobody could go on with it.
-      if (!committed) {
-        upload.cancel();
-      }
+      UploadSessions.drop(upload, e);
+      throw e;
     }
+    try {
+      content.commitBlob(exchange.repository(), upload, digest);
+    } catch (OciException e) {
+      UploadSessions.drop(upload, e);
+      throw e;
+    }
+    return UploadSessions.created(exchange.repository(), digest);
   }
 
   private static void requireKnown(String label) {

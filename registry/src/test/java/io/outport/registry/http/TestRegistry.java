@@ -88,6 +88,7 @@ final class TestRegistry implements AutoCloseable {
         vertx
             .createHttpServer(options)
             .requestHandler(routes)
+            .invalidRequestHandler(RegistryRoutes::refuseInvalid)
             .listen(port, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()

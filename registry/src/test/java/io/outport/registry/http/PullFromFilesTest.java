@@ -1,0 +1,13 @@
+package io.outport.registry.http;
+
+import io.outport.registry.content.BlobStore;
+import io.outport.registry.store.file.FileBlobStore;
+import java.nio.file.Path;
+
+/** Blobs that the kernel sends. */
+final class PullFromFilesTest extends PullContract {
+  @Override
+  BlobStore openStore(Path folder) {
+    return FileBlobStore.open(folder.resolve("blobs"));
+  }
+}
