@@ -1,0 +1,29 @@
+package io.outport.hub.resource;
+
+import java.util.regex.Pattern;
+
+/** Names that resources may have. */
+final class Names {
+  private static final Pattern SITE = Pattern.compile("[a-zA-Z0-9]{5,50}");
+  private static final Pattern OTHER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{4,49}");
+
+  private Names() {}
+
+  static String site(String name) {
+    if (!SITE.matcher(name).matches()) {
+      throw ResourceProblem.invalid(
+          "connected registry name '%s' is not allowed: use 5 to 50 letters and digits"
+              .formatted(Quoted.shorten(name)));
+    }
+    return name;
+  }
+
+  static String other(String what, String name) {
+    if (!OTHER.matcher(name).matches()) {
+      throw ResourceProblem.invalid(
+          "%s name '%s' is not allowed: use 5 to 50 letters, digits, '-' and '_'"
+              .formatted(what, Quoted.shorten(name)));
+    }
+    return name;
+  }
+}
