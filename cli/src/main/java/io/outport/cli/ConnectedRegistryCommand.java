@@ -1,0 +1,18 @@
+package io.outport.cli;
+
+import picocli.CommandLine.Command;
+
+/** The sites. */
+@Command(
+    name = "connected-registry",
+    description = "Sites: the registries that follow this hub.",
+    subcommands = {
+      SiteCreateCommand.class,
+      SiteListCommand.class,
+      SiteShowCommand.class,
+      SiteUpdateCommand.class,
+      SiteSettingsCommand.class,
+      SiteDeactivateCommand.class,
+      SiteDeleteCommand.class
+    })
+public final class ConnectedRegistryCommand {}

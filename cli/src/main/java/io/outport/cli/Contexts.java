@@ -1,0 +1,127 @@
+package io.outport.cli;
+
+import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The hubs that this user can speak to: one file each, readable by the user alone, in {@code
+ * $OUTPORT_CONFIG_DIR/contexts} or {@code ~/.config/outport/contexts}.
+ */
+public final class Contexts {
+  private static final String SUFFIX = ".json";
+
+  private final Path folder;
+
+  private Contexts(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The folder that the environment names. */
+  public static Contexts of(Map<String, String> environment) {
+    String named = environment.getOrDefault("OUTPORT_CONFIG_DIR", "");
+    Path root =
+        named.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", "."), ".config", "outport")
+            : Path.of(named);
+    return new Contexts(root.resolve("contexts"));
+  }
+
+  /** Keeps a hub under its name, in place of what was kept there; answers the file. */
+  public Path save(HubContext context) {
+    Path file = folder.resolve(context.name() + SUFFIX);
+    try {
+      Files.createDirectories(folder);
+      Path fresh = Files.createTempFile(folder, ".new", SUFFIX, owner());
+      Files.writeString(
+          fresh,
+          ControlJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(context),
+          StandardOpenOption.TRUNCATE_EXISTING);
+      return Files.move(
+          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "cannot keep the hub's address in %s: %s; set OUTPORT_CONFIG_DIR to a folder of yours"
+              .formatted(file, reason(e)),
+          e);
+    }
+  }
+
+  /** The hub of this name, or the only one where none is named. */
+  public HubContext choose(String name) {
+    List<String> names = names();
+    if (names.isEmpty()) {
+      throw new Refusal(
+          Refusal.Exit.NOT_FOUND,
+          "no hub is known here (looked in %s); run 'outport hub init', or copy the file of its"
+                  .formatted(folder)
+              + " context from where that was run");
+    }
+    if (name.isEmpty() && names.size() > 1) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "several hubs are known here: choose one with -r, of %s".formatted(names));
+    }
+    String wanted = name.isEmpty() ? names.getFirst() : name;
+    return names.stream()
+        .filter(each -> each.equalsIgnoreCase(wanted))
+        .findFirst()
+        .map(this::read)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Exit.NOT_FOUND,
+                    "no hub '%s' is known here; known are %s".formatted(wanted, names)));
+  }
+
+  private HubContext read(String name) {
+    Path file = folder.resolve(name + SUFFIX);
+    try {
+      return ControlJson.mapper().readValue(Files.readString(file), HubContext.class);
+    } catch (IOException | JacksonException e) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "%s cannot be read as a hub's context: %s; remove it and make it again"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private List<String> names() {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(SUFFIX) && !file.startsWith("."))
+          .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+          .sorted()
+          .forEach(names::add);
+    } catch (IOException e) {
+      throw new Refusal(Refusal.Exit.USAGE, "cannot read %s: %s".formatted(folder, reason(e)), e);
+    }
+    return names;
+  }
+
+  private static java.nio.file.attribute.FileAttribute<?> owner() {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+}
