@@ -1,6 +1,7 @@
 package io.outport.cli;
 
 import io.outport.hubapi.model.Refusal;
+import java.io.Console;
 import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -19,12 +20,13 @@ final class Confirmation {
     if (yes) {
       return;
     }
-    if (!System.console().isTerminal()) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       throw new Refusal(
           Refusal.Exit.USAGE,
           question + " There is no terminal to ask on: add --yes if you mean it");
     }
-    String answer = System.console().readLine("%s (y/N): ", question);
+    String answer = console.readLine("%s (y/N): ", question);
     if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
       throw new Refusal(Refusal.Exit.USAGE, "nothing was changed");
     }
