@@ -3,6 +3,7 @@ package io.outport.cli;
 import io.outport.hubapi.model.Refusal;
 import java.io.Console;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -20,13 +21,15 @@ final class Confirmation {
     if (yes) {
       return;
     }
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw new Refusal(
-          Refusal.Exit.USAGE,
-          question + " There is no terminal to ask on: add --yes if you mean it");
-    }
-    String answer = console.readLine("%s (y/N): ", question);
+    Console terminal =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Refusal.Exit.USAGE,
+                        question + " There is no terminal to ask on: add --yes if you mean it"));
+    String answer = terminal.readLine("%s (y/N): ", question);
     if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
       throw new Refusal(Refusal.Exit.USAGE, "nothing was changed");
     }
