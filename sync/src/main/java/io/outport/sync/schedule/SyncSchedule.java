@@ -31,14 +31,22 @@ public final class SyncSchedule {
   private final @Nullable ExecutionTime openings;
   private final Duration window;
 
-  private SyncSchedule(@Nullable ExecutionTime openings, Duration window) {
+  private final boolean always;
+
+  private SyncSchedule(@Nullable ExecutionTime openings, Duration window, boolean always) {
     this.openings = openings;
     this.window = window;
+    this.always = always;
   }
 
   /** The schedule that is always open. */
   public static SyncSchedule continuous() {
-    return new SyncSchedule(null, Duration.ZERO);
+    return new SyncSchedule(null, Duration.ZERO, true);
+  }
+
+  /** The schedule that never opens. */
+  public static SyncSchedule never() {
+    return new SyncSchedule(null, Duration.ZERO, false);
   }
 
   /**
@@ -53,22 +61,22 @@ public final class SyncSchedule {
     if (fields.equals(CONTINUOUS) || fields.isEmpty()) {
       return continuous();
     }
-    return new SyncSchedule(readCron(fields), readWindow(fields, window));
+    return new SyncSchedule(readCron(fields), readWindow(fields, window), false);
   }
 
   /** Whether content may move at any time. */
   public boolean isContinuous() {
-    return openings == null;
+    return always;
   }
 
   /** Whether content may move now. */
   public boolean isOpen(Instant now) {
-    return openings == null || lastOpening(now).filter(now.minus(window)::isBefore).isPresent();
+    return always || lastOpening(now).filter(now.minus(window)::isBefore).isPresent();
   }
 
   /** When content must stop moving; empty when that is never or it may not move now. */
   public Optional<Instant> closes(Instant now) {
-    if (openings == null || !isOpen(now)) {
+    if (always || !isOpen(now)) {
       return Optional.empty();
     }
     Instant end = lastOpening(now).orElseThrow().plus(window);
@@ -84,10 +92,12 @@ public final class SyncSchedule {
 
   /** When content may move: now, or at the next opening; empty when there is none. */
   public Optional<Instant> nextOpen(Instant now) {
-    if (openings == null || isOpen(now)) {
+    if (isOpen(now)) {
       return Optional.of(now);
     }
-    return openings.nextExecution(utc(now)).map(ZonedDateTime::toInstant);
+    return openings == null
+        ? Optional.empty()
+        : openings.nextExecution(utc(now)).map(ZonedDateTime::toInstant);
   }
 
   private Optional<Instant> lastOpening(Instant now) {

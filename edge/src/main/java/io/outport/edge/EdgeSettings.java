@@ -1,0 +1,102 @@
+package io.outport.edge;
+
+import io.outport.hubapi.model.ConnectionString;
+import io.outport.registry.http.RegistrySettings;
+import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.sync.engine.SyncSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a site must be told.
+ *
+ * @param data the site's own folder; made where there is none
+ * @param listenAddress the address to listen on, {@code 0.0.0.0} for all
+ * @param port 0 takes a free one
+ * @param hostNames how clients call the site: DNS names and addresses, the first of which is
+ *     reported to the parent
+ * @param identityFilesOrNull a certificate and key to serve with; absent means that the site makes
+ *     its own; read it through {@link #identityFiles()}
+ * @param link bounds of the conversation with the parent
+ * @param sync bounds of copying
+ * @param limits bounds of serving
+ */
+public record EdgeSettings(
+    Path data,
+    ConnectionString connection,
+    String listenAddress,
+    int port,
+    List<String> hostNames,
+    @Nullable ServerIdentityFiles identityFilesOrNull,
+    LinkSettings link,
+    SyncSettings sync,
+    RegistrySettings.Limits limits) {
+
+  /** Copies the names. */
+  public EdgeSettings {
+    hostNames = List.copyOf(hostNames);
+    if (hostNames.isEmpty()) {
+      throw new IllegalArgumentException("a site needs a name by which clients call it");
+    }
+  }
+
+  /** A site with the bounds of a fresh installation and a certificate of its own making. */
+  public static EdgeSettings of(
+      Path data,
+      ConnectionString connection,
+      String listenAddress,
+      int port,
+      List<String> hostNames) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        null,
+        LinkSettings.DEFAULT,
+        SyncSettings.DEFAULT,
+        RegistrySettings.Limits.DEFAULT);
+  }
+
+  /** The same with this certificate and key. */
+  public EdgeSettings withIdentity(ServerIdentityFiles files) {
+    return new EdgeSettings(
+        data, connection, listenAddress, port, hostNames, files, link, sync, limits);
+  }
+
+  /** The same with other bounds of the conversation with the parent. */
+  public EdgeSettings withLink(LinkSettings changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        identityFilesOrNull,
+        changed,
+        sync,
+        limits);
+  }
+
+  /** The same with other bounds of copying. */
+  public EdgeSettings withSync(SyncSettings changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        identityFilesOrNull,
+        link,
+        changed,
+        limits);
+  }
+
+  /** The given certificate and key. */
+  public Optional<ServerIdentityFiles> identityFiles() {
+    return Optional.ofNullable(identityFilesOrNull);
+  }
+}

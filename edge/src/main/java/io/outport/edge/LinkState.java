@@ -1,0 +1,69 @@
+package io.outport.edge;
+
+import io.outport.hubapi.gateway.GatewayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the conversation with the parent stands, told once for each change. Used by one thread.
+ *
+ * <pre>
+ * from \ heard | success | failure of kind K           | failure of the same kind again
+ * -------------+---------+-----------------------------+-------------------------------
+ * new, linked  | linked  | K, one warning              |
+ * K            | linked  | another kind: one warning   | nothing is told
+ * </pre>
+ */
+final class LinkState {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkState.class);
+  private static final String LINKED = "LINKED";
+
+  private final String parent;
+  private String state = "";
+  private volatile boolean linked;
+  private int failures;
+
+  LinkState(String parent) {
+    this.parent = parent;
+  }
+
+  /** A call came through. */
+  void succeeded() {
+    failures = 0;
+    linked = true;
+    if (!state.equals(LINKED)) {
+      state = LINKED;
+      LOG.atInfo().setMessage("linked with the parent").addKeyValue("parent", parent).log();
+    }
+  }
+
+  /**
+   * The parent did not answer, or not as wished.
+   *
+   * @return how many failures in a row this makes
+   */
+  int failed(GatewayException e) {
+    return failed(e.kind().name(), String.valueOf(e.getMessage()));
+  }
+
+  /** A sync could not go on. Returns as {@link #failed(GatewayException)}. */
+  int failed(String kind, String reason) {
+    linked = false;
+    if (!state.equals(kind)) {
+      state = kind;
+      LOG.atWarn()
+          .setMessage("no longer linked with the parent; content is served on")
+          .addKeyValue("parent", parent)
+          .addKeyValue("state", kind)
+          .addKeyValue("reason", reason)
+          .log();
+    }
+    failures++;
+    return failures;
+  }
+
+  /** Whether the last call came through; safe for any thread. */
+  boolean isLinked() {
+    return linked;
+  }
+}

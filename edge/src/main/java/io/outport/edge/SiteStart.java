@@ -1,0 +1,237 @@
+package io.outport.edge;
+
+import io.outport.edge.http.HttpsListener;
+import io.outport.hubapi.gateway.ActivationRequest;
+import io.outport.hubapi.gateway.GatewayClient;
+import io.outport.hubapi.gateway.GatewayException;
+import io.outport.hubapi.gateway.SiteConfiguration;
+import io.outport.hubapi.model.Refusal;
+import io.outport.oci.client.ClientSettings;
+import io.outport.oci.client.RegistryClient;
+import io.outport.pki.ServerNames;
+import io.outport.registry.auth.RequestTokens;
+import io.outport.registry.content.Content;
+import io.outport.registry.content.ContentListener;
+import io.outport.registry.http.RegistryRoutes;
+import io.outport.registry.http.RegistrySettings;
+import io.outport.registry.store.file.FileBlobStore;
+import io.outport.registry.store.sql.SqliteMetadataStore;
+import io.outport.registry.tls.ReloadableServerIdentity;
+import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.sync.Pause;
+import io.outport.sync.engine.SyncEngine;
+import io.outport.sync.engine.SyncSurroundings;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds a site from its settings, each part in the order in which it may fail; used once. */
+final class SiteStart {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteStart.class);
+  private static final Duration RENEWAL_INTERVAL = Duration.ofHours(12);
+  private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
+  private static final Duration UPLOAD_AGE = Duration.ofDays(7);
+  private static final Duration HISTORY_AGE = Duration.ofDays(7);
+  private static final int HTTPS_PORT = 443;
+
+  private final EdgeSettings settings;
+  private final Openings openings;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  SiteStart(EdgeSettings settings, Openings openings, InstantSource clock, SecureRandom random) {
+    this.settings = settings;
+    this.openings = openings;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The ways to the parent. */
+  private record Uplink(GatewayClient gateway, RegistryClient registry, ActivationRequest claim) {}
+
+  EdgeServer run() throws IOException {
+    ParentAddress parent = ParentAddress.of(settings.connection());
+    SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random);
+    var names = new ServerNames(settings.hostNames());
+    settings
+        .identityFiles()
+        .ifPresent(
+            files -> HttpsListener.identity(files, Set.copyOf(names.names()), clock).close());
+    int port = HttpsListener.probe(settings.listenAddress(), settings.port());
+
+    Uplink uplink = uplink(parent, directory);
+    var stored = new StoredConfiguration(directory.configuration());
+    SiteConfiguration configuration =
+        stored.find().orElseGet(() -> activateFirst(directory, uplink, stored));
+    return serve(directory, names, port, uplink, stored, configuration);
+  }
+
+  private Uplink uplink(ParentAddress parent, SiteDirectory directory) {
+    String instance = directory.instanceId();
+    var gateway = openings.add(new GatewayClient(parent.link(instance), parent.trust()));
+    var registry =
+        openings.add(RegistryClient.create(parent.registry(), ClientSettings.defaults()));
+    return new Uplink(gateway, registry, new ActivationRequest(instance, EdgeVersion.read()));
+  }
+
+  /** The folder is marked before the site is claimed, so a crash between cannot lose the claim. */
+  private static SiteConfiguration activateFirst(
+      SiteDirectory directory, Uplink uplink, StoredConfiguration stored) {
+    directory.establish();
+    try {
+      SiteConfiguration configuration = uplink.gateway().activate(uplink.claim());
+      stored.save(configuration);
+      return configuration;
+    } catch (GatewayException e) {
+      directory.abandon();
+      throw new Refusal(exit(e.kind()), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Refusal.Exit exit(GatewayException.Kind kind) {
+    return switch (kind) {
+      case UNREACHABLE, UNAVAILABLE -> Refusal.Exit.UNREACHABLE;
+      case UNTRUSTED -> Refusal.Exit.UNTRUSTED;
+      case UNAUTHORIZED -> Refusal.Exit.UNAUTHORIZED;
+      case UNKNOWN_SITE -> Refusal.Exit.NOT_FOUND;
+      case ALREADY_ACTIVATED -> Refusal.Exit.ALREADY_ACTIVATED;
+      case NOT_ACTIVATED, PROTOCOL -> Refusal.Exit.REJECTED;
+    };
+  }
+
+  private EdgeServer serve(
+      SiteDirectory directory,
+      ServerNames names,
+      int port,
+      Uplink uplink,
+      StoredConfiguration stored,
+      SiteConfiguration configuration)
+      throws IOException {
+    var blobs = openings.add(FileBlobStore.open(directory.blobs()));
+    var metadata = openings.add(SqliteMetadataStore.open(directory.metadata(), clock));
+    var content = new Content(blobs, metadata, ContentListener.NONE);
+    var journal = FileSyncJournal.open(directory.journal());
+    var accounts = new SiteAccounts(clock);
+    accounts.replace(configuration.clients());
+    var site = new SiteState(configuration, stored, accounts, journal);
+
+    String loginServer = loginServer(names.names().getFirst(), port);
+    ScheduledExecutorService timer = timer();
+    listen(directory, names, port, timer, routes(content, accounts, loginServer, site, timer));
+
+    var surroundings =
+        new SyncSurroundings(
+            clock, random, Pause.REAL, Thread.ofVirtual().name("sync-", 0).factory());
+    var engine =
+        SyncEngine.create(
+            new RegistryParent(uplink.registry()),
+            content,
+            journal,
+            settings.sync(),
+            surroundings,
+            new ProgressLog(clock));
+    var link =
+        openings.add(
+            new ParentLink(
+                uplink.gateway(),
+                uplink.claim(),
+                engine,
+                journal,
+                site,
+                new SiteStatus(uplink.claim().version(), loginServer, clock),
+                new LinkState(settings.connection().parentEndpoint()),
+                settings.link(),
+                clock,
+                random));
+    link.start();
+    LOG.atInfo()
+        .setMessage("site serving")
+        .addKeyValue("site", configuration.name())
+        .addKeyValue("mode", configuration.mode())
+        .addKeyValue("loginServer", loginServer)
+        .log();
+    return new EdgeServer(openings, loginServer, port, directory.tls().resolve("ca.crt"));
+  }
+
+  private RegistryRoutes routes(
+      Content content,
+      SiteAccounts accounts,
+      String loginServer,
+      SiteState site,
+      ScheduledExecutorService timer) {
+    var access =
+        SiteState.isReadOnly(site.configuration())
+            ? RegistrySettings.Access.READ_ONLY
+            : RegistrySettings.Access.READ_WRITE;
+    RegistrySettings front = RegistrySettings.of(loginServer, access).with(settings.limits());
+    var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    openings.add(threads::shutdownNow);
+    var routes = new RegistryRoutes(content, accounts, tokens, front, threads, random, clock);
+    every(
+        HOUSEKEEPING_INTERVAL,
+        timer,
+        () -> {
+          tokens.rotate();
+          routes.purgeUploads(UPLOAD_AGE);
+          content.metadata().trimChanges(clock.instant().minus(HISTORY_AGE));
+        });
+    return routes;
+  }
+
+  private void listen(
+      SiteDirectory directory,
+      ServerNames names,
+      int port,
+      ScheduledExecutorService timer,
+      RegistryRoutes routes)
+      throws IOException {
+    ServerIdentityFiles files;
+    if (settings.identityFiles().isPresent()) {
+      files = settings.identityFiles().get();
+    } else {
+      var certificate = new SiteCertificate(directory.tls(), names, clock, random);
+      files = certificate.ensure();
+      every(RENEWAL_INTERVAL, timer, certificate::renewWhenDue);
+    }
+    ReloadableServerIdentity identity =
+        HttpsListener.identity(files, Set.copyOf(names.names()), clock);
+    openings.add(HttpsListener.start(settings.listenAddress(), port, identity, routes, timer));
+  }
+
+  private ScheduledExecutorService timer() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("edge-timer").daemon().factory());
+    openings.add(timer::shutdownNow);
+    return timer;
+  }
+
+  /** Does the work again and again; a failure is told of and does not end that. */
+  private static void every(Duration interval, ScheduledExecutorService timer, Runnable work) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.atWarn().setMessage("housekeeping failed").setCause(e).log();
+          }
+        };
+    var _ =
+        timer.scheduleWithFixedDelay(
+            guarded, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static String loginServer(String name, int port) {
+    String host = name.contains(":") ? "[" + name + "]" : name;
+    return port == HTTPS_PORT ? host : host + ":" + port;
+  }
+}

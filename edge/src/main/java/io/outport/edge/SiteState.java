@@ -1,0 +1,115 @@
+package io.outport.edge;
+
+import io.outport.hubapi.gateway.SiteConfiguration;
+import io.outport.oci.model.OciException;
+import io.outport.oci.model.RepositoryPattern;
+import io.outport.sync.SiteScope;
+import io.outport.sync.SyncJournal;
+import io.outport.sync.schedule.SyncSchedule;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration in use, and what it means to the parts of a site. Safe for many threads. */
+final class SiteState {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteState.class);
+  private static final String READ_ONLY = "ReadOnly";
+  private static final String MIRROR = "Mirror";
+
+  private final StoredConfiguration stored;
+  private final SiteAccounts accounts;
+  private final SyncJournal journal;
+
+  /** Held while the configuration changes. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile SiteConfiguration configuration;
+
+  /** Begins with a configuration that is on disk already. */
+  SiteState(
+      SiteConfiguration configuration,
+      StoredConfiguration stored,
+      SiteAccounts accounts,
+      SyncJournal journal) {
+    this.configuration = configuration;
+    this.stored = stored;
+    this.accounts = accounts;
+    this.journal = journal;
+  }
+
+  /** Whether clients of a site with this configuration may only read. */
+  static boolean isReadOnly(SiteConfiguration configuration) {
+    String mode = configuration.mode();
+    return mode.equalsIgnoreCase(READ_ONLY) || mode.equalsIgnoreCase(MIRROR);
+  }
+
+  SiteConfiguration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Puts a configuration to use; durable when it returns.
+   *
+   * @return whether other content is to be kept than before, so that all must be compared
+   */
+  boolean apply(SiteConfiguration next) {
+    lock.lock();
+    try {
+      SiteConfiguration before = configuration;
+      if (next.equals(before)) {
+        return false;
+      }
+      boolean otherContent = !next.repositories().equals(before.repositories());
+      if (otherContent) {
+        // First, so that a crash before the next line costs a comparison and not content.
+        journal.clearCursor();
+      }
+      stored.save(next);
+      accounts.replace(next.clients());
+      configuration = next;
+      LOG.atInfo()
+          .setMessage("configuration taken")
+          .addKeyValue("revision", next.revision())
+          .addKeyValue("repositories", next.repositories())
+          .addKeyValue("clients", next.clients().size())
+          .log();
+      if (!next.mode().equals(before.mode())) {
+        LOG.atWarn().setMessage("mode changed at the parent, restart this site to use it").log();
+      }
+      return otherContent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the site keeps. */
+  SiteScope scope() {
+    SiteConfiguration now = configuration;
+    List<RepositoryPattern> patterns =
+        now.repositories().stream().flatMap(text -> pattern(text).stream()).toList();
+    return new SiteScope(
+        patterns, isReadOnly(now) ? SiteScope.Upkeep.MIRROR : SiteScope.Upkeep.KEEP_OWN);
+  }
+
+  /** When content may move; one that cannot be read means never, for links cost money. */
+  SyncSchedule schedule() {
+    SiteConfiguration now = configuration;
+    try {
+      return SyncSchedule.parse(now.schedule(), now.syncWindow());
+    } catch (IllegalArgumentException e) {
+      LOG.atWarn().setMessage("sync schedule unusable").addKeyValue("reason", e.getMessage()).log();
+      return SyncSchedule.never();
+    }
+  }
+
+  private static Optional<RepositoryPattern> pattern(String text) {
+    try {
+      return Optional.of(new RepositoryPattern(text));
+    } catch (OciException e) {
+      LOG.atWarn().setMessage("repository left out").addKeyValue("reason", e.getMessage()).log();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.outport.edge.http;
+
+import io.outport.hubapi.model.Refusal;
+import io.outport.registry.http.RegistryRoutes;
+import io.outport.registry.tls.ReloadableServerIdentity;
+import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.registry.tls.TlsEngine;
+import io.outport.registry.tls.TlsSettings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The site's one HTTPS port, served by every event loop. */
+public final class HttpsListener implements AutoCloseable {
+  private static final int BACKLOG = 1024;
+
+  private final Vertx vertx;
+  private final ReloadableServerIdentity identity;
+
+  private HttpsListener(Vertx vertx, ReloadableServerIdentity identity) {
+    this.vertx = vertx;
+    this.identity = identity;
+  }
+
+  /**
+   * Finds out, before anything is changed, whether the address can be had.
+   *
+   * @param port 0 finds a free one
+   * @return the port
+   * @throws Refusal {@code ADDRESS_IN_USE}
+   */
+  public static int probe(String address, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw refused(address, port, e);
+    }
+  }
+
+  /**
+   * Reads a certificate and key for {@link #start}.
+   *
+   * @param names that the certificate must be good for
+   * @throws io.outport.pki.CertificateProblem with everything that is wrong
+   */
+  public static ReloadableServerIdentity identity(
+      ServerIdentityFiles files, Set<String> names, InstantSource clock) {
+    var tls = new TlsSettings(files, names, List.of(HttpVersion.HTTP_1_1), TlsEngine.best());
+    return ReloadableServerIdentity.read(tls, clock);
+  }
+
+  /** Listens; whoever calls closes. */
+  public static HttpsListener start(
+      String address,
+      int port,
+      ReloadableServerIdentity identity,
+      RegistryRoutes routes,
+      ScheduledExecutorService timer) {
+    var listener = new HttpsListener(Vertx.vertx(), identity);
+    try {
+      HttpServerOptions options =
+          identity
+              .secure(RegistryRoutes.serverOptions())
+              .setHost(address)
+              .setPort(port)
+              .setAcceptBacklog(BACKLOG);
+      HttpServer server = listener.listen(options, routes);
+      for (int i = 1; i < Runtime.getRuntime().availableProcessors(); i++) {
+        listener.listen(options, routes);
+      }
+      identity.watch(server, ReloadableServerIdentity.DEFAULT_INTERVAL, timer);
+      return listener;
+    } catch (CompletionException e) {
+      listener.close();
+      throw refused(address, port, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    identity.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private HttpServer listen(HttpServerOptions options, Handler<HttpServerRequest> routes) {
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(routes)
+        .invalidRequestHandler(RegistryRoutes::refuseInvalid)
+        .listen()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static Refusal refused(String address, int port, Throwable cause) {
+    return new Refusal(
+        Refusal.Exit.ADDRESS_IN_USE,
+        "cannot listen on %s port %d (%s): stop what uses it, or name another with --listen and --port"
+            .formatted(address, port, cause.getMessage()),
+        cause);
+  }
+}
