@@ -1,0 +1,43 @@
+MVN ?= mvn -B -ntp
+# The one format is a version's; the build checks with the same.
+FORMATTER := $(shell sed -n 's|.*<google-java-format.version>\(.*\)</.*|\1|p' pom.xml)
+FORMATTER_JAR := target/tools/google-java-format-$(FORMATTER)-all-deps.jar
+
+.DEFAULT_GOAL := help
+.PHONY: help build verify format demo conformance e2e image clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+build: ## compile and package, without tests
+	$(MVN) -q -DskipTests package
+
+verify: ## every test that needs nothing but a JDK and Maven
+	$(MVN) verify
+
+format: $(FORMATTER_JAR) ## rewrite the Java sources in the one format
+	git ls-files -z --cached --others --exclude-standard '*.java' \
+	  | xargs -0 -r "$$(.ci/jdk)/bin/java" -jar $(FORMATTER_JAR) --replace
+
+demo: ## hub and site on this machine, a real image, a cut link, the hub gone
+	./outport demo
+
+conformance: build ## the OCI distribution conformance suite at hub and site (needs Go)
+	e2e/conformance/all
+
+e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go, Debian packages)
+	e2e/tools/install
+	e2e/tools/rootfs
+	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
+
+image: ## the container image, as an OCI archive
+	$(MVN) -q -Pimage -DskipTests package -pl dist -am
+
+clean: ## remove what the build made; the tools' cache stays
+	$(MVN) -q clean
+	rm -rf target
+
+# By name and version from the same repository as every other dependency.
+$(FORMATTER_JAR):
+	$(MVN) -q -N dependency:copy -DoutputDirectory=target/tools \
+	  -Dartifact=com.google.googlejavaformat:google-java-format:$(FORMATTER):jar:all-deps
