@@ -8,7 +8,6 @@ import io.outport.registry.tls.IdentityWatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
@@ -105,17 +104,17 @@ public final class ReloadableServerIdentity implements AutoCloseable {
         .setUseAlpn(true);
   }
 
-  /** The same as {@link #secure} for a server that is already there. */
+  /**
+   * The same as {@link #secure} for a server that is already there; it keeps the engine and the
+   * application protocols that it was made with.
+   */
   private ServerSSLOptions sslOptions(ServerIdentity of) {
     ServerSSLOptions options = new ServerSSLOptions();
     CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
     return options
         .setEnabledSecureTransportProtocols(PROTOCOLS)
         .setKeyCertOptions(keyCertOptions(of))
-        .setUseAlpn(true)
-        // An update does not take these from the server's own options, unlike listening.
-        .setApplicationLayerProtocols(
-            settings.versions().stream().map(HttpVersion::alpnName).toList());
+        .setUseAlpn(true);
   }
 
   private static PemKeyCertOptions keyCertOptions(ServerIdentity of) {
