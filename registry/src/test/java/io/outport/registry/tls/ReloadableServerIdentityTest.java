@@ -198,8 +198,7 @@ final class ReloadableServerIdentityTest {
   }
 
   /** Connects until told to end; the number of connections, all of which were answered. */
-  private Callable<Integer> connecting(
-      Serving serving, AtomicBoolean done, Callable<SSLContext> contexts) {
+  private Callable<Integer> connecting(Serving serving, Callable<SSLContext> contexts) {
     return () -> {
       int connections = 0;
       while (!done.get()) {
