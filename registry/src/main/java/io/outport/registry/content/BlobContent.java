@@ -14,11 +14,15 @@ public interface BlobContent extends AutoCloseable {
   /**
    * The bytes from {@code offset} on, {@code length} of them.
    *
+   * @throws IndexOutOfBoundsException when the blob has no such range
    * @throws IOException when the medium fails; a stream ends early only by an exception
    */
   InputStream read(long offset, long length) throws IOException;
 
-  /** The file that holds exactly these bytes, for stores that can be sent by the kernel. */
+  /**
+   * The file that holds exactly these bytes, for stores that can be sent by the kernel. Its name is
+   * gone once the blob is deleted; what was opened before stays readable.
+   */
   Optional<Path> file();
 
   @Override

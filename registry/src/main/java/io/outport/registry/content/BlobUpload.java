@@ -7,8 +7,12 @@ import java.nio.ByteBuffer;
  * Bytes on their way to becoming a blob. Closing keeps what was appended, for a later {@link
  * BlobStore#findUpload}; {@link #commit} and {@link #cancel} end the upload for good.
  *
- * <p>States: open → (append | truncate)* → committed | cancelled | closed. Every call in a state
- * other than open is a programmer error ({@link IllegalStateException}).
+ * <p>States: open → (append | truncate)* → committed | cancelled | closed. Every call but {@link
+ * #id} in a state other than open is a programmer error ({@link IllegalStateException}).
+ *
+ * <p>When the medium fails at {@link #checkpoint}, {@link #truncate} or {@link #commit}, what came
+ * after the last checkpoint may be lost: the upload then takes {@link #close} alone (all else is a
+ * {@link StoreException}), and opening it again continues at that checkpoint.
  */
 public interface BlobUpload extends AutoCloseable {
 
@@ -37,6 +41,8 @@ public interface BlobUpload extends AutoCloseable {
 
   /**
    * Drops the bytes from {@code size} on. Hashing starts over, so it costs one read of the rest.
+   *
+   * @throws IndexOutOfBoundsException when there are fewer bytes
    */
   void truncate(long size);
 

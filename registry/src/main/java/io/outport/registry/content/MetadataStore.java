@@ -19,7 +19,9 @@ import java.util.Set;
  * <ul>
  *   <li>Each method is one transaction: it happens wholly and durably, or not at all.
  *   <li>A repository exists while it holds a manifest or a blob.
- *   <li>Lists are sorted by Unicode code point (which is also the byte order of their texts).
+ *   <li>Lists are sorted by Unicode code point (which is also the byte order of their texts). A
+ *       negative limit is a programmer error ({@link IllegalArgumentException}).
+ *   <li>The times of changes are in milliseconds.
  *   <li>All methods are safe for use by many threads. Failures are {@link StoreException}s.
  *   <li>The store checks no law about what references what: that is {@link Content}'s work, which
  *       calls in an order that keeps the laws even when the process ends between two calls.
@@ -42,7 +44,8 @@ public interface MetadataStore extends AutoCloseable {
   /**
    * Makes a manifest visible and moves the tags to it, all at once: the manifest, its place among
    * the referrers of its subject, each tag, and one {@link Change} for the manifest (only when it
-   * was not visible before) and one for each tag that moved (none for a tag that stays).
+   * was not visible before) and one for each tag that moved (none for a tag that stays). A manifest
+   * that is visible already stays as it is, with the media type of its first push.
    *
    * @param subject the digest that the manifest refers to, which may be absent
    */
@@ -55,7 +58,10 @@ public interface MetadataStore extends AutoCloseable {
   /** Which manifest the tag points at. */
   Optional<Digest> findTag(RepositoryName repository, Tag tag);
 
-  /** Removes a manifest and every tag on it, with their changes; false where it was absent. */
+  /**
+   * Removes a manifest and every tag on it; false where it was absent. Recorded as one {@code
+   * UNTAGGED} for each tag and then {@code MANIFEST_DELETED}. What refers to it stays.
+   */
   boolean deleteManifest(RepositoryName repository, Digest digest);
 
   /** Removes one tag, with its change; false where it was absent. */
@@ -85,7 +91,10 @@ public interface MetadataStore extends AutoCloseable {
   /** The smallest sequence that {@link #listChanges} can continue from without a gap. */
   long oldestContinuableSequence();
 
-  /** Forgets changes older than this; sequences go on. */
+  /**
+   * Forgets the oldest changes up to the first that is not older than this, so that what stays has
+   * no gap even where the clock went back; sequences go on.
+   */
   void trimChanges(Instant olderThan);
 
   @Override

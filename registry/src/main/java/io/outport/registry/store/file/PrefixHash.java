@@ -33,9 +33,9 @@ final class PrefixHash {
 
   /** Reads on until the prefix is this long. */
   void readTo(OpenFile file, long end) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(end - size, 1, BUFFER_BYTES));
     while (size < end) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - size));
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - size));
       if (file.read(buffer, size) < 0) {
         throw new EOFException("the file ends at byte %d of %d".formatted(size, end));
       }
