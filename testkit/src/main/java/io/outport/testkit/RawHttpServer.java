@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RawHttpServer implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 64 * 1024;
   private static final int BACKLOG = 64;
+  private static final int TLS_HANDSHAKE = 0x16;
 
   private final ServerSocket listener;
   private final String scheme;
@@ -146,15 +148,14 @@ public final class RawHttpServer implements AutoCloseable {
     try (socket) {
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
+      if (startsTls(in)) {
+        refuse(socket, in);
+        return;
+      }
       boolean more = true;
       while (more) {
         Request request = readRequest(in);
         if (request == null) {
-          return;
-        }
-        if (request.method().isEmpty()) {
-          // Not HTTP at all, such as the beginning of a TLS handshake.
-          RawReply.status(400).sendTo(socket, false);
           return;
         }
         requests.add(request);
@@ -167,15 +168,27 @@ public final class RawHttpServer implements AutoCloseable {
     }
   }
 
+  private static boolean startsTls(InputStream in) throws IOException {
+    in.mark(1);
+    int first = in.read();
+    in.reset();
+    return first == TLS_HANDSHAKE;
+  }
+
+  /** Answers what is not HTTP as real servers do. */
+  private static void refuse(Socket socket, InputStream in) throws IOException {
+    RawReply.status(400).sendTo(socket, false);
+    // Closing with bytes unread would reset the connection and take the answer with it.
+    socket.shutdownOutput();
+    in.transferTo(OutputStream.nullOutputStream());
+  }
+
   private static @Nullable Request readRequest(InputStream in) throws IOException {
     String start = readLine(in);
     if (start == null || start.isEmpty()) {
       return null;
     }
     String[] parts = start.split(" ", 3);
-    if (parts.length < 3) {
-      return new Request("", "", Map.of(), new byte[0]);
-    }
     Map<String, String> headers = new TreeMap<>();
     for (String line = readLine(in); line != null && !line.isEmpty(); line = readLine(in)) {
       int colon = line.indexOf(':');

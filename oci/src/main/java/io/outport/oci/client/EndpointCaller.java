@@ -43,8 +43,9 @@ final class EndpointCaller implements AutoCloseable {
   }
 
   /**
-   * Sends the call, as often as needed and allowed, and reads its answer. Reading belongs to the
-   * attempt, so a body that dies is asked for again, at the registry and not where it redirected.
+   * Sends the call, again where it is idempotent and the failure allows it, and reads its answer.
+   * Reading belongs to the attempt, so a body that dies is asked for again, at the registry and not
+   * where it redirected.
    */
   <T> T call(Call call, Reader<T> reader) {
     for (int failures = 1; ; failures++) {
@@ -65,7 +66,7 @@ final class EndpointCaller implements AutoCloseable {
     }
   }
 
-  /** Sends the call in one attempt, for callers that try again in a way of their own. */
+  /** Sends the call in one attempt, for uploads, which try again in a way of their own. */
   <T> T callOnce(Call call, Reader<T> reader) {
     return attempt(call, reader);
   }

@@ -134,7 +134,7 @@ final class Failures {
             || message.contains("Connection reset"));
   }
 
-  private static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
+  static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
     Throwable each = cause;
     for (int depth = 0; each != null && depth < 20; depth++) {
       if (type.isInstance(each)) {

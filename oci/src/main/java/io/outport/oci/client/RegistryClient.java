@@ -116,7 +116,11 @@ public final class RegistryClient implements AutoCloseable {
     return uploads.mount(target, digest, source);
   }
 
-  /** Pushes a blob; a cut upload goes on where the registry says that it stands. */
+  /**
+   * Pushes a blob; a cut upload goes on where the registry says that it stands.
+   *
+   * @throws java.io.UncheckedIOException when the source itself fails or is shorter than it said
+   */
   public void pushBlob(RepositoryName repository, Descriptor blob, BlobSource source) {
     uploads.push(repository, blob, source);
   }

@@ -1,5 +1,6 @@
 package io.outport.oci.client;
 
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,6 +44,7 @@ final class Sender implements AutoCloseable {
    *
    * @param authorization the header's value, or null to send none
    * @throws RegistryException when no answer's headers came
+   * @throws UncheckedIOException when the source of what is sent failed
    */
   Response send(Call call, @Nullable String authorization) {
     HttpRequest.Builder request =
@@ -58,7 +60,12 @@ final class Sender implements AutoCloseable {
     try {
       return new Response(call, await(call, answer));
     } catch (ExecutionException e) {
-      throw Failures.of(call.action(), call.uri(), e.getCause() == null ? e : e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      SourceException source = Failures.find(cause, SourceException.class);
+      if (source != null) {
+        throw new UncheckedIOException("cannot %s".formatted(call.action()), source);
+      }
+      throw Failures.of(call.action(), call.uri(), cause);
     } catch (CancellationException e) {
       throw Failures.cut(call.action(), call.uri(), e);
     } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package io.outport.oci.client;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,7 +32,8 @@ final class UploadBody {
     return new UploadBody(
         () ->
             BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> open(source, offset, handedOver)), length),
+                BodyPublishers.ofInputStream(() -> open(source, offset, length, handedOver)),
+                length),
         handedOver);
   }
 
@@ -46,38 +46,58 @@ final class UploadBody {
     return handedOver.get();
   }
 
-  private static InputStream open(BlobSource source, long offset, AtomicLong handedOver) {
+  private static InputStream open(
+      BlobSource source, long offset, long length, AtomicLong handedOver) {
     try {
-      return new CountedStream(source.openAt(offset), handedOver);
+      return new CountedStream(source.openAt(offset), length, handedOver);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(new SourceException(e));
     }
   }
 
-  private static final class CountedStream extends FilterInputStream {
+  /** Counts, and tells a source that fails or ends early from a connection that does. */
+  private static final class CountedStream extends InputStream {
+    private final InputStream source;
     private final AtomicLong count;
+    private long left;
 
-    CountedStream(InputStream in, AtomicLong count) {
-      super(in);
+    CountedStream(InputStream source, long length, AtomicLong count) {
+      this.source = source;
+      this.left = length;
       this.count = count;
     }
 
     @Override
     public int read() throws IOException {
-      int one = super.read();
-      if (one >= 0) {
-        count.incrementAndGet();
-      }
-      return one;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-      int read = super.read(target, from, length);
-      if (read > 0) {
-        count.addAndGet(read);
+      if (left == 0) {
+        return -1;
       }
+      int read = readSource(target, from, (int) Math.min(length, left));
+      if (read < 0) {
+        throw new SourceException("the blob to push is %d bytes shorter than said".formatted(left));
+      }
+      left -= read;
+      count.addAndGet(read);
       return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+
+    private int readSource(byte[] target, int from, int length) throws SourceException {
+      try {
+        return source.read(target, from, length);
+      } catch (IOException e) {
+        throw new SourceException(e);
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ final class UploadEndpoint {
                 Scopes.push(target))
             .withScopes(Set.of(Scopes.push(target), Scopes.pull(source)));
     Optional<URI> session =
-        caller.callOnce(
+        caller.call(
             call,
             response ->
                 switch (response.status()) {
@@ -78,7 +78,7 @@ final class UploadEndpoint {
   }
 
   private URI start(RepositoryName repository, Descriptor blob) {
-    return caller.callOnce(
+    return caller.call(
         call("start upload of", "POST", caller.uri(uploads(repository)), repository, blob),
         response -> {
           if (response.status() != 202) {

@@ -171,6 +171,19 @@ class BlobStreamTest {
   }
 
   @Test
+  void takesAPartThatEndsEarlyForACut() throws IOException {
+    try (ScriptedRegistry registry =
+            ScriptedRegistry.start(request -> part("bytes 1000-1999/300000", 1000));
+        BlobStream stream = registry.anonymous().openBlob(APP, BLOB, 1000)) {
+      ByteBuffer all = ByteBuffer.allocate(CONTENT.length);
+
+      fails(() -> readToEnd(stream, all), Kind.CUT, "ended before");
+
+      assertThat(all.position()).isEqualTo(1000);
+    }
+  }
+
+  @Test
   void givesUpOnASilentBody() throws IOException {
     ClientSettings settings =
         QUICK.withBodyGuard(Duration.ofMillis(200), 0, Duration.ofSeconds(60));
@@ -200,8 +213,8 @@ class BlobStreamTest {
   @Test
   void bearsASlowBodyAboveTheMinimum() throws IOException {
     ClientSettings settings =
-        QUICK.withBodyGuard(Duration.ofSeconds(60), 10, Duration.ofMillis(50));
-    byte[] small = Arrays.copyOf(CONTENT, 200);
+        QUICK.withBodyGuard(Duration.ofSeconds(60), 1, Duration.ofMillis(500));
+    byte[] small = Arrays.copyOf(CONTENT, 600);
     try (ScriptedRegistry registry =
             ScriptedRegistry.start(
                 request -> RawReply.status(200).body(small).dripping(10, Duration.ofMillis(20)));

@@ -14,6 +14,7 @@ import io.outport.testkit.RawReply;
 import io.outport.testkit.TestIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,7 +160,25 @@ class UploadTest {
       RegistryClient client = registry.client(QUICK.withMaxAttempts(1));
 
       assertThatThrownBy(() -> client.pushBlob(APP, blob, BlobSource.of(Arrays.copyOf(SMALL, 10))))
-          .isInstanceOf(RegistryException.class);
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot finish upload of blob app/web@sha256:")
+          .hasStackTraceContaining("990 bytes shorter than said");
+    }
+  }
+
+  @Test
+  void saysWhenTheSourceCannotBeRead() throws IOException {
+    Descriptor blob = ScriptedRegistry.blob(SMALL);
+    BlobSource gone =
+        offset -> {
+          throw new IOException("no such file");
+        };
+    try (ScriptedRegistry registry = ScriptedRegistry.start(new UploadScript())) {
+      RegistryClient client = registry.anonymous();
+
+      assertThatThrownBy(() -> client.pushBlob(APP, blob, gone))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasStackTraceContaining("cannot read the blob to push: no such file");
     }
   }
 
