@@ -9,10 +9,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * then waits for more strokes than noted: so news that comes between looking and waiting is not
  * missed. Safe for use by many threads.
  */
-public final class Bell {
-  private final ReentrantLock lock = new ReentrantLock(); // guards strokes
+public final class Bell implements AutoCloseable {
+  private final ReentrantLock lock = new ReentrantLock(); // guards strokes and closed
   private final Condition rung = lock.newCondition();
   private long strokes;
+  private boolean closed;
 
   /** How often it has rung. */
   public long strokes() {
@@ -36,7 +37,7 @@ public final class Bell {
   }
 
   /**
-   * Waits until it has rung more often than noted, or the time is over.
+   * Waits until it has rung more often than noted, the time is over, or it is closed.
    *
    * @return whether it has rung
    */
@@ -45,12 +46,24 @@ public final class Bell {
     lock.lockInterruptibly();
     try {
       while (strokes == noted) {
-        if (left <= 0) {
+        if (left <= 0 || closed) {
           return false;
         }
         left = rung.awaitNanos(left);
       }
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all waiting, now and from now on. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      rung.signalAll();
     } finally {
       lock.unlock();
     }

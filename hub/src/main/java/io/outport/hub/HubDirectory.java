@@ -1,0 +1,148 @@
+package io.outport.hub;
+
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.Refusal;
+import io.outport.registry.tls.ServerIdentityFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Where a hub's data lies, below one folder that is its user's alone (0700, files 0600):
+ *
+ * <pre>
+ * hub.json          who the hub is; written last, so its presence says that init was done
+ * api-signing.key   signs the control API's tokens
+ * tls/              tls.crt and tls.key of the server; ca.crt (and ca.key where it is our own)
+ * blobs/            the registry's bytes
+ * metadata.db       the registry's metadata and the hub's resources (SQLite)
+ * </pre>
+ */
+record HubDirectory(Path root) {
+  /** What an init that did not get to its end may leave. */
+  private static final Set<String> UNFINISHED =
+      Set.of("api-signing.key", "tls", "hub.json" + PrivateFiles.TEMPORARY);
+
+  static HubDirectory at(Path folder) {
+    return new HubDirectory(folder.toAbsolutePath().normalize());
+  }
+
+  Path document() {
+    return root.resolve("hub.json");
+  }
+
+  Path signingKey() {
+    return root.resolve("api-signing.key");
+  }
+
+  Path tls() {
+    return root.resolve("tls");
+  }
+
+  Path ca() {
+    return tls().resolve("ca.crt");
+  }
+
+  ServerIdentityFiles identity() {
+    return ServerIdentityFiles.in(tls());
+  }
+
+  Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  Path metadata() {
+    return root.resolve("metadata.db");
+  }
+
+  /** Who the hub is; refuses a folder that is none of ours. */
+  HubDocument read() {
+    return find()
+        .orElseThrow(
+            () ->
+                refusal(
+                    ("'%s' is not a hub's data directory: make one with 'outport hub init --data %s"
+                            + " --name NAME'")
+                        .formatted(root, root)));
+  }
+
+  /** Who the hub is; empty where no hub was made here. */
+  Optional<HubDocument> find() {
+    if (!Files.exists(document())) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode tree = ControlJson.mapper().readTree(text(document()));
+      int format = tree.path("format").asInt(0);
+      if (format > HubDocument.FORMAT) {
+        throw refusal(
+            ("'%s' was written by a newer Outport (format %d, this one knows %d): start that"
+                    + " version")
+                .formatted(root, format, HubDocument.FORMAT));
+      }
+      return Optional.of(ControlJson.mapper().treeToValue(tree, HubDocument.class));
+    } catch (JacksonException e) {
+      throw refusal("'%s' is damaged: restore it from a backup".formatted(document()));
+    }
+  }
+
+  /** The key that signs the control API's tokens. */
+  byte[] readSigningKey() {
+    try {
+      return HexFormat.of().parseHex(text(signingKey()).strip());
+    } catch (IllegalArgumentException e) {
+      throw refusal("'%s' is damaged: restore it from a backup".formatted(signingKey()));
+    }
+  }
+
+  /** The CA that sites must be given; empty when the certificate is publicly trusted. */
+  Optional<String> readCa() {
+    return Files.exists(ca()) ? Optional.of(text(ca())) : Optional.empty();
+  }
+
+  /** What is here that neither an empty folder nor an unfinished init would hold. */
+  List<String> foreignEntries() {
+    if (!Files.exists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .map(each -> String.valueOf(each.getFileName()))
+          .filter(name -> !UNFINISHED.contains(name))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw failed(root, e);
+    }
+  }
+
+  static Refusal refusal(String words) {
+    return new Refusal(Refusal.Exit.DATA_DIRECTORY, words);
+  }
+
+  static Refusal failed(Path path, IOException cause) {
+    String words =
+        cause instanceof AccessDeniedException
+            ? "'%s' may not be used by this user: give it the right to read and write there"
+            : "'%s' cannot be used (%s): check the path and the disk";
+    return new Refusal(
+        Refusal.Exit.DATA_DIRECTORY, words.formatted(path, cause.getMessage()), cause);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.outport.hub.http;
+
+import io.outport.gateway.http.JsonExchange;
+import io.outport.gateway.http.JsonRefusal;
+import io.outport.gateway.http.JsonReply;
+import io.outport.gateway.http.JsonRequest;
+import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.ResourceProblem;
+import io.outport.hubapi.model.ArmError;
+import io.outport.hubapi.model.ResourceList;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The control API, in the shape of Azure Resource Manager: paths without regard to case and with
+ * empty segments left out, {@code api-version} required, errors as {@code {"error": {code,
+ * message}}}.
+ */
+public final class ArmRoutes implements Handler<HttpServerRequest> {
+  private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
+  private static final String PROVIDER = "Microsoft.ContainerRegistry";
+  private static final String BEARER = "bearer ";
+
+  private final HubFacts hub;
+  private final HubViews views;
+  private final ApiTokens tokens;
+  private final SignInEndpoint signIn;
+  private final RegistryResources resources;
+  private final JsonExchange exchange;
+
+  /** Serves these resources in the hub's name. */
+  public ArmRoutes(HubFacts hub, ApiTokens tokens, Desks desks, JsonExchange exchange) {
+    this.hub = hub;
+    this.views = new HubViews(hub);
+    this.tokens = tokens;
+    this.signIn = new SignInEndpoint(hub, tokens);
+    this.resources = new RegistryResources(views, desks);
+    this.exchange = exchange;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    exchange.serve(request, this::answer);
+  }
+
+  private JsonReply answer(JsonRequest request) {
+    List<String> path = request.segments();
+    if (matches(path, "metadata", "endpoints")) {
+      requireApiVersion(request);
+      return signIn.endpoints();
+    }
+    if (matches(path, "*", "v2.0", ".well-known", "openid-configuration")) {
+      return signIn.openIdConfiguration(path.getFirst());
+    }
+    if (matches(path, "*", "oauth2", "v2.0", "token")) {
+      ResourceEndpoint.requireMethod(request, "POST");
+      return signIn.token(path.getFirst(), request);
+    }
+    if (!path.isEmpty() && path.getFirst().equalsIgnoreCase("subscriptions")) {
+      return subscriptions(request, path);
+    }
+    throw RegistryResources.unknownPath();
+  }
+
+  private JsonReply subscriptions(JsonRequest request, List<String> path) {
+    if (!isSignedIn(request)) {
+      return notSignedIn();
+    }
+    requireApiVersion(request);
+    try {
+      return path.size() == 1
+          ? list(request, List.of(views.subscription()))
+          : inSubscription(request, path);
+    } catch (ResourceProblem problem) {
+      throw new JsonRefusal(problem.kind().status(), problem.code(), problem.getMessage(), problem);
+    }
+  }
+
+  private JsonReply inSubscription(JsonRequest request, List<String> path) {
+    requireThat(
+        path.get(1).equalsIgnoreCase(hub.subscriptionId()),
+        "SubscriptionNotFound",
+        "this hub has another subscription; see 'outport hub show'");
+    List<String> rest = path.subList(2, path.size());
+    if (rest.isEmpty()) {
+      ResourceEndpoint.requireMethod(request, "GET");
+      return JsonReply.json(200, views.subscription());
+    }
+    if (matches(rest, "resourceGroups")) {
+      return list(request, List.of(views.resourceGroup()));
+    }
+    if (matches(rest, "providers", PROVIDER, "registries")) {
+      return list(request, List.of(views.registry()));
+    }
+    if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
+      return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
+    }
+    throw RegistryResources.unknownPath();
+  }
+
+  private JsonReply inGroup(JsonRequest request, String group, List<String> rest) {
+    requireThat(
+        group.equalsIgnoreCase(hub.resourceGroup()),
+        "ResourceGroupNotFound",
+        "there is no such resource group; this hub has '%s'".formatted(hub.resourceGroup()));
+    if (rest.isEmpty()) {
+      ResourceEndpoint.requireMethod(request, "GET");
+      return JsonReply.json(200, views.resourceGroup());
+    }
+    if (matches(rest, "providers", PROVIDER, "registries")) {
+      return list(request, List.of(views.registry()));
+    }
+    if (rest.size() < 4 || !matches(rest.subList(0, 3), "providers", PROVIDER, "registries")) {
+      throw RegistryResources.unknownPath();
+    }
+    requireThat(
+        rest.get(3).equalsIgnoreCase(hub.name()),
+        "ResourceNotFound",
+        "there is no such registry; this hub has '%s'".formatted(hub.name()));
+    return resources.answer(request, rest.subList(4, rest.size()));
+  }
+
+  private static JsonReply list(JsonRequest request, List<?> all) {
+    ResourceEndpoint.requireMethod(request, "GET");
+    return JsonReply.json(200, new ResourceList<>(all, null));
+  }
+
+  /** A star takes any one segment. */
+  private static boolean matches(List<String> path, String... pattern) {
+    if (path.size() != pattern.length) {
+      return false;
+    }
+    for (int at = 0; at < pattern.length; at++) {
+      if (!pattern[at].equals("*") && !pattern[at].equalsIgnoreCase(path.get(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void requireThat(boolean found, String code, String message) {
+    if (!found) {
+      throw new JsonRefusal(404, code, message);
+    }
+  }
+
+  private static void requireApiVersion(JsonRequest request) {
+    String version = request.parameter("api-version").orElse("");
+    if (version.isEmpty()) {
+      throw new JsonRefusal(
+          400,
+          "MissingApiVersionParameter",
+          "the api-version query parameter (?api-version=) is required for all requests");
+    }
+    if (!API_VERSION.matcher(version).matches()) {
+      throw new JsonRefusal(
+          400, "InvalidApiVersionParameter", "api-version must be a date such as 2025-11-01");
+    }
+  }
+
+  private boolean isSignedIn(JsonRequest request) {
+    String header = request.header("Authorization").orElse("");
+    return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && tokens.verify(header.substring(BEARER.length()).strip()).isPresent();
+  }
+
+  private JsonReply notSignedIn() {
+    String message = "the bearer token is missing, expired or not this hub's: sign in again";
+    return JsonReply.json(401, ArmError.of("AuthenticationFailed", message))
+        .with(
+            "WWW-Authenticate",
+            "Bearer authorization_uri=\"%s/%s\"".formatted(hub.endpoint(), hub.tenantId()));
+  }
+}
