@@ -1,0 +1,146 @@
+package io.outport.dist;
+
+import io.outport.edge.EdgeServer;
+import io.outport.edge.EdgeSettings;
+import io.outport.hubapi.model.ConnectionString;
+import io.outport.hubapi.model.Refusal;
+import io.outport.registry.tls.ServerIdentityFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A site's process. */
+@Command(
+    name = "edge",
+    description = "A site: keeps the repositories it was given and serves them, link or no link.",
+    subcommands = EdgeCommand.Serve.class)
+final class EdgeCommand {
+  private static final String VARIABLE = "ACR_REGISTRY_CONNECTION_STRING";
+  private static final int MAX_STRING_BYTES = 64 * 1024;
+
+  /** Serves until asked to end. */
+  @Command(
+      name = "serve",
+      description = "Run a site. Its connection string comes from the hub's get-settings.",
+      footer = {
+        "",
+        "Example:",
+        "  outport edge serve --connection-string-file shop1.connection --data /var/lib/outport"
+      })
+  static final class Serve implements Runnable {
+    @Option(
+        names = {"--connection-string-file"},
+        paramLabel = "FILE",
+        description = "File with the connection string; else $" + VARIABLE + " is read.")
+    private @Nullable Path file;
+
+    @Option(
+        names = {"--data"},
+        required = true,
+        paramLabel = "DIR",
+        description = "The site's own folder; made where there is none.")
+    private Path data = Path.of("");
+
+    @Option(
+        names = {"--listen"},
+        paramLabel = "ADDRESS:PORT",
+        description = "Default ${DEFAULT-VALUE}.")
+    private String listen = "0.0.0.0:443";
+
+    @Option(
+        names = {"--host"},
+        arity = "1..*",
+        paramLabel = "NAME",
+        description =
+            "Names and addresses by which clients call the site, for its certificate; default"
+                + " localhost and 127.0.0.1.")
+    private List<String> hosts = List.of("localhost", "127.0.0.1");
+
+    @ArgGroup(exclusive = false)
+    private @Nullable TlsFiles tls;
+
+    @Spec private picocli.CommandLine.Model.CommandSpec spec;
+
+    /** Made by picocli, which fills the fields. */
+    @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
+    Serve() {}
+
+    @Override
+    public void run() {
+      Logs.serving();
+      ListenAddress address = ListenAddress.parse(listen);
+      ConnectionString connection = ConnectionString.parse(text());
+      EdgeSettings settings =
+          EdgeSettings.of(data, connection, address.address(), address.port(), hosts);
+      EdgeServer server =
+          EdgeServer.start(tls == null ? settings : settings.withIdentity(tls.files()));
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "outport: site '%s' serves https://%s (trust %s)%n",
+              connection.name(), server.loginServer(), server.certificateAuthority());
+      Serving.untilAskedToEnd(server);
+    }
+
+    private String text() {
+      String variable = System.getenv().getOrDefault(VARIABLE, "");
+      if (file == null) {
+        if (variable.isEmpty()) {
+          throw new Refusal(
+              Refusal.Exit.USAGE,
+              "no connection string: give --connection-string-file or set " + VARIABLE);
+        }
+        return variable;
+      }
+      return read(file);
+    }
+
+    private static String read(Path file) {
+      try {
+        if (Files.size(file) > MAX_STRING_BYTES) {
+          throw new Refusal(
+              Refusal.Exit.USAGE, "%s is no connection string: it is too large".formatted(file));
+        }
+        return Files.readString(file);
+      } catch (NoSuchFileException e) {
+        throw new Refusal(
+            Refusal.Exit.USAGE,
+            "there is no file %s: name the file with the connection string".formatted(file),
+            e);
+      } catch (IOException e) {
+        throw new Refusal(
+            Refusal.Exit.USAGE,
+            "cannot read %s: %s".formatted(file, e.getClass().getSimpleName()),
+            e);
+      }
+    }
+  }
+
+  /** A certificate of the operator's own. */
+  static final class TlsFiles {
+    @Option(
+        names = {"--tls-certificate"},
+        required = true,
+        paramLabel = "FILE",
+        description = "PEM chain to serve with, instead of one of our own making.")
+    private Path certificate = Path.of("");
+
+    @Option(
+        names = {"--tls-key"},
+        required = true,
+        paramLabel = "FILE",
+        description = "PEM key of that certificate.")
+    private Path key = Path.of("");
+
+    ServerIdentityFiles files() {
+      return new ServerIdentityFiles(certificate, key);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.outport.dist;
+
+import static java.util.Objects.requireNonNull;
+
+import io.outport.hubapi.model.Refusal;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the running program was installed, and how to start it once more. */
+final class Installation {
+  private Installation() {}
+
+  /** The folder of all jars. */
+  static Path libraries() {
+    try {
+      Path jar =
+          Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (jar.toString().endsWith(".jar")) {
+        return requireNonNull(jar.getParent());
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the program's own place is no file", e);
+    }
+    throw new Refusal(
+        Refusal.Exit.USAGE, "this needs the installed program: start it with ./outport");
+  }
+
+  /** The command line that starts another process of this program. */
+  static List<String> command(List<String> arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:+UseSerialGC");
+    words.add("-XX:+UseCompactObjectHeaders");
+    words.add("--enable-native-access=ALL-UNNAMED");
+    words.add("--sun-misc-unsafe-memory-access=allow");
+    words.add("-Djdk.httpclient.receiveBufferSize=262144");
+    words.add("-cp");
+    words.add(libraries().resolve("*").toString());
+    words.add(Outport.class.getName());
+    words.addAll(arguments);
+    return words;
+  }
+}

@@ -1,0 +1,89 @@
+package io.outport.dist;
+
+import io.outport.cli.AcrCommand;
+import io.outport.cli.ConnectedRegistryCommand;
+import io.outport.cli.ScopeMapCommand;
+import io.outport.cli.TokenCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: every command there is. */
+@Command(
+    name = "outport",
+    versionProvider = Version.class,
+    description = {
+      "A self-hosted connected registry: one hub, many sites, thin links.",
+      "",
+      "See it work on this machine:   outport demo",
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      HubCommand.class,
+      EdgeCommand.class,
+      ConnectedRegistryCommand.class,
+      TokenCommand.class,
+      ScopeMapCommand.class,
+      AcrCommand.class,
+      ImageCommand.class,
+    },
+    commandListHeading = "%nCommands (each takes --help):%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:an unexpected failure; say --verbose to see where",
+      " 2:the command line, or a file named on it, is wrong",
+      " 3:the data directory cannot be used",
+      " 4:the parent or hub cannot be reached",
+      " 5:the other side's certificate is not trusted",
+      " 6:a name or password is wrong, or the right is missing",
+      " 7:another instance holds the connected registry",
+      " 8:the address to listen on is taken or not ours",
+      " 9:our own certificate or key cannot be used",
+      "10:the named resource does not exist",
+      "11:the hub refused the request as it stands",
+    })
+@SuppressWarnings("UnusedVariable") // picocli looks at the options, we do not
+public final class Outport {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "After an unexpected failure, show where it came from.")
+  private boolean verbose;
+
+  private Outport() {}
+
+  /** Runs one command and ends with its exit code. */
+  public static void main(String[] arguments) {
+    Logs.quiet();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    Outport root = new Outport();
+    CommandLine line = new CommandLine(root);
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(true)
+        .setParameterExceptionHandler(new UsageProblems())
+        .setExecutionExceptionHandler(new FailureReport(() -> root.verbose));
+    return line;
+  }
+}

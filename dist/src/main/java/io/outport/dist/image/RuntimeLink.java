@@ -1,0 +1,78 @@
+package io.outport.dist.image;
+
+import io.outport.hubapi.model.Refusal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Java runtime with the modules that Outport uses and nothing else, made by {@code jlink}. */
+final class RuntimeLink {
+  /**
+   * What {@code jdeps --print-module-deps --ignore-missing-deps --multi-release 25} says of all our
+   * jars, and {@code jdk.crypto.ec} and {@code jdk.unsupported}, which are found at run time.
+   */
+  static final List<String> MODULES =
+      List.of(
+          "java.base",
+          "java.logging",
+          "java.management",
+          "java.naming",
+          "java.net.http",
+          "java.sql",
+          "java.xml",
+          "jdk.crypto.ec",
+          "jdk.jfr",
+          "jdk.unsupported");
+
+  private static final long LIMIT_MINUTES = 5;
+
+  private RuntimeLink() {}
+
+  /** Makes the runtime in a folder that must not exist yet. */
+  static void make(Path javaHome, List<String> modules, Path target) throws IOException {
+    Path jlink = javaHome.resolve("bin").resolve("jlink");
+    if (!Files.isExecutable(jlink)) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "%s has no jlink, so no runtime can be made: install a JDK 25, not only a Java runtime"
+              .formatted(javaHome));
+    }
+    Path log = Files.createTempFile("outport-jlink", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(
+                  jlink.toString(),
+                  "--add-modules",
+                  String.join(",", modules),
+                  "--strip-debug",
+                  "--no-header-files",
+                  "--no-man-pages",
+                  "--compress",
+                  "zip-6",
+                  "--output",
+                  target.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      await(process, log);
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  private static void await(Process process, Path log) throws IOException {
+    try {
+      if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException("jlink failed: " + Files.readString(log, StandardCharsets.UTF_8));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while jlink ran", e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
