@@ -34,35 +34,45 @@ public final class SqlSession implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** What is done with a statement that has its values. */
+  @FunctionalInterface
+  private interface Execution<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+
   /** Runs a statement that changes rows and tells how many. */
   public int update(String sql, @Nullable Object... values) {
-    try {
-      return bind(sql, values).executeUpdate();
-    } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot write the database", file, failure);
-    }
+    return execute("write", sql, values, PreparedStatement::executeUpdate);
   }
 
   /** The first row, or empty where there is none. */
   public <T> Optional<T> find(String sql, RowReader<T> reader, @Nullable Object... values) {
-    try (ResultSet rows = bind(sql, values).executeQuery()) {
-      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-    } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot read the database", file, failure);
-    }
+    return execute(
+        "read",
+        sql,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+          }
+        });
   }
 
   /** All rows, in their order; the statement bounds them. */
   public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... values) {
-    try (ResultSet rows = bind(sql, values).executeQuery()) {
-      List<T> list = new ArrayList<>();
-      while (rows.next()) {
-        list.add(reader.read(rows));
-      }
-      return list;
-    } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot read the database", file, failure);
-    }
+    return execute(
+        "read",
+        sql,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+              list.add(reader.read(rows));
+            }
+            return list;
+          }
+        });
   }
 
   /** Runs several statements without values. */
@@ -84,12 +94,19 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private PreparedStatement bind(String sql, @Nullable Object[] values) throws SQLException {
-    PreparedStatement statement = prepare(sql);
-    for (int i = 0; i < values.length; i++) {
-      statement.setObject(i + 1, values[i]);
+  private <T> T execute(
+      String verb, String sql, @Nullable Object[] values, Execution<T> execution) {
+    try {
+      PreparedStatement statement = prepare(sql);
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return execution.run(statement);
+    } catch (SQLException failure) {
+      // The driver closes a statement that failed under our hands: it cannot be used again.
+      prepared.remove(sql);
+      throw SqlFailures.translate("cannot %s the database".formatted(verb), file, failure);
     }
-    return statement;
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {

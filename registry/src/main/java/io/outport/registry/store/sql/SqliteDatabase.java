@@ -27,10 +27,11 @@ public final class SqliteDatabase implements AutoCloseable {
   private final Path file;
   private final SessionPool readers;
 
-  /** Guards {@link #writer}. */
+  /** Guards {@link #writer} and {@link #closed}. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private final SqlSession writer;
+  private boolean closed;
 
   private SqliteDatabase(Path file, SessionPool readers, SqlSession writer) {
     this.file = file;
@@ -83,6 +84,9 @@ public final class SqliteDatabase implements AutoCloseable {
   public <T> T inTransaction(Function<SqlSession, T> work) {
     turn.lock();
     try {
+      if (closed) {
+        throw new IllegalStateException("database '%s' is closed".formatted(file));
+      }
       writer.update("BEGIN IMMEDIATE");
       return commit(work);
     } finally {
@@ -95,6 +99,7 @@ public final class SqliteDatabase implements AutoCloseable {
   public void close() {
     turn.lock();
     try (writer) {
+      closed = true;
       readers.close();
     } finally {
       turn.unlock();
