@@ -3,9 +3,11 @@ package io.outport.hub;
 import io.outport.hubapi.model.Refusal;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.tls.ReloadableServerIdentity;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One HTTPS address, served by as many event loops as there are processors. It listens before there
@@ -31,11 +34,15 @@ final class Listener implements AutoCloseable {
   /** Longest wait for the server to open or to close. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Most requests that wait for the start to end; the stores open within a second or so. */
+  static final int MAX_WAITING = 1_000;
+
   private static final int STARTING = 503;
 
   private final Vertx vertx;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-  private volatile Handler<HttpServerRequest> routes = Listener::notYet;
+  private final Promise<Handler<HttpServerRequest>> routes = Promise.promise();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   private Listener(Vertx vertx) {
     this.vertx = vertx;
@@ -65,7 +72,7 @@ final class Listener implements AutoCloseable {
 
   /** Begins to serve these. */
   void serve(Handler<HttpServerRequest> handler) {
-    routes = handler;
+    routes.complete(handler);
   }
 
   /** Has the certificate replaced when its files change. */
@@ -94,7 +101,7 @@ final class Listener implements AutoCloseable {
   private Future<HttpServer> listen(HttpServerOptions options, InetSocketAddress address) {
     return vertx
         .createHttpServer(options)
-        .requestHandler(request -> routes.handle(request))
+        .requestHandler(this::route)
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen(sharedPort(address), address.getHostString())
         .onSuccess(servers::add);
@@ -105,8 +112,19 @@ final class Listener implements AutoCloseable {
     return address.getPort() == 0 ? -1 : address.getPort();
   }
 
-  private static void notYet(HttpServerRequest request) {
-    var _ = request.response().setStatusCode(STARTING).putHeader("Retry-After", "1").end();
+  /** Whoever comes while the hub starts waits for it, and need not know. */
+  private void route(HttpServerRequest request) {
+    if (routes.future().succeeded()) {
+      routes.future().result().handle(request);
+      return;
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      var _ = request.response().setStatusCode(STARTING).putHeader("Retry-After", "1").end();
+      return;
+    }
+    request.pause();
+    Context context = Vertx.currentContext();
+    routes.future().onSuccess(ready -> context.runOnContext(_ -> ready.handle(request)));
   }
 
   private static <T> void await(Future<T> future, String action) {

@@ -77,18 +77,19 @@ public final class JsonExchange {
             body.appendBuffer(chunk);
           }
         });
-    return request
-        .end()
-        .map(
-            _ -> {
-              if (body.length() > MAX_BODY_BYTES) {
-                throw new JsonRefusal(
-                    413,
-                    "RequestEntityTooLarge",
-                    "the body is larger than the limit of %d bytes".formatted(MAX_BODY_BYTES));
-              }
-              return body;
-            });
+    Future<Void> end = request.end();
+    // A server that was starting may have held the request back.
+    request.resume();
+    return end.map(
+        _ -> {
+          if (body.length() > MAX_BODY_BYTES) {
+            throw new JsonRefusal(
+                413,
+                "RequestEntityTooLarge",
+                "the body is larger than the limit of %d bytes".formatted(MAX_BODY_BYTES));
+          }
+          return body;
+        });
   }
 
   private static JsonReply answer(
