@@ -100,7 +100,8 @@ final class DurableFile {
   }
 
   private StoreException failed(String verb, IOException cause) {
-    String words = String.valueOf(cause.getMessage());
+    String message = cause.getMessage();
+    String words = message == null ? cause.getClass().getSimpleName() : message;
     boolean full = words.contains("No space left") || words.contains("quota");
     return new StoreException(
         full ? StoreException.Kind.FULL : StoreException.Kind.FAILED,

@@ -109,19 +109,26 @@ final class ParentLink implements AutoCloseable {
     try {
       converse();
       return Duration.ZERO;
-    } catch (GatewayException e) {
-      return closed ? Duration.ZERO : waitAfter(e);
-    } catch (SyncAbortedException e) {
-      int failures = state.failed("SYNC_ABORTED", String.valueOf(e.getMessage()));
-      return settings.refused().after(failures, random);
-    } catch (StoreException e) {
-      int failures = state.failed("STORE_" + e.kind(), String.valueOf(e.getMessage()));
-      return settings.refused().after(failures, random);
     } catch (RuntimeException e) {
-      LOG.atError().setMessage("conversation with the parent failed").setCause(e).log();
-      int failures = state.failed("FAILED", String.valueOf(e));
-      return settings.refused().after(failures, random);
+      // While closing, calls are interrupted on purpose: that is no news.
+      return closed ? Duration.ZERO : waitAfter(e);
     }
+  }
+
+  private Duration waitAfter(RuntimeException failure) {
+    return switch (failure) {
+      case GatewayException e -> waitAfter(e);
+      case SyncAbortedException e -> refused("SYNC_ABORTED", e);
+      case StoreException e -> refused("STORE_" + e.kind(), e);
+      default -> {
+        LOG.atError().setMessage("conversation with the parent failed").setCause(failure).log();
+        yield refused("FAILED", failure);
+      }
+    };
+  }
+
+  private Duration refused(String kind, RuntimeException e) {
+    return settings.refused().after(state.failed(kind, String.valueOf(e.getMessage())), random);
   }
 
   private Duration waitAfter(GatewayException e) {

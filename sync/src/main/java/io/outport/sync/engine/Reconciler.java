@@ -83,7 +83,34 @@ final class Reconciler {
       // Whatever it is, a bug of ours included, it stays this image's own trouble.
       Level level = isExpected(e) ? Level.DEBUG : Level.ERROR;
       LOG.atLevel(level).setMessage("image failed").addKeyValue("image", image).setCause(e).log();
-      run.failed(image, e);
+      if (endsRun(image, e)) {
+        run.brokeOff(image, e);
+      } else {
+        run.failed(image, e);
+      }
+    }
+  }
+
+  /** Whether every other image would fail in the same way now. */
+  private boolean endsRun(ImageName image, RuntimeException cause) {
+    return switch (cause) {
+      case SyncInterruptedException e -> true;
+      case StoreException e ->
+          e.kind() == StoreException.Kind.FULL || e.kind() == StoreException.Kind.UNUSABLE;
+      case ParentException e -> e.linkLost() && !answersFor(image);
+      default -> false;
+    };
+  }
+
+  /** A blob that never comes through looks like a lost link, until something else is asked for. */
+  private boolean answersFor(ImageName image) {
+    try {
+      parent.resolve(image.repository(), image.reference());
+      return true;
+    } catch (ParentException e) {
+      return !e.linkLost();
+    } catch (SyncInterruptedException e) {
+      return false;
     }
   }
 

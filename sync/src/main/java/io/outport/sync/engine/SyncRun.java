@@ -2,7 +2,6 @@ package io.outport.sync.engine;
 
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
-import io.outport.registry.content.StoreException;
 import io.outport.sync.ImageName;
 import io.outport.sync.ParentException;
 import io.outport.sync.PendingImage;
@@ -119,30 +118,23 @@ final class SyncRun implements Stop {
     locked(() -> settled.add(image));
   }
 
-  /** Takes an image's failure down and decides whether the others still have a chance. */
+  /** Takes down what is the image's own trouble; the others go on. */
   void failed(ImageName image, RuntimeException cause) {
-    boolean ends = endsRun(cause);
+    locked(() -> failures.put(image, new Failure(reason(cause), true)));
+  }
+
+  /** Takes down that the run ended under this image. */
+  void brokeOff(ImageName image, RuntimeException cause) {
     locked(
         () -> {
-          failures.put(image, new Failure(reason(cause), !ends));
-          if (ends) {
-            end(cause);
-          }
+          failures.put(image, new Failure(reason(cause), false));
+          end(cause);
         });
   }
 
   /** The run cannot go on. */
   void ended(RuntimeException cause) {
     locked(() -> end(cause));
-  }
-
-  static boolean endsRun(RuntimeException cause) {
-    return switch (cause) {
-      case ParentException e -> e.linkLost();
-      case StoreException e -> e.kind() != StoreException.Kind.BUSY;
-      case SyncInterruptedException e -> true;
-      default -> false;
-    };
   }
 
   static String reason(RuntimeException cause) {
@@ -215,10 +207,14 @@ final class SyncRun implements Stop {
     }
   }
 
+  /** The first cause counts: work that stops because the run is over is not a cause. */
   private void end(RuntimeException cause) {
+    if (stopped || fatal != null) {
+      return;
+    }
     if (cause instanceof SyncInterruptedException) {
       stopped = true;
-    } else if (fatal == null) {
+    } else {
       fatal = cause;
     }
   }

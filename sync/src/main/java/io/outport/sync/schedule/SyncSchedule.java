@@ -26,7 +26,7 @@ public final class SyncSchedule {
   private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
 
   /** Openings that are followed when windows overlap; a longer chain is cut into pieces. */
-  private static final int MAX_CHAIN = 10_000;
+  private static final int MAX_CHAIN = 16;
 
   private final @Nullable ExecutionTime openings;
   private final Duration window;

@@ -132,7 +132,7 @@ final class SyncEngineTest {
 
     SyncResult broken = changes(tagged("team/app", "v1", young.digest()));
 
-    assertThat(broken.state()).isEqualTo(State.ABORTED);
+    assertThat(broken.state()).isEqualTo(State.INCOMPLETE);
     assertThat(site.find("team/app", "v1")).contains(old);
     assertThat(site.find("team/app", young.digest().toString())).isEmpty();
 
@@ -158,6 +158,25 @@ final class SyncEngineTest {
     assertThat(result.failed())
         .extracting(each -> each.image().toString())
         .containsExactly("team/app:bad");
+  }
+
+  @Test
+  void blobThatNeverComesThroughStopsNoOtherImage() {
+    byte[] stuck = layer(1, 9000);
+    images.image("team/app", "a-stuck", stuck);
+    images.image("team/app", "good", layer(2, 5000));
+    parent.follow(
+        (call, name) -> {
+          if (name.endsWith(Digest.ofBytes(stuck).toString())) {
+            throw ScriptedParent.unreachable();
+          }
+        });
+
+    SyncResult result = all("*");
+
+    assertThat(result.state()).isEqualTo(State.INCOMPLETE);
+    assertThat(Site.tags(site.memoryMetadata)).containsOnlyKeys("team/app:good");
+    assertThat(site.journal.listPending()).hasSize(1);
   }
 
   @Test
