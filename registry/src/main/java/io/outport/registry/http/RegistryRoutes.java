@@ -11,7 +11,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,13 +18,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +38,19 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
   private static final int IDLE_SECONDS = 300;
 
-  /** What an endpoint needs, and whether it changes content. */
-  private record Operation(Right right, boolean changes, Endpoint endpoint) {}
+  /** One place among the concurrent requests; given back once, however often it is told to. */
+  private final class Place implements Runnable {
+    private final AtomicBoolean given = new AtomicBoolean();
 
-  private final Map<Route.Kind, Map<HttpMethod, Operation>> operations;
+    @Override
+    public void run() {
+      if (given.compareAndSet(false, true)) {
+        permits.release();
+      }
+    }
+  }
+
+  private final Operations operations;
   private final Gate gate;
   private final RegistrySettings settings;
   private final Executor virtualThreads;
@@ -74,7 +80,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     this.writer = new ReplyWriter(limits.maxDiscardedBytes());
     this.sessions = new UploadSessions(content.blobs(), random, clock, limits.maxBlobBytes());
     this.permits = new Semaphore(limits.maxConcurrentRequests());
-    this.operations = operations(content, tokens);
+    this.operations = Operations.of(content, gate, tokens, sessions, settings);
   }
 
   /** Whether a request for this path belongs here. */
@@ -131,32 +137,38 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.pause();
+    // Without this the server logs each connection that breaks off as an error of its own.
+    request.connection().exceptionHandler(RegistryRoutes::noteBroken);
     Context context = Vertx.currentContext();
     RequestBody body = RequestBody.of(request, context, settings.limits().bodyIdle());
     if (!permits.tryAcquire()) {
-      write(request, context, Failures.tooMany());
+      write(request, context, Failures.tooMany(), () -> {});
       return;
     }
+    Place place = new Place();
     try {
-      virtualThreads.execute(() -> serve(request, context, body));
+      virtualThreads.execute(() -> serve(request, context, body, place));
     } catch (RejectedExecutionException ignored) {
       // The process ends; the client may find another replica, or this one again.
-      permits.release();
-      write(request, context, Failures.stopping());
+      write(request, context, Failures.stopping(), place);
     }
   }
 
-  private void serve(HttpServerRequest request, Context context, RequestBody body) {
+  private static void noteBroken(Throwable cause) {
+    log.atDebug().setMessage("lost a connection").setCause(cause).log();
+  }
+
+  private void serve(
+      HttpServerRequest request, Context context, RequestBody body, Runnable afterwards) {
     try {
-      write(request, context, answer(request, body));
+      write(request, context, answer(request, body), afterwards);
     } catch (ClientGoneException e) {
+      afterwards.run();
       log.atDebug()
           .setMessage("lost the client in the middle of a request")
           .addKeyValue("path", request.path())
           .setCause(e)
           .log();
-    } finally {
-      permits.release();
     }
   }
 
@@ -178,11 +190,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
         Route.find(path)
             .orElseThrow(
                 () -> new RefusalException(Errors.reply(ErrorCode.NAME_UNKNOWN, "no such path")));
-    Map<HttpMethod, Operation> methods = operations.getOrDefault(route.kind(), Map.of());
-    Operation operation = methods.get(request.method());
-    if (operation == null) {
-      throw new RefusalException(methodNotAllowed(methods));
-    }
+    Operations.Operation operation = operations.find(route.kind(), request.method());
     if (operation.changes() && settings.access() == RegistrySettings.Access.READ_ONLY) {
       throw new RefusalException(readOnly());
     }
@@ -204,9 +212,10 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     }
   }
 
-  private void write(HttpServerRequest request, Context context, Reply reply) {
+  private void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards) {
+    Reply whole = reply.with("Docker-Distribution-API-Version", "registry/2.0");
     try {
-      writer.write(request, context, reply.with("Docker-Distribution-API-Version", "registry/2.0"));
+      writer.write(request, context, whole, afterwards);
     } catch (ClientGoneException e) {
       log.atDebug()
           .setMessage("lost the client while answering")
@@ -219,19 +228,9 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
           .addKeyValue("path", request.path())
           .setCause(e)
           .log();
-      request.connection().close();
+      ReplyWriter.close(request);
+      afterwards.run();
     }
-  }
-
-  private static Reply methodNotAllowed(Map<HttpMethod, Operation> methods) {
-    String allowed =
-        methods.keySet().stream()
-            .map(HttpMethod::name)
-            .collect(Collectors.toCollection(TreeSet::new))
-            .stream()
-            .collect(Collectors.joining(", "));
-    return Errors.reply(ErrorCode.UNSUPPORTED, "the operation is unsupported: use " + allowed)
-        .with("Allow", allowed);
   }
 
   private static Reply readOnly() {
@@ -240,62 +239,5 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
         ErrorCode.DENIED,
         "This operation is not allowed on this registry.",
         "this registry is read-only: push to its parent registry, and it will come here by itself");
-  }
-
-  private Map<Route.Kind, Map<HttpMethod, Operation>> operations(
-      Content content, RequestTokens tokens) {
-    RegistrySettings.Limits limits = settings.limits();
-    var token = new Operation(Right.OPEN, false, new TokenEndpoint(gate, tokens));
-    var ping = new Operation(Right.SIGNED_IN, false, (exchange, caller) -> Reply.json(200, "{}"));
-    var readManifest = new Operation(Right.PULL, false, new ManifestReadEndpoint(content));
-    var readBlob =
-        new Operation(Right.PULL, false, new BlobReadEndpoint(content, limits.maxRanges()));
-    var pages = limits.maxPageSize();
-    var metadata = content.metadata();
-    return Map.of(
-        Route.Kind.TOKEN,
-        Map.of(HttpMethod.GET, token, HttpMethod.POST, token),
-        Route.Kind.PING,
-        Map.of(HttpMethod.GET, ping, HttpMethod.HEAD, ping),
-        Route.Kind.CATALOG,
-        Map.of(
-            HttpMethod.GET,
-            new Operation(Right.CATALOG, false, new CatalogEndpoint(metadata, pages))),
-        Route.Kind.TAGS,
-        Map.of(
-            HttpMethod.GET,
-            new Operation(Right.LIST_TAGS, false, new TagsEndpoint(metadata, pages))),
-        Route.Kind.REFERRERS,
-        Map.of(HttpMethod.GET, new Operation(Right.PULL, false, new ReferrersEndpoint(content))),
-        Route.Kind.MANIFEST,
-        Map.of(
-            HttpMethod.GET,
-            readManifest,
-            HttpMethod.HEAD,
-            readManifest,
-            HttpMethod.PUT,
-            new Operation(Right.PUSH, true, new ManifestPushEndpoint(content, settings)),
-            HttpMethod.DELETE,
-            new Operation(Right.DELETE, true, new ManifestDeleteEndpoint(content))),
-        Route.Kind.BLOB,
-        Map.of(
-            HttpMethod.GET, readBlob,
-            HttpMethod.HEAD, readBlob,
-            HttpMethod.DELETE, new Operation(Right.DELETE, true, new BlobDeleteEndpoint(metadata))),
-        Route.Kind.UPLOADS,
-        Map.of(
-            HttpMethod.POST,
-            new Operation(
-                Right.PUSH,
-                true,
-                new UploadStartEndpoint(content, sessions, limits.maxMountSources()))),
-        Route.Kind.UPLOAD,
-        Map.of(
-            HttpMethod.GET, new Operation(Right.PUSH, false, new UploadStatusEndpoint(sessions)),
-            HttpMethod.PATCH, new Operation(Right.PUSH, true, new UploadAppendEndpoint(sessions)),
-            HttpMethod.PUT,
-                new Operation(Right.PUSH, true, new UploadFinishEndpoint(content, sessions)),
-            HttpMethod.DELETE,
-                new Operation(Right.PUSH, true, new UploadCancelEndpoint(sessions))));
   }
 }

@@ -1,6 +1,5 @@
 package io.outport.registry.http;
 
-import io.outport.registry.content.BlobContent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -8,14 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +15,6 @@ import java.util.function.Supplier;
  * pressure: the next bytes are read when the last ones have left.
  */
 final class ReplyWriter {
-  private static final int CHUNK_BYTES = 128 * 1024;
-
   private final long maxDiscardedBytes;
 
   ReplyWriter(long maxDiscardedBytes) {
@@ -32,19 +22,21 @@ final class ReplyWriter {
   }
 
   /**
-   * Writes the answer and closes its blob. Runs on a virtual thread; waits only for a blob that is
-   * not a file.
+   * Writes the answer, closes its blob, and then runs what comes afterwards, also when the client
+   * is gone. Runs on a virtual thread; waits only for a blob that is not a file.
    *
    * @throws IOException when the blob or the connection fails after the head was written; the
    *     connection is closed then, so that the client sees that the body is not whole
    */
-  void write(HttpServerRequest request, Context context, Reply reply) throws IOException {
+  void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards)
+      throws IOException {
     switch (reply.payload()) {
       case Reply.Payload.None none ->
-          send(request, context, () -> head(request, reply).end(), () -> {});
+          send(request, context, () -> head(request, reply).end(), afterwards);
       case Reply.Payload.Bytes bytes ->
-          send(request, context, () -> send(request, reply, bytes), () -> {});
-      case Reply.Payload.Slices slices -> send(request, context, reply, slices);
+          send(request, context, () -> send(request, reply, bytes), afterwards);
+      case Reply.Payload.Slices slices ->
+          new SliceWriter(this, request, context, reply, slices).write(afterwards);
     }
   }
 
@@ -54,85 +46,7 @@ final class ReplyWriter {
     return isHead(request) ? response.end() : response.end(Buffer.buffer(payload.bytes()));
   }
 
-  private void send(
-      HttpServerRequest request, Context context, Reply reply, Reply.Payload.Slices payload)
-      throws IOException {
-    if (isHead(request) || payload.length() == 0) {
-      payload.blob().close();
-      send(request, context, () -> head(request, reply).end(), () -> {});
-      return;
-    }
-    Optional<FileChannel> file =
-        payload.slices().size() == 1 && payload.closing().isEmpty()
-            ? payload.blob().file().flatMap(ReplyWriter::open)
-            : Optional.empty();
-    if (file.isPresent()) {
-      sendFile(request, context, reply, payload, file.get());
-      return;
-    }
-    try (BlobContent blob = payload.blob()) {
-      copy(request, context, reply, payload, blob);
-    }
-  }
-
-  private void sendFile(
-      HttpServerRequest request,
-      Context context,
-      Reply reply,
-      Reply.Payload.Slices payload,
-      FileChannel channel) {
-    Reply.Payload.Slice slice = payload.slices().getFirst();
-    send(
-        request,
-        context,
-        () -> head(request, reply).sendFile(channel, slice.offset(), slice.length()),
-        () -> {
-          closeQuietly(channel);
-          payload.blob().close();
-        });
-  }
-
-  private void copy(
-      HttpServerRequest request,
-      Context context,
-      Reply reply,
-      Reply.Payload.Slices payload,
-      BlobContent blob)
-      throws IOException {
-    HttpServerResponse response = head(request, reply);
-    try {
-      for (Reply.Payload.Slice slice : payload.slices()) {
-        if (!slice.preamble().isEmpty()) {
-          write(response, ascii(slice.preamble()));
-        }
-        copy(response, blob, slice);
-      }
-      if (!payload.closing().isEmpty()) {
-        write(response, ascii(payload.closing()));
-      }
-      send(request, context, response::end, () -> {});
-    } catch (IOException | RuntimeException e) {
-      request.connection().close();
-      throw e;
-    }
-  }
-
-  private static void copy(HttpServerResponse response, BlobContent blob, Reply.Payload.Slice slice)
-      throws IOException {
-    try (InputStream bytes = blob.read(slice.offset(), slice.length())) {
-      long left = slice.length();
-      while (left > 0) {
-        byte[] chunk = bytes.readNBytes((int) Math.min(left, CHUNK_BYTES));
-        if (chunk.length == 0) {
-          throw new IOException("a blob ended before its size");
-        }
-        left -= chunk.length;
-        write(response, chunk);
-      }
-    }
-  }
-
-  private static HttpServerResponse head(HttpServerRequest request, Reply reply) {
+  static HttpServerResponse head(HttpServerRequest request, Reply reply) {
     HttpServerResponse response = request.response().setStatusCode(reply.status());
     reply.headers().forEach(header -> response.headers().add(header.name(), header.value()));
     if (!(reply.payload() instanceof Reply.Payload.None)) {
@@ -141,25 +55,38 @@ final class ReplyWriter {
     return response;
   }
 
-  /** Sends on the event loop; releases what is sent when that has ended, well or not. */
-  private void send(
+  /** Sends on the event loop; runs the rest when that has ended, well or not. */
+  void send(
       HttpServerRequest request,
       Context context,
       Supplier<Future<Void>> sending,
-      Runnable release) {
-    context.runOnContext(
-        _ -> {
-          try {
-            sending
-                .get()
-                .onComplete(_ -> release.run())
-                .onFailure(_ -> request.connection().close());
-            discardRest(request);
-          } catch (IllegalStateException ignored) {
-            // "Closed": the client went while the answer was made.
-            release.run();
-          }
-        });
+      Runnable afterwards) {
+    try {
+      context.runOnContext(_ -> sendNow(request, sending, afterwards));
+    } catch (RejectedExecutionException ignored) {
+      // The server has stopped, and its connections with it.
+      afterwards.run();
+    }
+  }
+
+  /** Ends the connection, so that the client sees that an answer is not whole. */
+  static void close(HttpServerRequest request) {
+    try {
+      request.connection().close();
+    } catch (RejectedExecutionException ignored) {
+      // The server has stopped, and its connections with it.
+    }
+  }
+
+  private void sendNow(
+      HttpServerRequest request, Supplier<Future<Void>> sending, Runnable afterwards) {
+    try {
+      sending.get().onComplete(_ -> afterwards.run()).onFailure(_ -> close(request));
+      discardRest(request);
+    } catch (IllegalStateException ignored) {
+      // "Closed": the client went while the answer was made.
+      afterwards.run();
+    }
   }
 
   /** Once the answer is out, reads on past what is left of the body, up to the limit. */
@@ -174,48 +101,13 @@ final class ReplyWriter {
         bytes -> {
           discarded[0] += bytes.length();
           if (discarded[0] > maxDiscardedBytes) {
-            request.connection().close();
+            close(request);
           }
         });
     request.resume();
   }
 
-  /** Returns when the bytes have left: that is the back pressure. */
-  private static void write(HttpServerResponse response, byte[] bytes) throws IOException {
-    try {
-      response.write(Buffer.buffer(bytes)).toCompletionStage().toCompletableFuture().get();
-    } catch (ExecutionException | IllegalStateException e) {
-      // The state is "closed": the connection went while the store was read.
-      throw new ClientGoneException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (InterruptedIOException)
-          new InterruptedIOException("stopped while a blob was sent").initCause(e);
-    }
-  }
-
-  private static Optional<FileChannel> open(Path file) {
-    try {
-      return Optional.of(FileChannel.open(file, StandardOpenOption.READ));
-    } catch (IOException ignored) {
-      // The name went with a deletion; the open blob still has the bytes.
-      return Optional.empty();
-    }
-  }
-
-  private static void closeQuietly(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException ignored) {
-      // Closing a file that was only read loses nothing.
-    }
-  }
-
-  private static boolean isHead(HttpServerRequest request) {
+  static boolean isHead(HttpServerRequest request) {
     return request.method().equals(HttpMethod.HEAD);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

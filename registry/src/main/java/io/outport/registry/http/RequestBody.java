@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -105,7 +106,7 @@ final class RequestBody {
     return all.toByteArray();
   }
 
-  private void refill() {
+  private void refill() throws ClientGoneException {
     taken++;
     if (taken == REFILL) {
       taken = 0;
@@ -113,8 +114,13 @@ final class RequestBody {
     }
   }
 
-  private void fetch(int buffers) {
-    context.runOnContext(_ -> request.fetch(buffers));
+  private void fetch(int buffers) throws ClientGoneException {
+    try {
+      context.runOnContext(_ -> request.fetch(buffers));
+    } catch (RejectedExecutionException e) {
+      // The server has stopped, and its connections with it.
+      throw new ClientGoneException(e);
+    }
   }
 
   private Event take() throws IOException {

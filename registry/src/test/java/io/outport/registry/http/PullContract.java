@@ -1,10 +1,12 @@
 package io.outport.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.MediaType;
 import io.outport.registry.content.BlobStore;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ abstract class PullContract {
   private static final Digest DIGEST = Digest.ofBytes(BLOB);
   private static final String BLOB_PATH = "/v2/app/web/blobs/" + DIGEST;
 
-  private BlobStore blobs;
+  private WatchedBlobStore blobs;
   private TestRegistry registry;
   private Client client;
 
@@ -28,7 +30,7 @@ abstract class PullContract {
 
   @BeforeEach
   void start(@TempDir Path folder) {
-    blobs = openStore(folder);
+    blobs = new WatchedBlobStore(openStore(folder));
     registry =
         TestRegistry.start(
             RegistrySettings.of(TestRegistry.SERVICE, RegistrySettings.Access.READ_WRITE), blobs);
@@ -185,6 +187,35 @@ abstract class PullContract {
 
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(Client.text(answer)).contains("BLOB_UNKNOWN");
+  }
+
+  @Test
+  void closesBlobAfterEachAnswer() {
+    client.get(BLOB_PATH);
+    client.head(BLOB_PATH);
+    client.get(BLOB_PATH, "Range", "bytes=0-9,20-29");
+    client.get(BLOB_PATH, "Range", "bytes=9-0");
+    client.get(BLOB_PATH, "If-None-Match", "*");
+
+    await().until(() -> blobs.openContents.get() == 0);
+  }
+
+  @Test
+  void closesBlobWhenClientGoesAwayInTheMiddle() throws IOException {
+    Digest large = client.pushBlob("app/web", new byte[64 << 20]);
+    try (RawSocket socket = RawSocket.open(registry.port())) {
+      socket.send(
+          "GET /v2/app/web/blobs/"
+              + large
+              + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
+              + Client.basic("admin", "admin-password")
+              + "\r\n\r\n");
+      assertThat(socket.readHead()).startsWith("HTTP/1.1 200");
+      assertThat(socket.readBytes(100_000)).hasSize(100_000);
+      assertThat(blobs.openContents.get()).isEqualTo(1);
+    }
+
+    await().until(() -> blobs.openContents.get() == 0);
   }
 
   private static void assertPart(HttpResponse<byte[]> answer, int from, int to) {

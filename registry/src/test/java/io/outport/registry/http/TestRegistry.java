@@ -109,6 +109,10 @@ final class TestRegistry implements AutoCloseable {
         settings, RegistryRoutes.serverOptions(), blobs, InstantSource.system(), 0);
   }
 
+  static TestRegistry start(RegistrySettings settings, BlobStore blobs, InstantSource clock) {
+    return new TestRegistry(settings, RegistryRoutes.serverOptions(), blobs, clock, 0);
+  }
+
   static TestRegistry start(
       RegistrySettings settings, BlobStore blobs, HttpServerOptions options, int port) {
     return new TestRegistry(settings, options, blobs, InstantSource.system(), port);

@@ -1,0 +1,174 @@
+package io.outport.registry.http;
+
+import io.outport.oci.model.Digest;
+import io.outport.registry.content.BlobContent;
+import io.outport.registry.content.BlobStore;
+import io.outport.registry.content.BlobUpload;
+import io.outport.registry.content.UploadId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** A store that counts what is appended, and whose next operations fail as a test says. */
+final class WatchedBlobStore implements BlobStore {
+  final AtomicLong appended = new AtomicLong();
+  final AtomicLong openContents = new AtomicLong();
+  private final BlobStore inner;
+  private volatile Runnable trouble = () -> {};
+
+  WatchedBlobStore(BlobStore inner) {
+    this.inner = inner;
+  }
+
+  /** From now on operations fail with this. */
+  void failWith(RuntimeException exception) {
+    trouble =
+        () -> {
+          throw exception;
+        };
+  }
+
+  /** From now on operations go well again. */
+  void recover() {
+    trouble = () -> {};
+  }
+
+  @Override
+  public OptionalLong findSize(Digest digest) {
+    trouble.run();
+    return inner.findSize(digest);
+  }
+
+  @Override
+  public Optional<BlobContent> open(Digest digest) {
+    trouble.run();
+    return inner.open(digest).map(WatchedContent::new);
+  }
+
+  @Override
+  public BlobUpload openUpload(UploadId id) {
+    return new Watched(inner.openUpload(id));
+  }
+
+  @Override
+  public Optional<BlobUpload> findUpload(UploadId id) {
+    return inner.findUpload(id).map(Watched::new);
+  }
+
+  @Override
+  public List<UploadId> listUploads() {
+    return inner.listUploads();
+  }
+
+  @Override
+  public boolean delete(Digest digest) {
+    return inner.delete(digest);
+  }
+
+  @Override
+  public void forEachDigest(Consumer<Digest> visitor) {
+    inner.forEachDigest(visitor);
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+
+  private final class WatchedContent implements BlobContent {
+    private final BlobContent content;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    WatchedContent(BlobContent content) {
+      this.content = content;
+      openContents.incrementAndGet();
+    }
+
+    @Override
+    public long size() {
+      return content.size();
+    }
+
+    @Override
+    public InputStream read(long offset, long length) throws IOException {
+      return content.read(offset, length);
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return content.file();
+    }
+
+    @Override
+    public void close() {
+      content.close();
+      if (closed.compareAndSet(false, true)) {
+        openContents.decrementAndGet();
+      }
+    }
+  }
+
+  private final class Watched implements BlobUpload {
+    private final BlobUpload upload;
+
+    Watched(BlobUpload upload) {
+      this.upload = upload;
+    }
+
+    @Override
+    public UploadId id() {
+      return upload.id();
+    }
+
+    @Override
+    public long size() {
+      return upload.size();
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) {
+      trouble.run();
+      int count = bytes.remaining();
+      upload.append(bytes);
+      appended.addAndGet(count);
+    }
+
+    @Override
+    public void checkpoint() {
+      upload.checkpoint();
+    }
+
+    @Override
+    public long checkpointed() {
+      return upload.checkpointed();
+    }
+
+    @Override
+    public void truncate(long size) {
+      upload.truncate(size);
+    }
+
+    @Override
+    public void commit(Digest expected) {
+      trouble.run();
+      upload.commit(expected);
+    }
+
+    @Override
+    public void cancel() {
+      upload.cancel();
+    }
+
+    @Override
+    public void close() {
+      upload.close();
+    }
+  }
+}
