@@ -30,7 +30,7 @@ public final class TokenDesk implements ResourceDesk<Token> {
   /**
    * Works on this store.
    *
-   * @param reservedNames names of principals, which no token may have, in lower case
+   * @param reservedNames names of principals, which no token may have
    */
   public TokenDesk(
       ResourceStore store,
@@ -40,7 +40,8 @@ public final class TokenDesk implements ResourceDesk<Token> {
       SecureRandom random) {
     this.store = store;
     this.registry = registry;
-    this.reservedNames = Set.copyOf(reservedNames);
+    this.reservedNames =
+        reservedNames.stream().map(Resources::key).collect(Collectors.toUnmodifiableSet());
     this.clock = clock;
     this.random = random;
   }

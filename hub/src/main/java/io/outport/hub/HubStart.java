@@ -1,0 +1,142 @@
+package io.outport.hub;
+
+import io.outport.gateway.Bell;
+import io.outport.gateway.http.GatewayRoutes;
+import io.outport.gateway.http.JsonExchange;
+import io.outport.hub.http.ApiTokens;
+import io.outport.hub.http.ArmRoutes;
+import io.outport.hub.http.Desks;
+import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.ResourceStore;
+import io.outport.hub.resource.ScopeMapDesk;
+import io.outport.hub.resource.SiteActivity;
+import io.outport.hub.resource.SiteDesk;
+import io.outport.hub.resource.TokenDesk;
+import io.outport.hub.site.HistoryQueue;
+import io.outport.hub.site.HubAccounts;
+import io.outport.hub.site.HubSites;
+import io.outport.pki.TrustBundle;
+import io.outport.registry.auth.RequestTokens;
+import io.outport.registry.content.Content;
+import io.outport.registry.http.RegistryRoutes;
+import io.outport.registry.http.RegistrySettings;
+import io.outport.registry.store.file.FileBlobStore;
+import io.outport.registry.store.sql.SqliteDatabase;
+import io.outport.registry.store.sql.SqliteMetadataStore;
+import io.outport.registry.tls.ReloadableServerIdentity;
+import io.outport.registry.tls.TlsSettings;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The start of one hub: reads, listens, opens the stores, then serves; in this order. */
+final class HubStart {
+  private final HubServer.Settings settings;
+  private final Closing closing;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final Bell bell = new Bell();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  HubStart(HubServer.Settings settings, Closing closing) {
+    this.settings = settings;
+    this.closing = closing;
+  }
+
+  /** What is kept of the hub, opened. */
+  private record Stores(
+      FileBlobStore blobs, SqliteMetadataStore metadata, ResourceStore resources) {}
+
+  /** Starts it; whatever was opened is in the closing, also when this throws. */
+  HubServer start() {
+    HubDirectory directory = HubDirectory.at(settings.data());
+    HubDocument document = directory.read();
+    byte[] signingKey = directory.readSigningKey();
+    List<TrustBundle> ca = directory.readCa().map(TrustBundle::ofPem).stream().toList();
+    ReloadableServerIdentity identity = closing.with(identity(directory, document));
+    Listener listener = closing.with(Listener.open(settings.listen(), identity));
+    HubFacts facts = HubServer.facts(document, listener.port(), ca);
+
+    Stores stores = open(directory);
+    closing.with(() -> stop(threads));
+    RegistryRoutes registry = registry(facts, stores);
+    SiteActivity activity = new SiteActivity(clock);
+    JsonExchange exchange = new JsonExchange(threads);
+    GatewayRoutes gateway = gateway(stores, activity, exchange);
+    ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
+    ArmRoutes control = new ArmRoutes(facts, tokens, desks(facts, stores, activity), exchange);
+
+    // Closed before the threads: it lets the polls that wait end.
+    closing.with(bell);
+    listener.serve(new HubRoutes(registry, gateway, control));
+    ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
+    closing.with(() -> stop(schedule));
+    new Upkeep(registry, stores.metadata, stores.resources, clock).start(schedule);
+    listener.watch(identity, settings.certificateInterval(), schedule);
+    return new HubServer(facts, listener.port(), closing);
+  }
+
+  private ReloadableServerIdentity identity(HubDirectory directory, HubDocument document) {
+    TlsSettings tls = TlsSettings.of(directory.identity(), Set.of(document.host()));
+    return ReloadableServerIdentity.read(tls, clock);
+  }
+
+  private Stores open(HubDirectory directory) {
+    FileBlobStore blobs = closing.with(FileBlobStore.open(directory.blobs()));
+    SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
+    SqliteMetadataStore metadata = SqliteMetadataStore.over(database, clock);
+    return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
+  }
+
+  private RegistryRoutes registry(HubFacts facts, Stores stores) {
+    RegistrySettings registry =
+        RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE);
+    return new RegistryRoutes(
+        new Content(stores.blobs, stores.metadata, bell::ring),
+        new HubAccounts(stores.resources, facts.principals(), clock),
+        new RequestTokens(facts.authority(), registry.tokenLifetime(), clock, random),
+        registry,
+        threads,
+        random,
+        clock);
+  }
+
+  private GatewayRoutes gateway(Stores stores, SiteActivity activity, JsonExchange exchange) {
+    return new GatewayRoutes(
+        new HubSites(stores.resources, activity, clock),
+        new HistoryQueue(stores.resources, stores.metadata),
+        bell,
+        exchange);
+  }
+
+  private Desks desks(HubFacts facts, Stores stores, SiteActivity activity) {
+    ResourceStore store = stores.resources;
+    var scopeMaps = new ScopeMapDesk(store, facts.registryId(), clock);
+    scopeMaps.addBuiltIns();
+    return new Desks(
+        new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
+        scopeMaps,
+        new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random));
+  }
+
+  /** No token may have a name that signs an administrator in. */
+  private static Set<String> reservedNames(HubFacts facts) {
+    return facts.principals().stream()
+        .flatMap(each -> Stream.of(each.name(), each.appId()))
+        .collect(Collectors.toSet());
+  }
+
+  private static void stop(ExecutorService threads) throws InterruptedException {
+    threads.shutdown();
+    if (!threads.awaitTermination(Listener.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      threads.shutdownNow();
+    }
+  }
+}
