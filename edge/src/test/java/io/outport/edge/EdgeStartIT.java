@@ -82,7 +82,9 @@ final class EdgeStartIT {
     Refusal refusal = refused(hub.connection());
 
     assertThat(refusal.exit()).isEqualTo(Refusal.Exit.ALREADY_ACTIVATED);
-    assertThat(refusal).hasMessageContaining("ALREADY_ACTIVATED").hasMessageContaining("deactivate");
+    assertThat(refusal)
+        .hasMessageContaining("ALREADY_ACTIVATED")
+        .hasMessageContaining("deactivate");
     assertThat(EdgeServerIT.names(data)).isEmpty();
   }
 
@@ -100,11 +102,7 @@ final class EdgeStartIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       EdgeSettings settings =
           EdgeSettings.of(
-              data,
-              hub.connection(),
-              "127.0.0.1",
-              taken.getLocalPort(),
-              List.of("127.0.0.1"));
+              data, hub.connection(), "127.0.0.1", taken.getLocalPort(), List.of("127.0.0.1"));
 
       Refusal refusal = refused(settings);
 
@@ -141,8 +139,7 @@ final class EdgeStartIT {
   @Test
   void refusesAHostNameThatIsNone() {
     Refusal refusal =
-        refused(
-            EdgeSettings.of(data, hub.connection(), "127.0.0.1", 0, List.of("https://shop")));
+        refused(EdgeSettings.of(data, hub.connection(), "127.0.0.1", 0, List.of("https://shop")));
 
     assertThat(refusal.exit()).isEqualTo(Refusal.Exit.CERTIFICATE);
     assertThat(refusal).hasMessageContaining("without scheme");
@@ -248,8 +245,7 @@ final class EdgeStartIT {
   }
 
   private static Refusal refused(EdgeSettings settings) {
-    Refusal refusal =
-        catchThrowableOfType(Refusal.class, () -> EdgeServer.start(settings).close());
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> EdgeServer.start(settings).close());
     assertThat(refusal).as("the start was not refused").isNotNull();
     assertThat(refusal.getMessage()).doesNotContain("\n");
     return refusal;

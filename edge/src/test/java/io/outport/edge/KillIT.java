@@ -30,8 +30,7 @@ final class KillIT {
     var random = new Random(seed);
     try (TestHub hub = new TestHub(folder.resolve("hub"));
         CuttingRelay relay =
-            CuttingRelay.start(
-                hub.address(), CutPlan.random(new Random(seed), 1 << 20, 4 << 20))) {
+            CuttingRelay.start(hub.address(), CutPlan.random(new Random(seed), 1 << 20, 4 << 20))) {
       var images = new HubImages(hub.content);
       byte[] shared = layer(1, LAYER);
       images.push("team/app", "v1", shared, layer(2, LAYER));
@@ -53,8 +52,7 @@ final class KillIT {
       relay.setUnlimited();
 
       EdgeSettings settings =
-          EdgeSettings.of(
-              data, hub.connection(relay.port()), "127.0.0.1", 0, List.of("127.0.0.1"));
+          EdgeSettings.of(data, hub.connection(relay.port()), "127.0.0.1", 0, List.of("127.0.0.1"));
       try (EdgeServer site = EdgeServer.start(settings);
           SiteClient client = new SiteClient(site)) {
         await()
