@@ -277,8 +277,9 @@ final class ContentTest {
         """
         {'schemaVersion': 2, 'artifactType': 'application/vnd.example.signature',
          'config': %s, 'layers': [], 'subject': %s, 'annotations': {'by': 'us'}}
-        """;
-    return stored(MediaType.OCI_MANIFEST, document.formatted(json(config), json(subject)));
+        """
+            .formatted(json(config), json(subject));
+    return stored(MediaType.OCI_MANIFEST, document);
   }
 
   private static StoredManifest stored(String mediaType, String document) {
@@ -313,7 +314,8 @@ final class ContentTest {
             OciException.class,
             refusal -> {
               assertThat(refusal.code()).isEqualTo(code);
-              assertThat(words).allMatch(word -> refusal.getMessage().contains(word));
+              assertThat(words)
+                  .allMatch(word -> String.valueOf(refusal.getMessage()).contains(word));
             });
   }
 }

@@ -94,8 +94,9 @@ final class KillPusher {
         {"schemaVersion": 2,
          "config": {"mediaType": "application/octet-stream", "digest": "%s", "size": 1},
          "layers": [{"mediaType": "application/octet-stream", "digest": "%s", "size": 1}]}
-        """;
-    byte[] bytes = document.formatted(config, layer).getBytes(StandardCharsets.UTF_8);
+        """
+            .formatted(config, layer);
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
     return new StoredManifest(Digest.ofBytes(bytes), MediaType.OCI_MANIFEST, bytes);
   }
 }
