@@ -52,6 +52,18 @@ record Layer(Descriptor descriptor, Digest diffId) {
         Digest.ofHash(DigestAlgorithm.SHA256, plain.digest()));
   }
 
+  /** This layer in another layout, its bytes taken over. */
+  Layer copied(Path from, Path to) throws IOException {
+    String name = descriptor.digest().hex();
+    try {
+      Files.createLink(to.resolve(name), from.resolve(name));
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not every file system has hard links.
+      Files.copy(from.resolve(name), to.resolve(name));
+    }
+    return this;
+  }
+
   private static Iterable<ImageFile> sorted(List<ImageFile> entries) {
     Map<String, ImageFile> byName = new TreeMap<>();
     entries.forEach(entry -> byName.put(entry.name(), entry));

@@ -27,12 +27,35 @@ final class RuntimeLink {
           "jdk.jfr",
           "jdk.unsupported");
 
+  /** Where the runtime lies inside the image. */
+  static final String FOLDER = "opt/outport/runtime";
+
   private static final long LIMIT_MINUTES = 5;
 
   private RuntimeLink() {}
 
-  /** Makes the runtime in a folder that must not exist yet. */
-  static void make(Path javaHome, List<String> modules, Path target) throws IOException {
+  /**
+   * The runtime as a layer.
+   *
+   * @param work a folder that must not exist yet
+   */
+  static LayerSource layer(Path javaHome, List<String> modules, Path work) throws IOException {
+    String key =
+        new InputHash("runtime")
+            .text(String.join(",", modules))
+            .file(javaHome.resolve("release"))
+            .text(String.valueOf(Files.size(javaHome.resolve("lib").resolve("modules"))))
+            .key();
+    return new LayerSource(
+        key,
+        () -> {
+          make(javaHome, modules, work);
+          return ImageFile.tree(FOLDER, work);
+        });
+  }
+
+  /** Uncompressed, because the layer is compressed as a whole, which takes less. */
+  private static void make(Path javaHome, List<String> modules, Path target) throws IOException {
     Path jlink = javaHome.resolve("bin").resolve("jlink");
     if (!Files.isExecutable(jlink)) {
       throw new Refusal(
@@ -50,8 +73,6 @@ final class RuntimeLink {
                   "--strip-debug",
                   "--no-header-files",
                   "--no-man-pages",
-                  "--compress",
-                  "zip-6",
                   "--output",
                   target.toString())
               .redirectErrorStream(true)
