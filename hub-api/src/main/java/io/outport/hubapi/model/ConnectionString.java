@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Who a site is and where its parent is: {@code key=value} pairs divided by semicolons (reference,
@@ -34,6 +35,13 @@ public record ConnectionString(
   private static final List<String> REQUIRED = List.of(NAME, TOKEN, PASSWORD, ENDPOINT, PROTOCOL);
   private static final Set<String> KNOWN =
       Set.of(NAME, TOKEN, PASSWORD, ENDPOINT, PROTOCOL, IDENTITY, CA);
+  private static final Pattern KEY_FORM = Pattern.compile("[A-Za-z]{2,40}");
+  private static final Pattern SITE_FORM = Pattern.compile("[A-Za-z0-9]{1,64}");
+  private static final Pattern TOKEN_FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern ENDPOINT_FORM =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}\\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?");
+  private static final Pattern CA_FORM = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final Pattern FREE_OF_SPACE = Pattern.compile("[^\\s\\p{Cntrl}]*");
   private static final String AGAIN =
       "; print it again with: outport connected-registry get-settings --generate-password 1";
 
@@ -101,7 +109,7 @@ public record ConnectionString(
       if (equals > 0) {
         String key = pair.substring(0, equals).strip();
         if (pairs.put(key, pair.substring(equals + 1).strip()) != null) {
-          problems.add("'%s' is given twice".formatted(key));
+          problems.add("%s is given twice".formatted(quoted(key)));
         }
       } else if (!pair.isEmpty()) {
         problems.add("a part without '=' (it looks cut off, or the password was pasted alone)");
@@ -113,7 +121,7 @@ public record ConnectionString(
   private static void check(Map<String, String> pairs, List<String> problems) {
     for (String key : new TreeSet<>(pairs.keySet())) {
       if (!KNOWN.contains(key)) {
-        problems.add("unknown key '%s'%s".formatted(key, nearest(key)));
+        problems.add("unknown key %s%s".formatted(quoted(key), nearest(key)));
       }
     }
     if (pairs.containsKey(IDENTITY)) {
@@ -139,15 +147,32 @@ public record ConnectionString(
     String password = pairs.getOrDefault(PASSWORD, "");
     if (password.startsWith("<") || password.contains("generate")) {
       problems.add("%s is still the placeholder: generate a password first".formatted(PASSWORD));
+    } else if (!FREE_OF_SPACE.matcher(password).matches()) {
+      problems.add("%s holds white space (a line break crept in?)".formatted(PASSWORD));
     }
-    if (pairs.getOrDefault(ENDPOINT, "").contains("/")) {
-      problems.add("%s must be host or host:port, without '/'".formatted(ENDPOINT));
+    checkForm(pairs, NAME, SITE_FORM, "letters and digits", problems);
+    checkForm(pairs, TOKEN, TOKEN_FORM, "letters, digits, '-' and '_'", problems);
+    checkForm(pairs, ENDPOINT, ENDPOINT_FORM, "host or host:port, without '/'", problems);
+    checkForm(pairs, CA, CA_FORM, "whole, as it was printed", problems);
+  }
+
+  private static void checkForm(
+      Map<String, String> pairs, String key, Pattern form, String words, List<String> problems) {
+    String value = pairs.getOrDefault(key, "");
+    if (!value.isEmpty() && !form.matcher(value).matches()) {
+      problems.add("%s must be %s".formatted(key, words));
     }
+  }
+
+  /** What does not look like a key may be a piece of the password, which is never shown. */
+  private static String quoted(String key) {
+    return KEY_FORM.matcher(key).matches() ? "'" + key + "'" : "(not shown)";
   }
 
   private static String nearest(String key) {
     return KNOWN.stream()
         .filter(known -> known.equalsIgnoreCase(key) || known.startsWith(key))
+        .sorted()
         .findFirst()
         .map(known -> " (did you mean '%s'?)".formatted(known))
         .orElse("");
