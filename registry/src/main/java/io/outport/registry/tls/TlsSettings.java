@@ -24,9 +24,8 @@ public record TlsSettings(
     versions = List.copyOf(versions);
   }
 
-  /** HTTP/2 and HTTP/1.1 with the best engine. */
+  /** HTTP/1.1 with the best engine; HTTP/2 would cost the way by which blobs are sent. */
   public static TlsSettings of(ServerIdentityFiles files, Set<String> requiredNames) {
-    return new TlsSettings(
-        files, requiredNames, List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1), TlsEngine.best());
+    return new TlsSettings(files, requiredNames, List.of(HttpVersion.HTTP_1_1), TlsEngine.best());
   }
 }
