@@ -1,6 +1,5 @@
 package io.outport.edge;
 
-import io.outport.hubapi.gateway.GatewayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +37,10 @@ final class LinkState {
   }
 
   /**
-   * The parent did not answer, or not as wished.
+   * The parent did not answer, not as wished, or a sync could not go on.
    *
    * @return how many failures in a row this makes
    */
-  int failed(GatewayException e) {
-    return failed(e.kind().name(), String.valueOf(e.getMessage()));
-  }
-
-  /** A sync could not go on. Returns as {@link #failed(GatewayException)}. */
   int failed(String kind, String reason) {
     linked = false;
     if (!state.equals(kind)) {

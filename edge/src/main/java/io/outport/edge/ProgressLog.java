@@ -30,13 +30,7 @@ final class ProgressLog implements ProgressListener {
   @Override
   public void heard(SyncEvent event) {
     switch (event) {
-      case SyncEvent.Planned it ->
-          LOG.atInfo()
-              .setMessage("sync planned")
-              .addKeyValue("images", it.images())
-              .addKeyValue("fetchBytes", it.fetchBytes())
-              .addKeyValue("reusedBytes", it.reusedBytes())
-              .log();
+      case SyncEvent.Planned it -> planned(it);
       case SyncEvent.TransferStarted it -> started(it);
       case SyncEvent.TransferAdvanced it -> advanced(it);
       case SyncEvent.TransferCut it ->
@@ -65,6 +59,17 @@ final class ProgressLog implements ProgressListener {
               .addKeyValue("reason", it.reason())
               .log();
     }
+  }
+
+  private void planned(SyncEvent.Planned it) {
+    // No transfer is under way between two plans: what is left is of transfers that failed.
+    marks.clear();
+    LOG.atInfo()
+        .setMessage("sync planned")
+        .addKeyValue("images", it.images())
+        .addKeyValue("fetchBytes", it.fetchBytes())
+        .addKeyValue("reusedBytes", it.reusedBytes())
+        .log();
   }
 
   private void started(SyncEvent.TransferStarted it) {

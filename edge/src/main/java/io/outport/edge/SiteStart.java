@@ -138,19 +138,19 @@ final class SiteStart {
             settings.sync(),
             surroundings,
             new ProgressLog(clock));
-    var link =
-        openings.add(
-            new ParentLink(
-                uplink.gateway(),
-                uplink.claim(),
-                engine,
-                journal,
-                site,
-                new SiteStatus(uplink.claim().version(), loginServer, clock),
-                new LinkState(settings.connection().parentEndpoint()),
-                settings.link(),
-                clock,
-                random));
+    var state = new LinkState(settings.connection().parentEndpoint());
+    var conversation =
+        new Conversation(
+            uplink.gateway(),
+            uplink.claim(),
+            engine,
+            journal,
+            site,
+            new SiteStatus(uplink.claim().version(), loginServer, clock, random),
+            state,
+            settings.link(),
+            clock);
+    var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
     link.start();
     LOG.atInfo()
         .setMessage("site serving")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** How the site is, in the words of its reports. Safe for use by many threads. */
@@ -20,6 +21,7 @@ final class SiteStatus {
   private final String version;
   private final String loginServer;
   private final InstantSource clock;
+  private final RandomGenerator random;
 
   /** Guards all fields below. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,10 +32,12 @@ final class SiteStatus {
   private long lastSequence;
   private List<StatusReport.Detail> details = List.of();
 
-  SiteStatus(String version, String loginServer, InstantSource clock) {
+  /** The generator makes the ids by which a person finds a report again. */
+  SiteStatus(String version, String loginServer, InstantSource clock, RandomGenerator random) {
     this.version = version;
     this.loginServer = loginServer;
     this.clock = clock;
+    this.random = random;
   }
 
   /** A sync begins. */
@@ -66,14 +70,21 @@ final class SiteStatus {
     }
   }
 
-  /** The parent has been looked at up to here and there was nothing to do. */
-  void upToDate(long sequence, boolean nothingPending) {
+  /** Everything up to this message of the parent was looked at. */
+  void lookedAt(long sequence) {
     lock.lock();
     try {
       lastSequence = sequence;
-      if (nothingPending) {
-        lastSync = now();
-      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is left to do. */
+  void upToDate() {
+    lock.lock();
+    try {
+      lastSync = now();
     } finally {
       lock.unlock();
     }
@@ -92,8 +103,8 @@ final class SiteStatus {
   private List<StatusReport.Detail> details(SyncResult result, List<PendingImage> pending) {
     List<StatusReport.Detail> found = new ArrayList<>();
     if (result.state() == SyncResult.State.ABORTED) {
-      String code = result.reason().contains("disk is full") ? "DiskError" : "SyncAborted";
-      found.add(detail(code, result.reason()));
+      boolean store = result.obstacle() == SyncResult.Obstacle.STORE;
+      found.add(detail(store ? "DiskError" : "SyncAborted", result.reason()));
     }
     pending.stream()
         .limit(MAX_IMAGES)
@@ -106,7 +117,8 @@ final class SiteStatus {
   }
 
   private StatusReport.Detail detail(String code, String description) {
-    return new StatusReport.Detail("Sync", code, description, now(), UUID.randomUUID().toString());
+    String id = new UUID(random.nextLong(), random.nextLong()).toString();
+    return new StatusReport.Detail("Sync", code, description, now(), id);
   }
 
   private Instant now() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The site's process is killed in the middle of its first sync, again and again. */
 final class KillIT {
   private static final int KILLS = 3;
-  private static final int LAYER = 8_000_000;
+  private static final int LAYER = 16_000_000;
 
   @TempDir Path folder;
 
@@ -35,7 +35,7 @@ final class KillIT {
       byte[] shared = layer(1, LAYER);
       images.push("team/app", "v1", shared, layer(2, LAYER));
       images.push("team/zed", "v1", shared, layer(3, LAYER));
-      relay.setBytesPerSecond(12L << 20);
+      relay.setBytesPerSecond(20L << 20);
       Path connection = folder.resolve("connection.txt");
       Files.writeString(connection, hub.connection(relay.port()).toText());
       Path data = folder.resolve("site");

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a sync did.
  *
+ * @param obstacle what kept it from going on; {@code NONE} unless {@code ABORTED}
  * @param reason why it did not complete, in plain words; empty when it did
  * @param synced images brought in line with the parent
  * @param unchanged images that were in line already
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record SyncResult(
     State state,
+    Obstacle obstacle,
     String reason,
     int synced,
     int unchanged,
@@ -38,6 +40,16 @@ public record SyncResult(
     ABORTED,
     /** It was asked to stop. */
     STOPPED
+  }
+
+  /** Who must be well again before the next run gets further. */
+  public enum Obstacle {
+    /** Nobody. */
+    NONE,
+    /** The parent, or the link to it. */
+    PARENT,
+    /** The site's own disk or database. */
+    STORE
   }
 
   /** Whether all that was asked is done or on the list of pending images. */

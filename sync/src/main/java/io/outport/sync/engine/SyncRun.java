@@ -162,7 +162,8 @@ final class SyncRun implements Stop {
 
   /** What it came to, after its last thread ended. */
   SyncResult result(List<PendingImage> failed, Duration took) {
-    return new SyncResult(state(), reason(), synced, unchanged, removed, traffic, took, failed);
+    return new SyncResult(
+        state(), obstacle(), reason(), synced, unchanged, removed, traffic, took, failed);
   }
 
   private SyncResult.State state() {
@@ -173,6 +174,15 @@ final class SyncRun implements Stop {
       return SyncResult.State.ABORTED;
     }
     return isClean() ? SyncResult.State.COMPLETE : SyncResult.State.INCOMPLETE;
+  }
+
+  private SyncResult.Obstacle obstacle() {
+    if (state() != SyncResult.State.ABORTED) {
+      return SyncResult.Obstacle.NONE;
+    }
+    return fatal == null || fatal instanceof ParentException
+        ? SyncResult.Obstacle.PARENT
+        : SyncResult.Obstacle.STORE;
   }
 
   private String reason() {

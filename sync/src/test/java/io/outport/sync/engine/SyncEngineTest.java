@@ -11,8 +11,10 @@ import io.outport.oci.model.MediaType;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
+import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.ContentListener;
+import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
 import io.outport.registry.store.memory.MemoryBlobStore;
@@ -27,6 +29,7 @@ import io.outport.sync.SyncResult;
 import io.outport.sync.SyncResult.State;
 import io.outport.sync.TestImages;
 import io.outport.testkit.VirtualClock;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -485,6 +488,79 @@ final class SyncEngineTest {
     assertThat(result.state()).isEqualTo(State.COMPLETE);
     assertThat(result.traffic().wasted()).isPositive();
     assertInLine();
+  }
+
+  @Test
+  void failsAnImageWhoseBlobHasAnotherSizeThanItsManifestSays() {
+    byte[] bytes = layer(1, 9000);
+    Descriptor real = images.blob("team/app", "application/octet-stream", bytes);
+    Descriptor config = images.blob("team/app", MediaType.OCI_CONFIG, "{}".getBytes(UTF_8));
+    for (long size : new long[] {8_000, 10_000}) {
+      Descriptor lie = Descriptor.of(real.mediaType(), real.digest(), size);
+      images.put(
+          "team/app",
+          "lie-" + size,
+          MediaType.OCI_MANIFEST,
+          TestImages.imageDocument(config, List.of(lie), Optional.empty()));
+    }
+    images.image("team/zed", "good", layer(2, 100));
+
+    SyncResult result = all("*");
+
+    assertThat(result.state()).isEqualTo(State.INCOMPLETE);
+    assertThat(result.failed()).hasSize(2);
+    assertThat(Site.tags(site.memoryMetadata)).containsOnlyKeys("team/zed:good");
+  }
+
+  @Test
+  void endsTheRunWhenTheDiskIsFull() {
+    images.image("team/app", "v1", layer(1, 9000));
+    site.blobs =
+        (BlobStore)
+            Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(),
+                new Class<?>[] {BlobStore.class},
+                (self, method, arguments) -> {
+                  if (method.getName().equals("openUpload")) {
+                    throw new StoreException(StoreException.Kind.FULL, "no space is left", null);
+                  }
+                  return method.invoke(site.memoryBlobs, arguments);
+                });
+
+    SyncResult result = all("*");
+
+    assertThat(result.state()).isEqualTo(State.ABORTED);
+    assertThat(result.obstacle()).isEqualTo(SyncResult.Obstacle.STORE);
+    assertThat(result.reason()).contains("no space is left");
+    site.blobs = site.memoryBlobs;
+    assertThat(all("*").state()).isEqualTo(State.COMPLETE);
+  }
+
+  @Test
+  void passesAnInterruptOnAndKeepsWhatItHas() {
+    byte[] big = layer(1, 100_000);
+    images.image("team/app", "v1", big);
+    Thread engine = Thread.currentThread();
+    Digest digest = Digest.ofBytes(big);
+
+    SyncResult result =
+        engine()
+            .syncAll(
+                Site.mirror("*"),
+                () -> {
+                  if (parent.served(digest) > 30_000) {
+                    engine.interrupt();
+                    while (!Thread.currentThread().isInterrupted()) {
+                      Thread.onSpinWait();
+                    }
+                  }
+                  return false;
+                });
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.state()).isEqualTo(State.STOPPED);
+    assertThat(all("*").state()).isEqualTo(State.COMPLETE);
+    assertThat(parent.served(digest)).isEqualTo(100_000);
   }
 
   @Test
