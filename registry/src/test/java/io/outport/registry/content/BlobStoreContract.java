@@ -476,6 +476,26 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void startsAfreshWhileOthersEndTheUpload() throws Exception {
+    atOnce(
+        thread -> {
+          for (int i = 0; i < 50; i++) {
+            try (BlobUpload upload =
+                thread % 2 == 0 ? store.openUpload(ID) : store.findUpload(ID).orElse(null)) {
+              if (upload != null) {
+                assertThat(upload.size()).isZero();
+                append(upload, text("unwanted"));
+                upload.cancel();
+              }
+            } catch (StoreException busy) {
+              assertThat(busy.kind()).isEqualTo(StoreException.Kind.BUSY);
+            }
+          }
+          return true;
+        });
+  }
+
+  @Test
   void givesUploadToOneOfManyThreads() throws Exception {
     var barrier = new CyclicBarrier(THREADS);
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillIT {
   private static final long SEED = Long.getLong("outport.seed", System.nanoTime());
-  private static final int KILLS = Integer.getInteger("outport.kills", 4);
-  private static final int MAX_ACKNOWLEDGEMENTS = 60;
+  private static final int KILLS = Integer.getInteger("outport.kills", 3);
+  private static final int MAX_ACKNOWLEDGEMENTS = 40;
   private static final int MAX_EXTRA_MICROS = 5_000;
 
   @TempDir Path data;

@@ -70,16 +70,26 @@ final class BlobShelf {
     return !arriving.contains(digest);
   }
 
+  /** Whether a blob of this size is visible; one of another size is damaged. */
+  boolean holds(Digest digest, long size) throws IOException {
+    return findSize(digest).equals(OptionalLong.of(size));
+  }
+
   /**
    * Makes a file visible whose bytes match the digest and are durable. On failure it is back where
    * it was, or, where that fails too, hidden until the next start.
    */
-  void publish(Path data, Digest digest) throws IOException {
+  void publish(Path data, long size, Digest digest) throws IOException {
     Path target = tree.blob(digest);
     folders.make(tree.blobFolder(digest));
     ReentrantLock turn = stripe(digest);
     turn.lock();
     try {
+      if (holds(digest, size)) {
+        // Somebody else was faster; moving over it would hide for a moment what others rely on.
+        layer.delete(data);
+        return;
+      }
       move(data, target, digest);
       settle(data, target, digest);
     } finally {

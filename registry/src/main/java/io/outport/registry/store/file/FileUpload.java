@@ -9,7 +9,6 @@ import io.outport.registry.content.UploadId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /**
  * One caller's use of an upload on disk.
@@ -89,7 +88,7 @@ final class FileUpload implements BlobUpload {
       removeData("drop");
     } else {
       spendOnFailure("force", file::force);
-      spendOnFailure("publish", () -> desk.shelf().publish(file.path(), expected));
+      spendOnFailure("publish", () -> desk.shelf().publish(file.path(), file.size(), expected));
     }
     end();
   }
@@ -139,7 +138,7 @@ final class FileUpload implements BlobUpload {
   /** A blob of another size is damaged: this upload replaces it. */
   private boolean isVisible(Digest digest) {
     try {
-      return desk.shelf().findSize(digest).equals(OptionalLong.of(file.size()));
+      return desk.shelf().holds(digest, file.size());
     } catch (IOException failure) {
       throw failed("look for the blob of", failure);
     }

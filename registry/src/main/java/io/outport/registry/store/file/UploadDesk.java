@@ -45,12 +45,12 @@ final class UploadDesk {
 
   /** Opens the upload, creating it where there is none. */
   FileUpload open(UploadId id) {
-    return use(id, hasData(id) ? this::resume : this::create);
+    return use(id, () -> hasData(id) ? resume(id) : create(id)).orElseThrow();
   }
 
   /** Opens the upload where there is one. */
   Optional<FileUpload> find(UploadId id) {
-    return hasData(id) ? Optional.of(use(id, this::resume)) : Optional.empty();
+    return hasData(id) ? use(id, () -> hasData(id) ? resume(id) : null) : Optional.empty();
   }
 
   List<UploadId> list() {
@@ -116,12 +116,13 @@ final class UploadDesk {
     return IoFailures.translate(action, root, failure);
   }
 
+  /** Opens an upload's files while nobody else can; null where there are none. */
   @FunctionalInterface
   private interface Opening {
-    UploadFile open(UploadId id) throws IOException;
+    @Nullable UploadFile open() throws IOException;
   }
 
-  private FileUpload use(UploadId id, Opening opening) {
+  private Optional<FileUpload> use(UploadId id, Opening opening) {
     if (!inUse.add(id)) {
       throw new StoreException(
           Kind.BUSY,
@@ -129,14 +130,14 @@ final class UploadDesk {
               .formatted(id.value()),
           null);
     }
-    FileUpload upload = null;
+    UploadFile file = null;
     try {
-      upload = new FileUpload(this, id, opening.open(id));
-      return upload;
+      file = opening.open();
+      return Optional.ofNullable(file).map(it -> new FileUpload(this, id, it));
     } catch (IOException failure) {
       throw failed("open upload '%s'".formatted(id.value()), failure);
     } finally {
-      if (upload == null) {
+      if (file == null) {
         inUse.remove(id);
       }
     }

@@ -24,6 +24,11 @@ public final class SqliteDatabase implements AutoCloseable {
   /** Most readers at once; a read takes microseconds, so more would only cost memory. */
   private static final int READERS = 4;
 
+  /**
+   * The log is cut to this after a checkpoint, in bytes, should a large transaction have grown it.
+   */
+  private static final int LOG_LIMIT = 64 * 1024 * 1024;
+
   private final Path file;
   private final SessionPool readers;
 
@@ -139,6 +144,7 @@ public final class SqliteDatabase implements AutoCloseable {
     config.setBusyTimeout((int) PATIENCE.toMillis());
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setJournalSizeLimit(LOG_LIMIT);
     config.enforceForeignKeys(true);
     return connect(file, config);
   }

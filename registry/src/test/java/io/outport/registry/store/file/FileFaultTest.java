@@ -50,6 +50,8 @@ final class FileFaultTest {
       requireLaws(folder.resolve("store-" + call), layer);
     } while (layer.wasMet());
     assertThat(call).isGreaterThan(100);
+    requireGoesOn(folder.resolve("store-1"));
+    requireGoesOn(folder.resolve("store-" + call / 2));
   }
 
   private static void requireLaws(Path root, FaultyLayer layer) throws IOException {
@@ -64,6 +66,11 @@ final class FileFaultTest {
 
     try (BlobStore store = FileBlobStore.open(root, new UnforcedLayer())) {
       workload.requireRecovered(store);
+    }
+  }
+
+  private static void requireGoesOn(Path root) throws IOException {
+    try (BlobStore store = FileBlobStore.open(root, new UnforcedLayer())) {
       var again = new Workload();
       again.run(store);
       assertThat(again.failures()).isEmpty();
