@@ -39,12 +39,14 @@ final class LinkState {
   /**
    * The parent did not answer, not as wished, or a sync could not go on.
    *
-   * @return how many failures in a row this makes
+   * @return how many failures of this kind in a row this makes: a hub that comes back answers in
+   *     another way first, and must not be kept waiting for what came before
    */
   int failed(String kind, String reason) {
     linked = false;
     if (!state.equals(kind)) {
       state = kind;
+      failures = 0;
       LOG.atWarn()
           .setMessage("no longer linked with the parent; content is served on")
           .addKeyValue("parent", parent)
