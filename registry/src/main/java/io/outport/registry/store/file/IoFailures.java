@@ -25,7 +25,11 @@ final class IoFailures {
     }
     if (failure instanceof AccessDeniedException || says(failure, READ_ONLY)) {
       return failure(
-          Kind.UNUSABLE, action, root, "it is not writable, give this user the right", failure);
+          Kind.UNUSABLE,
+          action,
+          root,
+          "it is not writable, give this user the right to write it",
+          failure);
     }
     return failure(Kind.FAILED, action, root, "the disk failed, see its log", failure);
   }
@@ -34,7 +38,12 @@ final class IoFailures {
   static StoreException translateOpening(Path root, IOException failure) {
     StoreException translated = translate("open the store", root, failure);
     return translated.kind() == Kind.FAILED
-        ? failure(Kind.UNUSABLE, "open the store", root, "it cannot be made or written", failure)
+        ? failure(
+            Kind.UNUSABLE,
+            "open the store",
+            root,
+            "it cannot be made or written, name another folder",
+            failure)
         : translated;
   }
 
