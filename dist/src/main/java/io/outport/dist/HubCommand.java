@@ -88,11 +88,20 @@ final class HubCommand {
           given == null ? new HubRequest.CertificateSource.OwnAuthority() : given.read();
       HubRequest request = new HubRequest(data, name, host, port, otherNames, source);
       NewHub made = new HubInit(InstantSource.system(), new SecureRandom()).init(request);
-      Path context = Contexts.of(System.getenv()).save(made.context());
-      print(made, context);
+      print(made, keepContext(made));
     }
 
-    private void print(NewHub made, Path context) {
+    /** A context that cannot be kept must not keep the password from being shown. */
+    private String keepContext(NewHub made) {
+      try {
+        return Contexts.of(System.getenv()).save(made.context()).toString();
+      } catch (Refusal refusal) {
+        output.say("outport: " + refusal.getMessage());
+        return "";
+      }
+    }
+
+    private void print(NewHub made, String context) {
       Map<String, String> facts = new LinkedHashMap<>();
       facts.put("name", made.context().name());
       facts.put("loginServer", made.context().endpoint().getAuthority());
@@ -104,7 +113,7 @@ final class HubCommand {
       facts.put("clientId", made.context().clientId());
       facts.put("tenantId", made.context().tenantId());
       facts.put("subscriptionId", made.context().subscriptionId());
-      facts.put("contextFile", context.toString());
+      facts.put("contextFile", context);
       List<List<String>> rows =
           facts.entrySet().stream().map(each -> List.of(each.getKey(), each.getValue())).toList();
       output.list(facts, List.of("What", "Value"), rows);

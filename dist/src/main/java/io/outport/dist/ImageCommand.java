@@ -49,6 +49,11 @@ final class ImageCommand {
     }
   }
 
+  /** Builds the image where the next demo finds it. */
+  static BuiltImage buildKept() {
+    return build(Installation.imageFolder());
+  }
+
   /** Builds the image of the program that runs. */
   static BuiltImage build(Path output) {
     try {

@@ -27,6 +27,17 @@ final class Installation {
         Refusal.Exit.USAGE, "this needs the installed program: start it with ./outport");
   }
 
+  /** Where the program's own image is built and kept, so that it is built once. */
+  static Path imageFolder() {
+    return Path.of(
+        System.getProperty("outport.cache", System.getProperty("java.io.tmpdir")), "image");
+  }
+
+  /** How people start the program, for words that name commands. */
+  static String program() {
+    return System.getProperty("outport.program", "outport");
+  }
+
   /** The command line that starts another process of this program. */
   static List<String> command(List<String> arguments) {
     List<String> words = new ArrayList<>();

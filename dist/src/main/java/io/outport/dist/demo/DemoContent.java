@@ -1,13 +1,13 @@
 package io.outport.dist.demo;
 
 import io.outport.dist.image.BuiltImage;
+import io.outport.dist.image.ImageExtension;
 import io.outport.oci.client.BlobSource;
 import io.outport.oci.client.BlobStream;
 import io.outport.oci.client.FetchedManifest;
 import io.outport.oci.client.RegistryClient;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
-import io.outport.oci.model.DigestAlgorithm;
 import io.outport.oci.model.Manifest;
 import io.outport.oci.model.MediaType;
 import io.outport.oci.model.Reference;
@@ -31,74 +31,85 @@ final class DemoContent {
   static final Tag FIRST = new Tag("v1");
   static final Tag SECOND = new Tag("v2");
 
-  private static final String SBOM_TYPE = "application/spdx+json";
   private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final int BUFFER = 1 << 17;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final BuiltImage image;
+  private final byte[] manifestBytes;
+  private final Manifest manifest;
 
-  DemoContent(BuiltImage image) {
+  private DemoContent(BuiltImage image, byte[] manifestBytes, Manifest manifest) {
     this.image = image;
+    this.manifestBytes = manifestBytes;
+    this.manifest = manifest;
+  }
+
+  /** Reads what is to be pushed of an image. */
+  static DemoContent of(BuiltImage image) throws IOException {
+    Path file = blobs(image).resolve(image.manifest().digest().hex());
+    byte[] bytes = Files.readAllBytes(file);
+    return new DemoContent(image, bytes, Manifest.parse(MediaType.OCI_MANIFEST, bytes));
   }
 
   /** Pushes the image as {@code v1}. */
-  void pushImage(RegistryClient hub) throws IOException {
-    for (Descriptor blob : manifest().blobs()) {
-      pushFile(hub, blob);
+  void pushImage(RegistryClient hub) {
+    for (Descriptor blob : manifest.blobs()) {
+      pushFile(hub, blob, blobs(image));
     }
-    hub.pushManifest(REPOSITORY, FIRST, MediaType.OCI_MANIFEST, manifestBytes());
+    hub.pushManifest(REPOSITORY, FIRST, MediaType.OCI_MANIFEST, manifestBytes);
   }
 
-  /** Pushes a bill of materials whose subject is the image. */
-  Digest pushReferrer(RegistryClient hub) {
-    byte[] document =
-        ("{\"spdxVersion\":\"SPDX-2.3\",\"name\":\"outport\",\"documentNamespace\":\"urn:"
-                + image.manifest().digest()
-                + "\"}")
-            .getBytes(StandardCharsets.UTF_8);
-    Descriptor config = push(hub, EMPTY, MediaType.EMPTY_JSON);
-    Descriptor layer = push(hub, document, SBOM_TYPE);
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", MediaType.OCI_MANIFEST);
-    manifest.put("artifactType", SBOM_TYPE);
-    manifest.put("config", json(config));
-    manifest.put("layers", List.of(json(layer)));
-    manifest.put("subject", json(image.manifest()));
-    byte[] bytes = JSON.writeValueAsBytes(manifest);
+  /** Pushes a bill of materials whose subject is the image; answers its digest. */
+  Digest pushReferrer(RegistryClient hub, byte[] document) {
+    Descriptor config = pushBytes(hub, EMPTY, MediaType.EMPTY_JSON);
+    Descriptor layer = pushBytes(hub, document, MaterialsDocument.MEDIA_TYPE);
+    Map<String, Object> referrer = new LinkedHashMap<>();
+    referrer.put("schemaVersion", 2);
+    referrer.put("mediaType", MediaType.OCI_MANIFEST);
+    referrer.put("artifactType", MaterialsDocument.MEDIA_TYPE);
+    referrer.put("config", json(config));
+    referrer.put("layers", List.of(json(layer)));
+    referrer.put("subject", json(image.manifest()));
+    byte[] bytes = JSON.writeValueAsBytes(referrer);
     Digest digest = Digest.ofBytes(bytes);
     hub.pushManifest(REPOSITORY, Reference.of(digest), MediaType.OCI_MANIFEST, bytes);
     return digest;
   }
 
-  /** Pushes {@code v2}: all layers of {@code v1} and one small one; answers its digest. */
-  Digest pushNextVersion(RegistryClient hub) {
-    byte[] news = new byte[64 * 1024];
-    Manifest first = manifest();
-    Descriptor layer = push(hub, news, "application/vnd.oci.image.layer.v1.tar");
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", MediaType.OCI_MANIFEST);
-    manifest.put("config", json(first.blobs().getFirst()));
-    List<Map<String, Object>> layers =
-        new java.util.ArrayList<>(first.blobs().stream().skip(1).map(DemoContent::json).toList());
-    layers.add(json(layer));
-    manifest.put("layers", layers);
-    byte[] bytes = JSON.writeValueAsBytes(manifest);
-    hub.pushManifest(REPOSITORY, SECOND, MediaType.OCI_MANIFEST, bytes);
-    return Digest.ofBytes(bytes);
+  /** Pushes {@code v2}, which is {@code v1} and one small layer; answers its digest. */
+  Digest pushNextVersion(RegistryClient hub, Path work) throws IOException {
+    ImageExtension next =
+        ImageExtension.of(image, "opt/outport/NEWS", "This is the next version.\n", work);
+    for (Descriptor blob : next.blobs()) {
+      pushFile(hub, blob, next.folder());
+    }
+    hub.pushManifest(REPOSITORY, SECOND, MediaType.OCI_MANIFEST, next.manifest());
+    return Digest.ofBytes(next.manifest());
   }
 
-  /** Pulls everything that a tag names and checks each digest; answers the bytes. */
-  static long pull(RegistryClient registry, Reference reference) {
+  /**
+   * Pulls everything that a reference names.
+   *
+   * @param expected the manifest's digest as it was pushed
+   * @return bytes pulled
+   * @throws DemoFailure when any byte is not as it was pushed
+   */
+  static long pull(RegistryClient registry, Reference reference, Digest expected) {
     FetchedManifest fetched = registry.fetchManifest(REPOSITORY, reference);
-    Manifest manifest = Manifest.parse(fetched.mediaType(), fetched.bytes());
+    if (!Digest.ofBytes(fetched.bytes()).equals(expected)) {
+      throw new DemoFailure("%s is %s, not %s".formatted(reference, fetched.digest(), expected));
+    }
     long bytes = fetched.bytes().length;
-    for (Descriptor blob : manifest.blobs()) {
+    for (Descriptor blob : Manifest.parse(fetched.mediaType(), fetched.bytes()).blobs()) {
       bytes += read(registry, blob);
     }
     return bytes;
+  }
+
+  /** The image's own digest. */
+  Digest digest() {
+    return image.manifest().digest();
   }
 
   /** Bytes of config and layers. */
@@ -107,7 +118,7 @@ final class DemoContent {
   }
 
   long biggestLayer() {
-    return manifest().blobs().stream().mapToLong(Descriptor::size).max().orElseThrow();
+    return manifest.blobs().stream().mapToLong(Descriptor::size).max().orElseThrow();
   }
 
   private static long read(RegistryClient registry, Descriptor blob) {
@@ -120,13 +131,13 @@ final class DemoContent {
       }
     }
     if (!Digest.ofHash(blob.digest().algorithm(), hasher.digest()).equals(blob.digest())) {
-      throw new DemoFailure("the site served wrong bytes for " + blob.digest());
+      throw new DemoFailure("wrong bytes were served for " + blob.digest());
     }
     return blob.size();
   }
 
-  private void pushFile(RegistryClient hub, Descriptor blob) {
-    Path file = blobFile(blob.digest());
+  private static void pushFile(RegistryClient hub, Descriptor blob, Path folder) {
+    Path file = folder.resolve(blob.digest().hex());
     hub.pushBlob(
         REPOSITORY,
         blob,
@@ -137,27 +148,14 @@ final class DemoContent {
         });
   }
 
-  private static Descriptor push(RegistryClient hub, byte[] bytes, String mediaType) {
-    Digest digest = Digest.ofBytes(DigestAlgorithm.SHA256, bytes);
-    Descriptor blob = Descriptor.of(mediaType, digest, bytes.length);
+  private static Descriptor pushBytes(RegistryClient hub, byte[] bytes, String mediaType) {
+    Descriptor blob = Descriptor.of(mediaType, Digest.ofBytes(bytes), bytes.length);
     hub.pushBlob(REPOSITORY, blob, BlobSource.of(bytes));
     return blob;
   }
 
-  private Manifest manifest() {
-    try {
-      return Manifest.parse(MediaType.OCI_MANIFEST, manifestBytes());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot read the image that was built", e);
-    }
-  }
-
-  private byte[] manifestBytes() throws IOException {
-    return Files.readAllBytes(blobFile(image.manifest().digest()));
-  }
-
-  private Path blobFile(Digest digest) {
-    return image.layout().resolve("blobs").resolve("sha256").resolve(digest.hex());
+  private static Path blobs(BuiltImage image) {
+    return image.layout().resolve("blobs").resolve("sha256");
   }
 
   private static Map<String, Object> json(Descriptor descriptor) {

@@ -4,6 +4,7 @@ import io.outport.hub.HubInit;
 import io.outport.hub.HubRequest;
 import io.outport.hub.NewHub;
 import io.outport.hubapi.client.HubClient;
+import io.outport.hubapi.client.HubContext;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.GenerateCredentials;
@@ -18,16 +19,24 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The demo's hub as its administrator sees it: made here, then spoken to over its control API. */
 final class DemoHub {
   static final String NAME = "demohub";
   static final String SITE = "demosite";
   static final String READER = "reader";
+  static final String PUSHER = "pusher";
 
   private static final String PATTERN = "app/*";
   private static final List<String> READ =
       List.of("repositories/app/*/content/read", "repositories/app/*/metadata/read");
+  private static final List<String> WRITE =
+      List.of(
+          "repositories/*/content/read",
+          "repositories/*/content/write",
+          "repositories/*/metadata/read");
   private static final List<String> GATEWAY =
       List.of(
           "gateway/demosite/config/read",
@@ -36,20 +45,21 @@ final class DemoHub {
           "gateway/demosite/message/write");
 
   private final NewHub made;
-  private final URI direct;
+  private final URI address;
+  private @Nullable Credentials pusher;
 
-  private DemoHub(NewHub made, URI direct) {
+  private DemoHub(NewHub made, URI address) {
     this.made = made;
-    this.direct = direct;
+    this.address = address;
   }
 
   /**
    * Makes the hub's data directory.
    *
    * @param linkPort where sites find the hub
-   * @param hubPort where it listens itself
+   * @param address where it will listen itself
    */
-  static DemoHub make(Path data, int linkPort, int hubPort) {
+  static DemoHub make(Path data, int linkPort, URI address) {
     HubRequest request =
         new HubRequest(
             data,
@@ -59,40 +69,38 @@ final class DemoHub {
             List.of("127.0.0.1"),
             new HubRequest.CertificateSource.OwnAuthority());
     NewHub made = new HubInit(InstantSource.system(), new SecureRandom()).init(request);
-    return new DemoHub(made, URI.create("https://localhost:" + hubPort));
+    return new DemoHub(made, address);
   }
 
-  /** Where the hub itself listens, past the link. */
-  URI direct() {
-    return direct;
+  /** What a command line needs to speak to it, once it listens where sites find it. */
+  HubContext context() {
+    return made.context();
   }
 
-  Credentials administrator() {
-    return new Credentials(made.principal(), made.context().clientSecret());
-  }
-
-  TrustBundle trust() {
-    return TrustBundle.ofPem(made.context().caPem());
-  }
-
-  Path authorityFile() {
+  /** The certificate of its authority. */
+  Path authority() {
     return made.data().resolve("tls").resolve("ca.crt");
+  }
+
+  /** The token that content is pushed with; made when first asked for. */
+  Credentials pusher() {
+    Credentials known = pusher;
+    if (known == null) {
+      known = makeToken(PUSHER, "push anything", WRITE);
+      pusher = known;
+    }
+    return known;
   }
 
   /** Makes the token that clients sign in with at the site. */
   Credentials makeReader() {
-    try (HubClient client = client()) {
-      client.scopeMaps().put(READER, ScopeMap.of("pull below app/", READ));
-      client.tokens().put(READER, Token.of(client.scopeMaps().id(READER).toString()));
-      return new Credentials(READER, password(client, READER));
-    }
+    return makeToken(READER, "pull below app/", READ);
   }
 
   /** Makes the site and what it signs in with. */
   ConnectionString makeSite() {
     try (HubClient client = client()) {
-      List<String> actions =
-          java.util.stream.Stream.concat(READ.stream(), GATEWAY.stream()).toList();
+      List<String> actions = Stream.concat(READ.stream(), GATEWAY.stream()).toList();
       client.scopeMaps().put(SITE, ScopeMap.of("what the demo's site keeps: " + PATTERN, actions));
       client.tokens().put(SITE, Token.of(client.scopeMaps().id(SITE).toString()));
       var sync =
@@ -127,6 +135,14 @@ final class DemoHub {
     }
   }
 
+  private Credentials makeToken(String name, String description, List<String> actions) {
+    try (HubClient client = client()) {
+      client.scopeMaps().put(name, ScopeMap.of(description, actions));
+      client.tokens().put(name, Token.of(client.scopeMaps().id(name).toString()));
+      return new Credentials(name, password(client, name));
+    }
+  }
+
   private static String password(HubClient client, String token) {
     var request = new GenerateCredentials(client.tokens().id(token).toString(), "password1", null);
     return client.generateCredentials(request).passwords().stream()
@@ -136,11 +152,11 @@ final class DemoHub {
   }
 
   private HubClient client() {
-    var kept = made.context();
-    var context =
-        new io.outport.hubapi.client.HubContext(
+    HubContext kept = made.context();
+    HubContext direct =
+        new HubContext(
             kept.name(),
-            direct,
+            address,
             kept.tenantId(),
             kept.subscriptionId(),
             kept.resourceGroup(),
@@ -148,6 +164,6 @@ final class DemoHub {
             kept.clientId(),
             kept.clientSecret(),
             kept.caPem());
-    return new HubClient(context, trust().clientContext());
+    return new HubClient(direct, TrustBundle.ofPem(kept.caPem()).clientContext());
   }
 }

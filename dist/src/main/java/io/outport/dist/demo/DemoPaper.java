@@ -9,7 +9,7 @@ import java.util.Locale;
 /** What the demo prints: numbered steps, what each cost, and the table at the end. */
 final class DemoPaper {
   private static final double MIB = 1 << 20;
-  private static final int WIDTH = 62;
+  private static final int WIDTH = 64;
 
   private record Row(String what, boolean proven, String evidence) {}
 
@@ -27,22 +27,13 @@ final class DemoPaper {
   void step(String words) {
     steps++;
     stepStarted = System.nanoTime();
-    out.printf("%n%2d  %s%n", steps, words);
-    out.flush();
+    line("%n%2d  %s".formatted(steps, words));
   }
 
   /** A remark below the step, with the time since it began. */
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation's library is not worth one use
-  void note(String words, Object... values) {
-    Duration took = Duration.ofNanos(System.nanoTime() - stepStarted);
-    String text = words.formatted(values);
-    out.printf(
-        Locale.ROOT,
-        "      %s%s%6.1f s%n",
-        text,
-        " ".repeat(Math.max(2, WIDTH - text.length())),
-        took.toMillis() / 1000.0);
-    out.flush();
+  void note(String text) {
+    String gap = " ".repeat(Math.max(2, WIDTH - text.length()));
+    line("      %s%s%7s".formatted(text, gap, seconds(since(stepStarted))));
   }
 
   /** A line as it is. */
@@ -58,17 +49,29 @@ final class DemoPaper {
 
   /** Prints the table; answers whether everything was proven. */
   boolean table() {
-    out.println();
+    int width = rows.stream().mapToInt(row -> row.what.length()).max().orElse(0);
+    line("%n     %s  %s".formatted(pad("PROVEN", width), "MEASURED"));
     for (Row row : rows) {
-      out.printf(" %s  %-52s %s%n", row.proven ? "yes" : "NO ", row.what, row.evidence);
+      String verdict = row.proven ? "yes" : "NO ";
+      line(" %s %s  %s".formatted(verdict, pad(row.what, width), row.evidence));
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - started);
-    out.printf(Locale.ROOT, "%n      whole demo: %.1f s%n", took.toMillis() / 1000.0);
-    out.flush();
+    line("%n     %s  %s".formatted(pad("the whole demo", width), seconds(since(started))));
     return rows.stream().allMatch(Row::proven);
   }
 
   static String mib(long bytes) {
     return String.format(Locale.ROOT, "%.1f MiB", bytes / MIB);
+  }
+
+  static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

@@ -1,117 +1,93 @@
 package io.outport.dist.demo;
 
 import io.outport.dist.image.BuiltImage;
+import io.outport.dist.image.FileTrees;
+import io.outport.hubapi.model.Refusal;
+import io.outport.oci.client.RegistryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /** One run of the demo: its folder, its end, also by Ctrl-C, and what {@code --keep} leaves. */
 public final class DemoRun {
+  static final String FOLDER_PREFIX = "outport-demo-";
+
   private final Function<List<String>, List<String>> commandLine;
-  private final Function<Path, BuiltImage> imageBuilder;
-  private final Path imageFolder;
+  private final Supplier<BuiltImage> imageBuilder;
+  private final Path jars;
 
   /**
    * A run that is still to come.
    *
    * @param commandLine makes of our own arguments a command line that starts this program again
-   * @param imageFolder where the image is built, and found by the next run
+   * @param jars the folder of all jars of the program
    */
   public DemoRun(
       Function<List<String>, List<String>> commandLine,
-      Function<Path, BuiltImage> imageBuilder,
-      Path imageFolder) {
+      Supplier<BuiltImage> imageBuilder,
+      Path jars) {
     this.commandLine = commandLine;
     this.imageBuilder = imageBuilder;
-    this.imageFolder = imageFolder;
+    this.jars = jars;
   }
 
-  /** Runs the demo; answers whether all of it was proven. */
-  public boolean run(PrintWriter out, boolean keep) throws IOException, InterruptedException {
+  /**
+   * Runs the demo.
+   *
+   * @param keep whether to leave hub and site running
+   * @param program how people start this program, for the commands to try next
+   * @return whether all of it was proven
+   */
+  public boolean run(PrintWriter out, boolean keep, String program)
+      throws IOException, InterruptedException {
     DemoPaper paper = new DemoPaper(out);
-    Path folder = Files.createTempDirectory("outport-demo");
-    Demo demo = new Demo(folder, paper, commandLine);
-    Thread end = new Thread(() -> end(demo, folder), "demo-end");
+    Path folder = Files.createTempDirectory(FOLDER_PREFIX);
+    RunningNote.in(folder).begin();
+    DemoServers servers = DemoServers.in(folder, commandLine);
+    AtomicBoolean ending = new AtomicBoolean();
+    Thread end =
+        new Thread(
+            () -> {
+              ending.set(true);
+              end(servers, folder, paper);
+            },
+            "demo-end");
     Runtime.getRuntime().addShutdownHook(end);
     try {
-      Demo.Kept kept = demo.run(imageBuilder, imageFolder);
+      Demo.Accounts accounts = new Demo(folder, jars, servers, paper).run(imageBuilder);
       boolean proven = paper.table();
       if (keep && proven) {
-        long hub = demo.restartHub();
-        tell(paper, demo, kept, folder, hub);
-        demo.leaveRunning();
+        servers.startHubWithoutLink();
+        KeptDemo.prepare(folder, servers, accounts).tell(paper, program);
+        servers.leaveRunning();
         Runtime.getRuntime().removeShutdownHook(end);
       }
       return proven;
-    } catch (DemoFailure failure) {
-      paper.table();
-      paper.line("\n NO   " + failure.getMessage());
+    } catch (DemoFailure | RegistryException | Refusal failure) {
+      if (!ending.get()) {
+        tell(failure, servers, paper);
+      }
       return false;
     }
   }
 
-  private static void tell(DemoPaper paper, Demo demo, Demo.Kept kept, Path folder, long hubPid) {
-    String site = demo.siteUri().getAuthority();
-    String image = site + "/" + DemoContent.REPOSITORY + ":" + DemoContent.FIRST;
-    String reader = kept.reader().user() + ":" + kept.reader().password();
-    Path certificates = kept.siteAuthority().getParent();
-    paper.line(
-        """
-
-        Both keep running. Hub %1$s (admin, %2$s), site %3$s (%4$s).
-        Its folder is %5$s. Try:
-
-          curl --cacert %6$s -u %4$s https://%3$s/v2/_catalog
-
-          skopeo inspect --cert-dir %7$s --creds %4$s docker://%8$s
-
-          mkdir -p /etc/docker/certs.d/%3$s && cp %6$s /etc/docker/certs.d/%3$s/
-          docker login -u %9$s -p %10$s %3$s && docker run --rm %8$s --version
-
-          mkdir -p %5$s/hosts/%3$s && cp %6$s %5$s/hosts/%3$s/ca.crt
-          printf 'server = "https://%3$s"\\n[host."https://%3$s"]\\n  ca = "%5$s/hosts/%3$s/ca.crt"\\n' > %5$s/hosts/%3$s/hosts.toml
-          ctr images pull --hosts-dir %5$s/hosts --user %4$s %8$s
-
-        Stop both and remove everything:
-
-          kill %11$d %12$d; rm -rf %5$s
-        """
-            .formatted(
-                demo.hubUri().getAuthority(),
-                kept.hub().administrator().password(),
-                site,
-                reader,
-                folder,
-                kept.siteAuthority(),
-                certificates,
-                image,
-                kept.reader().user(),
-                kept.reader().password(),
-                kept.sitePid(),
-                hubPid));
+  private static void tell(RuntimeException failure, DemoServers servers, DemoPaper paper) {
+    paper.table();
+    paper.line("%n NO  %s".formatted(failure.getMessage()));
+    servers.lastWords().forEach(words -> paper.line("%n%s".formatted(words)));
   }
 
-  private static void end(Demo demo, Path folder) {
+  private static void end(DemoServers servers, Path folder, DemoPaper paper) {
     try {
-      demo.close();
-      deleteTree(folder);
+      servers.close();
+      FileTrees.delete(folder);
     } catch (IOException e) {
-      System.err.println("outport: the demo could not remove " + folder + ": " + e.getMessage());
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    List<Path> all;
-    try (Stream<Path> paths = Files.walk(root)) {
-      all = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
+      paper.line("outport: the demo could not remove %s: %s".formatted(folder, e.getMessage()));
     }
   }
 }

@@ -78,7 +78,7 @@ final class ImageDocuments {
     return Digest.parse(JSON.readTree(index).path("manifests").path(0).path("digest").asString());
   }
 
-  private static Map<String, Object> json(Descriptor descriptor) {
+  static Map<String, Object> json(Descriptor descriptor) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("mediaType", descriptor.mediaType());
     fields.put("digest", descriptor.digest().toString());
