@@ -108,7 +108,7 @@ class ClientsIT {
   void orasPushesAZstdLayer() {
     oras(pusher)
         .and("cp", "--from-oci-layout", layout.folder() + ":zstd")
-        .and("--to-ca-file", fleet.hub().ca().toString())
+        .and("--to-plain-http=false", "--to-ca-file", fleet.hub().ca().toString())
         .and("--to-username", pusher.user(), "--to-password", pusher.password())
         .and(fleet.hub().host() + "/app/zstd:v1")
         .run()
@@ -244,16 +244,21 @@ class ClientsIT {
     Folders.delete(target);
   }
 
-  private void cranePulls(String image, String tag) {
+  private void cranePulls(String image, String tag) throws IOException {
     Command.Result digest = crane(site).and("digest", site.host() + "/" + image).run().succeeded();
     assertThat(digest.out().strip()).isEqualTo(digest(tag));
-    crane(site).and("validate", "--remote", site.host() + "/" + image).run().succeeded();
+    Path target = fleet.folder().resolve("pulled-crane");
+    crane(site)
+        .and("pull", "--format=oci", site.host() + "/" + image, target.toString())
+        .run()
+        .succeeded();
+    Folders.delete(target);
   }
 
   private void orasPulls(String image) throws IOException {
     Path target = fleet.folder().resolve("pulled-oras");
     oras(reader)
-        .and("cp", "--from-ca-file", site.ca().toString())
+        .and("cp", "--from-plain-http=false", "--from-ca-file", site.ca().toString())
         .and("--from-username", reader.user(), "--from-password", reader.password())
         .and(site.host() + "/" + image, "--to-oci-layout", target + ":pulled")
         .run()
@@ -291,7 +296,7 @@ class ClientsIT {
     Files.writeString(file, document);
     oras(pusher)
         .and("attach", "--disable-path-validation", "--artifact-type", type)
-        .and("--ca-file", fleet.hub().ca().toString())
+        .and("--plain-http=false", "--ca-file", fleet.hub().ca().toString())
         .and("--username", pusher.user(), "--password", pusher.password())
         .and(fleet.hub().host() + "/app/debian:v1", file + ":" + type)
         .run()
@@ -300,7 +305,8 @@ class ClientsIT {
 
   private String discover(String image) {
     return oras(reader)
-        .and("discover", "--format", "json", "--ca-file", site.ca().toString())
+        .and(
+            "discover", "--plain-http=false", "--format", "json", "--ca-file", site.ca().toString())
         .and("--username", reader.user(), "--password", reader.password(), image)
         .run()
         .out();
