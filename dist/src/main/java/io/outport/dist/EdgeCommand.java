@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -66,6 +67,8 @@ final class EdgeCommand {
     @ArgGroup(exclusive = false)
     private @Nullable TlsFiles tls;
 
+    @Mixin private final LogOption log = new LogOption();
+
     @Spec private picocli.CommandLine.Model.CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
@@ -74,7 +77,7 @@ final class EdgeCommand {
 
     @Override
     public void run() {
-      Logs.serving();
+      log.apply();
       ListenAddress address = ListenAddress.parse(listen);
       ConnectionString connection = ConnectionString.parse(text());
       EdgeSettings settings =

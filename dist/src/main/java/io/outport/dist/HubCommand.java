@@ -1,6 +1,7 @@
 package io.outport.dist;
 
 import io.outport.cli.Contexts;
+import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
 import io.outport.hub.HubInit;
 import io.outport.hub.HubRequest;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hub",
     description = "The hub: the parent registry, and the place that sites are run from.",
-    subcommands = {HubCommand.Init.class, HubCommand.Serve.class})
+    subcommands = {HubCommand.Init.class, HubCommand.Serve.class, HubShowCommand.class})
 final class HubCommand {
 
   /** Makes a hub's data directory. */
@@ -178,6 +179,8 @@ final class HubCommand {
         description = "Default: every address, at the port that the hub was made with.")
     private String listen = AS_MADE;
 
+    @Mixin private final LogOption log = new LogOption();
+
     @Spec private CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
@@ -186,7 +189,7 @@ final class HubCommand {
 
     @Override
     public void run() {
-      Logs.serving();
+      log.apply();
       HubServer server = HubServer.start(HubServer.Settings.of(data, address()));
       spec.commandLine()
           .getErr()

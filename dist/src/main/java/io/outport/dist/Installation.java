@@ -3,13 +3,19 @@ package io.outport.dist;
 import static java.util.Objects.requireNonNull;
 
 import io.outport.hubapi.model.Refusal;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Where the running program was installed, and how to start it once more. */
 final class Installation {
+  /** What the launcher gives to all commands but servers. */
+  private static final Set<String> FOR_SHORT_COMMANDS =
+      Set.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+
   private Installation() {}
 
   /** The folder of all jars. */
@@ -38,15 +44,13 @@ final class Installation {
     return System.getProperty("outport.program", "outport");
   }
 
-  /** The command line that starts another process of this program. */
+  /** The command line that starts another process of this program, as a server. */
   static List<String> command(List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.add("-XX:+UseSerialGC");
-    words.add("-XX:+UseCompactObjectHeaders");
-    words.add("--enable-native-access=ALL-UNNAMED");
-    words.add("--sun-misc-unsafe-memory-access=allow");
-    words.add("-Djdk.httpclient.receiveBufferSize=262144");
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !FOR_SHORT_COMMANDS.contains(option))
+        .forEach(words::add);
     words.add("-cp");
     words.add(libraries().resolve("*").toString());
     words.add(Outport.class.getName());

@@ -2,12 +2,14 @@ package io.outport.dist;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.outport.hubapi.model.Refusal;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged: commands say only what matters, servers say what they do. */
+/** How much servers log; other commands say only what went wrong ({@link LogSetup}). */
 final class Logs {
+  private static final String VARIABLE = "OUTPORT_LOG_LEVEL";
   private static final Map<String, Level> LEVELS =
       Map.of(
           "debug", Level.DEBUG,
@@ -19,18 +21,22 @@ final class Logs {
 
   private Logs() {}
 
-  /** For commands that end by themselves. */
-  static void quiet() {
-    root().setLevel(Level.WARN);
-  }
-
-  /** For servers: at {@code OUTPORT_LOG_LEVEL}, or Information. */
-  static void serving() {
-    String wanted = System.getenv().getOrDefault("OUTPORT_LOG_LEVEL", "information");
-    root().setLevel(LEVELS.getOrDefault(wanted.toLowerCase(Locale.ROOT), Level.INFO));
-  }
-
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  /**
+   * Sets the level of a server.
+   *
+   * @param option the command line's word, which goes before {@code OUTPORT_LOG_LEVEL}; empty for
+   *     none
+   */
+  static void serving(String option) {
+    String wanted =
+        option.isEmpty() ? System.getenv().getOrDefault(VARIABLE, "information") : option;
+    Level level = LEVELS.get(wanted.toLowerCase(Locale.ROOT));
+    if (level == null) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "log level '%s' is not one: give debug, information, warning, error or none"
+              .formatted(wanted));
+    }
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(level);
   }
 }

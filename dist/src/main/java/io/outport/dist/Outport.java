@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       ScopeMapCommand.class,
       AcrCommand.class,
       ImageCommand.class,
+      RehearseCommand.class,
     },
     commandListHeading = "%nCommands (each takes --help):%n",
     optionListHeading = "%nOptions:%n",
@@ -71,7 +72,6 @@ public final class Outport {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    Logs.quiet();
     System.exit(commandLine().execute(arguments));
   }
 

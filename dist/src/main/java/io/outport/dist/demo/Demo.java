@@ -233,7 +233,7 @@ final class Demo {
     }
   }
 
-  private static boolean has(RegistryClient site, Tag tag, Digest digest) {
+  static boolean has(RegistryClient site, Tag tag, Digest digest) {
     return site.resolve(DemoContent.REPOSITORY, tag)
         .filter(found -> found.digest().equals(digest))
         .isPresent();
@@ -248,7 +248,7 @@ final class Demo {
     return client(servers.siteAddress(), servers.siteAuthority(), reader);
   }
 
-  private static RegistryClient client(URI uri, Path authority, Credentials credentials)
+  static RegistryClient client(URI uri, Path authority, Credentials credentials)
       throws IOException {
     TrustBundle trust = TrustBundle.ofPem(Files.readString(authority));
     return RegistryClient.create(
