@@ -1,5 +1,6 @@
 package io.outport.cli;
 
+import io.outport.oci.model.OciException;
 import io.outport.oci.model.RepositoryAction;
 import io.outport.oci.model.RepositoryPattern;
 import java.util.ArrayList;
@@ -57,7 +58,11 @@ record Grant(RepositoryPattern pattern, List<RepositoryAction> actions) {
                             command.commandLine(),
                             "unknown action '%s': use %s".formatted(label, labels()))));
       }
-      return new Grant(new RepositoryPattern(words.getFirst()), actions);
+      try {
+        return new Grant(new RepositoryPattern(words.getFirst()), actions);
+      } catch (OciException e) {
+        throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      }
     }
 
     private static List<String> labels() {

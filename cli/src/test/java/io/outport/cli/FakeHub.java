@@ -1,0 +1,208 @@
+package io.outport.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.ResourceId;
+import io.outport.testkit.RawHttpServer;
+import io.outport.testkit.RawReply;
+import io.outport.testkit.TestIdentity;
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A control API over HTTPS that keeps what it is given, and remembers what it was asked. */
+final class FakeHub implements AutoCloseable {
+  static final String NAME = "myhub";
+  static final ResourceId REGISTRY = ResourceId.ofRegistry("subscription", "group", NAME);
+
+  private static final JsonMapper JSON = ControlJson.mapper();
+
+  private final TestIdentity identity = TestIdentity.forLoopback();
+  private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
+  private final RawHttpServer server;
+
+  FakeHub() throws IOException {
+    server = RawHttpServer.startTls(identity.serverContext(), this::answer);
+  }
+
+  /** How to speak to it. */
+  HubContext context() {
+    return context(identity.authority());
+  }
+
+  /** How to speak to it, with trust in this authority. */
+  HubContext context(X509Certificate authority) {
+    return new HubContext(
+        NAME,
+        server.uri("localhost"),
+        "tenant",
+        "subscription",
+        "group",
+        NAME,
+        "client",
+        "client-secret",
+        pem(authority));
+  }
+
+  /** Everything it was asked but sign-ins, such as {@code PUT tokens/reader}. */
+  List<String> calls() {
+    return server.requests().stream()
+        .filter(each -> !each.path().endsWith("/oauth2/v2.0/token"))
+        .map(each -> "%s %s".formatted(each.method(), below(each.path())))
+        .toList();
+  }
+
+  /** What changed it, in order. */
+  List<String> changes() {
+    return calls().stream().filter(each -> !each.startsWith("GET ")).toList();
+  }
+
+  /** The body of the last call like {@code PUT tokens/reader}. */
+  JsonNode sent(String call) {
+    return server.requests().stream()
+        .filter(each -> call.equals("%s %s".formatted(each.method(), below(each.path()))))
+        .map(each -> JSON.readTree(each.body()))
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError("no %s among %s".formatted(call, calls())));
+  }
+
+  /** Keeps a resource, as if it had been put. */
+  void keep(String kind, String name, String properties) {
+    store(REGISTRY.child(kind, name).toString(), JSON.readTree(properties));
+  }
+
+  /** Keeps a site that signs in with a token of this name. */
+  void keepSite(String name, String token) {
+    keep(
+        ResourceId.CONNECTED_REGISTRIES,
+        name,
+        """
+        {"mode": "ReadOnly", "connectionState": "Online", "clientTokenIds": ["%s"],
+         "parent": {"syncProperties": {"tokenId": "%s", "schedule": "* * * * *"}}}
+        """
+            .formatted(
+                REGISTRY.child(ResourceId.TOKENS, "reader"),
+                REGISTRY.child(ResourceId.TOKENS, token)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private RawReply answer(RawHttpServer.Request request) {
+    String path = request.path();
+    if (path.endsWith("/oauth2/v2.0/token")) {
+      return json("{\"access_token\": \"t\", \"expires_in\": 3600}");
+    }
+    return switch (request.method()) {
+      case "PUT" -> json(store(path, JSON.readTree(request.body()).path("properties")));
+      case "PATCH" -> json(store(path, merge(path, JSON.readTree(request.body()))));
+      case "POST" -> post(path, request.body());
+      case "DELETE" -> delete(path);
+      default -> get(path);
+    };
+  }
+
+  private ObjectNode store(String path, JsonNode properties) {
+    ObjectNode resource = JSON.createObjectNode();
+    resource.put("id", path).put("name", SiteTable.lastPart(path));
+    resource.set("properties", properties);
+    resources.put(path, resource);
+    return resource;
+  }
+
+  private ObjectNode merge(String path, JsonNode partial) {
+    ObjectNode kept = resources.getOrDefault(path, JSON.createObjectNode());
+    ObjectNode merged = kept.withObjectProperty("properties").deepCopy();
+    partial.path("properties").properties().stream()
+        .filter(field -> !field.getValue().isNull())
+        .forEach(field -> merged.set(field.getKey(), field.getValue()));
+    return merged;
+  }
+
+  private static RawReply post(String path, byte[] body) {
+    if (!path.endsWith("/generateCredentials")) {
+      return RawReply.status(200);
+    }
+    JsonNode asked = JSON.readTree(body);
+    String token = SiteTable.lastPart(asked.path("tokenId").asString());
+    List<String> passwords =
+        Optional.ofNullable(asked.path("name").asString(null)).stream()
+            .flatMap(Stream::of)
+            .toList();
+    List<String> slots = passwords.isEmpty() ? List.of("password1", "password2") : passwords;
+    return json(
+        "{\"username\": \"%s\", \"passwords\": [%s]}"
+            .formatted(
+                token,
+                String.join(
+                    ",",
+                    slots.stream()
+                        .map(
+                            each ->
+                                "{\"name\": \"%s\", \"value\": \"new-%s\"}".formatted(each, each))
+                        .toList())));
+  }
+
+  private RawReply delete(String path) {
+    resources.remove(path);
+    return RawReply.status(200);
+  }
+
+  private RawReply get(String path) {
+    if (path.equals(REGISTRY.toString())) {
+      return json("{\"name\": \"myhub\", \"properties\": {\"loginServer\": \"hub.example:8443\"}}");
+    }
+    if (resources.containsKey(path)) {
+      return json(resources.get(path));
+    }
+    if (below(path).indexOf('/') < 0) {
+      return json("{\"value\": [%s]}".formatted(String.join(",", list(path + "/"))));
+    }
+    return RawReply.status(404)
+        .body(
+            "{\"error\": {\"code\": \"ResourceNotFound\", \"message\": \"no %s here\"}}"
+                .formatted(below(path)));
+  }
+
+  private List<String> list(String prefix) {
+    return resources.entrySet().stream()
+        .filter(each -> each.getKey().startsWith(prefix))
+        .map(each -> each.getValue().toString())
+        .toList();
+  }
+
+  private static RawReply json(Object document) {
+    return RawReply.status(200)
+        .header("Content-Type", "application/json")
+        .body(document.toString());
+  }
+
+  /** The path below any registry. */
+  private static String below(String path) {
+    return path.replaceFirst("^.*/registries/[^/]+/?", "");
+  }
+
+  private static String pem(X509Certificate certificate) {
+    try {
+      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+          .formatted(
+              Base64.getMimeEncoder(64, "\n".getBytes(UTF_8))
+                  .encodeToString(certificate.getEncoded()));
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate without bytes", e);
+    }
+  }
+}
