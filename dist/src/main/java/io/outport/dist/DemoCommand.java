@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void stop(PrintWriter out) throws IOException {
-    List<Path> stopped = KeptDemo.stopAll();
+    List<Path> stopped = KeptDemo.stopAll(Path.of(System.getProperty("java.io.tmpdir")));
     out.println(
         stopped.isEmpty()
             ? "no demo was left running"

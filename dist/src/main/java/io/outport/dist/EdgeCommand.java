@@ -53,7 +53,7 @@ final class EdgeCommand {
         names = {"--listen"},
         paramLabel = "ADDRESS:PORT",
         description = "Default ${DEFAULT-VALUE}.")
-    private String listen = "0.0.0.0:443";
+    private String listen = "0.0.0.0:8443";
 
     @Option(
         names = {"--host"},

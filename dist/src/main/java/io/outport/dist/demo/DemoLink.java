@@ -116,8 +116,8 @@ final class DemoLink implements AutoCloseable {
     OutputStream out = to.getOutputStream();
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
       pace.carry(read);
-      out.write(chunk, 0, read);
       long sum = down.addAndGet(read);
+      out.write(chunk, 0, read);
       long limit = cutAt.get();
       if (sum >= limit && cutAt.compareAndSet(limit, NEVER)) {
         cut();

@@ -97,10 +97,10 @@ public final class KeptDemo {
   /**
    * Ends the servers of demos that nobody leads any longer, and removes their folders.
    *
+   * @param temporary where demos make their folders
    * @return the folders that were removed
    */
-  public static List<Path> stopAll() throws IOException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+  public static List<Path> stopAll(Path temporary) throws IOException {
     try (Stream<Path> entries = Files.list(temporary)) {
       List<Path> folders =
           entries

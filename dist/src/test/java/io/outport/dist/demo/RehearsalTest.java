@@ -1,0 +1,17 @@
+package io.outport.dist.demo;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way of an image, from a push at a real hub to a pull at a real site. */
+final class RehearsalTest {
+  @TempDir private Path folder;
+
+  @Test
+  void bringsAnImageFromAHubToASite() {
+    assertThatCode(() -> Rehearsal.run(folder)).doesNotThrowAnyException();
+  }
+}
