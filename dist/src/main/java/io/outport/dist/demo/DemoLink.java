@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,20 +23,20 @@ final class DemoLink implements AutoCloseable {
   private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
   private static final int CONNECT_MILLIS = 10_000;
   private static final int BACKLOG = 128;
-  private static final long NEVER = Long.MAX_VALUE;
 
   private final ServerSocket listener;
   private final int target;
   private final LinkPace pace;
   private final AtomicLong down = new AtomicLong();
-  private final AtomicLong cutAt;
+  private final long cutAfter;
+  private final AtomicBoolean wasCut = new AtomicBoolean();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   private DemoLink(ServerSocket listener, int target, LinkPace pace, long cutAfter) {
     this.listener = listener;
     this.target = target;
     this.pace = pace;
-    this.cutAt = new AtomicLong(cutAfter);
+    this.cutAfter = cutAfter;
   }
 
   /**
@@ -60,7 +61,7 @@ final class DemoLink implements AutoCloseable {
 
   /** Whether the break has happened. */
   boolean wasCut() {
-    return cutAt.get() == NEVER;
+    return wasCut.get();
   }
 
   @Override
@@ -118,8 +119,7 @@ final class DemoLink implements AutoCloseable {
       pace.carry(read);
       long sum = down.addAndGet(read);
       out.write(chunk, 0, read);
-      long limit = cutAt.get();
-      if (sum >= limit && cutAt.compareAndSet(limit, NEVER)) {
+      if (sum >= cutAfter && wasCut.compareAndSet(false, true)) {
         cut();
       }
     }
