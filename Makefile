@@ -30,8 +30,8 @@ e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go,
 	e2e/tools/rootfs
 	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
 
-image: ## the container image, as an OCI archive
-	$(MVN) -q -Pimage -DskipTests package -pl dist -am
+image: ## the container image, as an OCI layout in dist/target/image
+	./outport image build --output dist/target/image
 
 clean: ## remove what the build made; the tools' cache stays
 	$(MVN) -q clean
