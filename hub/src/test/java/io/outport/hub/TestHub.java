@@ -13,12 +13,19 @@ import io.outport.hubapi.model.Token;
 import io.outport.pki.TrustBundle;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A real hub on a free loopback port, and clients of it; closes what it opened. */
 final class TestHub implements AutoCloseable {
@@ -29,6 +36,7 @@ final class TestHub implements AutoCloseable {
   final HubClient client;
   private final Closing closing = new Closing();
   private final HubServer server;
+  private final HttpClient http;
 
   private TestHub(NewHub made, HubServer server) {
     this.made = made;
@@ -37,6 +45,7 @@ final class TestHub implements AutoCloseable {
     this.client = new HubClient(context, trust());
     closing.with(server);
     closing.with(client);
+    this.http = closing.with(HttpClient.newBuilder().sslContext(trust()).build());
   }
 
   static HubRequest request(Path data) {
@@ -53,10 +62,15 @@ final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made) {
-    var settings =
+    return new TestHub(made, listen(made, 0));
+  }
+
+  static HubServer listen(NewHub made, int port) {
+    return HubServer.start(
         new HubServer.Settings(
-            made.data(), InetSocketAddress.createUnresolved("127.0.0.1", 0), CERTIFICATE_INTERVAL);
-    return new TestHub(made, HubServer.start(settings));
+            made.data(),
+            InetSocketAddress.createUnresolved("127.0.0.1", port),
+            CERTIFICATE_INTERVAL));
   }
 
   static HubContext at(HubContext context, URI endpoint) {
@@ -98,13 +112,65 @@ final class TestHub implements AutoCloseable {
   }
 
   String generatePassword(String token) {
-    var request = new GenerateCredentials(client.tokens().id(token).toString(), "password1", null);
+    return generatePassword(token, "password1");
+  }
+
+  String generatePassword(String token, String slot) {
+    var request = new GenerateCredentials(client.tokens().id(token).toString(), slot, null);
     return String.valueOf(client.generateCredentials(request).passwords().getFirst().value());
   }
 
   GatewayClient gateway(String site, String password, String instance) {
-    var link = new SiteLink(server.endpoint(), site, site, password, instance);
+    return gatewayAs(site, site, password, instance);
+  }
+
+  GatewayClient gatewayAs(String site, String token, String password, String instance) {
+    var link = new SiteLink(server.endpoint(), site, token, password, instance);
     return closing.with(new GatewayClient(link, trust()));
+  }
+
+  /** The fingerprint of the certificate that a new connection is shown. */
+  String servedFingerprint() throws Exception {
+    try (var socket =
+        (SSLSocket) trust().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.startHandshake();
+      var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return TrustBundle.of(List.of(certificate)).fingerprint();
+    }
+  }
+
+  /** Pushes an empty index, which needs no blobs; each text makes another digest. */
+  int push(String repository, String tag, String text) throws Exception {
+    String index =
+        """
+        {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],
+         "annotations":{"text":"%s"}}\
+        """
+            .formatted(text);
+    HttpRequest.Builder push =
+        HttpRequest.newBuilder(uri("/v2/%s/manifests/%s".formatted(repository, tag)))
+            .header("Content-Type", "application/vnd.oci.image.index.v1+json")
+            .PUT(HttpRequest.BodyPublishers.ofString(index));
+    return send(push, "admin", context.clientSecret()).statusCode();
+  }
+
+  /** Sends a request, with Basic credentials where a name is given. */
+  HttpResponse<String> send(HttpRequest.Builder request, String name, String password)
+      throws Exception {
+    if (!name.isEmpty()) {
+      byte[] pair = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
+      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(uri(path)), "", "");
+  }
+
+  /** Resolved by hand, as a path with a double slash is no path to {@link URI#resolve}. */
+  URI uri(String path) {
+    return URI.create(server.endpoint() + path);
   }
 
   HubServer server() {

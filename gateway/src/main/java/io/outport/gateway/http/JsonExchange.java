@@ -64,7 +64,7 @@ public final class JsonExchange {
     } catch (RejectedExecutionException ignored) {
       // The process ends; the caller may find it again later.
       permits.release();
-      send(request, busy());
+      send(request, error(503, "ServerStopping", "the server is stopping; try again later"));
     }
   }
 
