@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A real hub on a free loopback port, and clients of it; closes what it opened. */
-final class TestHub implements AutoCloseable {
+public final class TestHub implements AutoCloseable {
   static final Duration CERTIFICATE_INTERVAL = Duration.ofMillis(50);
 
   final NewHub made;
@@ -57,7 +57,7 @@ final class TestHub implements AutoCloseable {
     return new HubInit(InstantSource.system(), new SecureRandom()).init(request(data));
   }
 
-  static TestHub start(Path data) {
+  public static TestHub start(Path data) {
     return start(init(data));
   }
 
@@ -86,12 +86,17 @@ final class TestHub implements AutoCloseable {
         context.caPem());
   }
 
+  /** What a command line would keep of it. */
+  public HubContext context() {
+    return context;
+  }
+
   SSLContext trust() {
     return TrustBundle.ofPem(made.context().caPem()).clientContext();
   }
 
   /** Makes a site of this name with a scope map and a sync token, and returns its password. */
-  String createSite(String name, String... actions) {
+  public String createSite(String name, String... actions) {
     client.scopeMaps().put(name, ScopeMap.of("made by a test", List.of(actions)));
     client.tokens().put(name, Token.of(client.scopeMaps().id(name).toString()));
     client.connectedRegistries().put(name, site(name, List.of()));
@@ -155,7 +160,7 @@ final class TestHub implements AutoCloseable {
   }
 
   /** Sends a request, with Basic credentials where a name is given. */
-  HttpResponse<String> send(HttpRequest.Builder request, String name, String password)
+  public HttpResponse<String> send(HttpRequest.Builder request, String name, String password)
       throws Exception {
     if (!name.isEmpty()) {
       byte[] pair = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
@@ -164,12 +169,12 @@ final class TestHub implements AutoCloseable {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> get(String path) throws Exception {
+  public HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(uri(path)), "", "");
   }
 
   /** Resolved by hand, as a path with a double slash is no path to {@link URI#resolve}. */
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create(server.endpoint() + path);
   }
 
