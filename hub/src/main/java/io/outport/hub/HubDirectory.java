@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,8 @@ record HubDirectory(Path root) {
   /** What an init that did not get to its end may leave. */
   private static final Set<String> UNFINISHED =
       Set.of("api-signing.key", "tls", "hub.json" + PrivateFiles.TEMPORARY);
+
+  private static final Pattern SIGNING_KEY = Pattern.compile("[0-9a-f]{64}");
 
   static HubDirectory at(Path folder) {
     return new HubDirectory(folder.toAbsolutePath().normalize());
@@ -97,11 +100,11 @@ record HubDirectory(Path root) {
 
   /** The key that signs the control API's tokens. */
   byte[] readSigningKey() {
-    try {
-      return HexFormat.of().parseHex(text(signingKey()).strip());
-    } catch (IllegalArgumentException e) {
+    String text = text(signingKey()).strip();
+    if (!SIGNING_KEY.matcher(text).matches()) {
       throw refusal("'%s' is damaged: restore it from a backup".formatted(signingKey()));
     }
+    return HexFormat.of().parseHex(text);
   }
 
   /** The CA that sites must be given; empty when the certificate is publicly trusted. */

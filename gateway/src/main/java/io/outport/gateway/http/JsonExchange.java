@@ -6,10 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,9 @@ public final class JsonExchange {
 
   /** Most requests served at once, long polls included. */
   public static final int MAX_CONCURRENT = 16 * 1024;
+
+  /** How long the body of a request may take. */
+  static final Duration MAX_BODY_TIME = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(JsonExchange.class);
 
@@ -45,9 +51,25 @@ public final class JsonExchange {
         .onFailure(
             failure -> {
               permits.release();
-              send(request, reply(request, failure));
+              refuse(request, failure);
             })
         .onSuccess(body -> run(request, body, handler));
+  }
+
+  /** A body that did not come to its end; where the caller is gone there is nobody to tell. */
+  private static void refuse(HttpServerRequest request, Throwable failure) {
+    if (failure instanceof JsonRefusal) {
+      send(request, reply(request, failure));
+    } else if (failure instanceof TimeoutException) {
+      String message = "the body took longer than %d s".formatted(MAX_BODY_TIME.toSeconds());
+      send(request, error(408, "RequestTimeout", message).with("Connection", "close"));
+    } else {
+      log.atDebug()
+          .setMessage("lost the caller in the middle of a request")
+          .addKeyValue("path", request.path())
+          .setCause(failure)
+          .log();
+    }
   }
 
   private void run(
@@ -80,16 +102,17 @@ public final class JsonExchange {
     Future<Void> end = request.end();
     // A server that was starting may have held the request back.
     request.resume();
-    return end.map(
-        _ -> {
-          if (body.length() > MAX_BODY_BYTES) {
-            throw new JsonRefusal(
-                413,
-                "RequestEntityTooLarge",
-                "the body is larger than the limit of %d bytes".formatted(MAX_BODY_BYTES));
-          }
-          return body;
-        });
+    return end.timeout(MAX_BODY_TIME.toSeconds(), TimeUnit.SECONDS)
+        .map(
+            _ -> {
+              if (body.length() > MAX_BODY_BYTES) {
+                throw new JsonRefusal(
+                    413,
+                    "RequestEntityTooLarge",
+                    "the body is larger than the limit of %d bytes".formatted(MAX_BODY_BYTES));
+              }
+              return body;
+            });
   }
 
   private static JsonReply answer(
