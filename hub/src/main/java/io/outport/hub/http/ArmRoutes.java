@@ -11,6 +11,8 @@ import io.outport.hubapi.model.ResourceList;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -87,6 +89,12 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     if (rest.isEmpty()) {
       ResourceEndpoint.requireMethod(request, "GET");
       return JsonReply.json(200, views.subscription());
+    }
+    if (matches(rest, "resources")) {
+      Filter filter = Filter.of(request, Set.of("resourceType"));
+      Map<String, Object> registry = views.resource();
+      boolean wanted = filter.accepts(_ -> String.valueOf(registry.get("type")));
+      return list(request, wanted ? List.of(registry) : List.of());
     }
     if (matches(rest, "resourceGroups")) {
       return list(request, List.of(views.resourceGroup()));

@@ -56,4 +56,14 @@ final class HubViews {
             "Disabled",
             hub.caCompactText().isEmpty() ? null : hub.caCompactText()));
   }
+
+  /** What all of the hub's resources are in a list of any kind. */
+  Map<String, Object> resource() {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", hub.registryId().toString());
+    view.put("name", hub.name());
+    view.put("type", hub.registryId().type());
+    view.put("location", LOCATION);
+    return view;
+  }
 }

@@ -4,13 +4,25 @@ import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonReply;
 import io.outport.gateway.http.JsonRequest;
 import io.outport.hubapi.model.ConnectedRegistry;
+import io.outport.hubapi.model.ResourceList;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Everything below {@code .../Microsoft.ContainerRegistry/registries/{registry}}. */
 final class RegistryResources {
+  private static final Map<String, Function<ConnectedRegistry.Properties, @Nullable String>>
+      SITE_FILTERS =
+          Map.of(
+              "mode", ConnectedRegistry.Properties::mode,
+              "connectionState", ConnectedRegistry.Properties::connectionState,
+              "parent.id", RegistryResources::parentId);
+
   private final HubViews views;
   private final Desks desks;
   private final ResourceEndpoint<ConnectedRegistry> connectedRegistries;
@@ -51,7 +63,30 @@ final class RegistryResources {
       return JsonReply.json(200, desks.tokens().generate(Bodies.generateCredentials(request)))
           .with("Cache-Control", "no-store");
     }
+    if (what.equalsIgnoreCase("connectedRegistries")) {
+      return sites(request);
+    }
     return endpoint(what).list(request);
+  }
+
+  /** The list takes a filter (reference, 2 "list"). */
+  private JsonReply sites(JsonRequest request) {
+    ResourceEndpoint.requireMethod(request, "GET");
+    Filter filter = Filter.of(request, SITE_FILTERS.keySet());
+    List<ConnectedRegistry> wanted =
+        desks.sites().list().stream()
+            .filter(site -> filter.accepts(name -> field(site.properties(), name)))
+            .toList();
+    return JsonReply.json(200, new ResourceList<>(wanted, null));
+  }
+
+  private static String field(ConnectedRegistry.Properties site, String name) {
+    var reader = SITE_FILTERS.get(name);
+    return reader == null ? "" : Objects.requireNonNullElse(reader.apply(site), "");
+  }
+
+  private static @Nullable String parentId(ConnectedRegistry.Properties site) {
+    return site.parent() == null ? null : site.parent().id();
   }
 
   private JsonReply action(JsonRequest request, List<String> below) {

@@ -249,6 +249,42 @@ class ArmApiTest {
     assertThat(answer.body()).contains(words).doesNotContain("Exception", "jackson", "java.");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "mode eq 'readonly'                                  | 200 | 1",
+        "mode eq 'ReadWrite'                                 | 200 | 0",
+        "properties/mode eq 'ReadOnly' and parent.id eq ''   | 200 | 1",
+        "connectionState eq 'Offline'                        | 200 | 1",
+        "name eq 'shop1'                                     | 400 | 0",
+        "mode ne 'ReadOnly'                                  | 400 | 0",
+        "mode eq 'ReadOnly' and                              | 400 | 0",
+      })
+  void filtersSites(String filter, int status, int found) throws Exception {
+    String encoded = URLEncoder.encode(filter, StandardCharsets.UTF_8);
+
+    HttpResponse<String> answer =
+        call("GET", registryPath("/connectedRegistries?$filter=" + encoded + "&" + VERSION), "");
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(json(answer).path("value").size()).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Microsoft.ContainerRegistry/registries, 1", "Microsoft.Other/things, 0"})
+  void findsItsRegistryAmongAllResources(String type, int found) throws Exception {
+    String filter = URLEncoder.encode("resourceType eq '" + type + "'", StandardCharsets.UTF_8);
+    String path =
+        "/subscriptions/%s/resources?$filter=%s&%s"
+            .formatted(hub.context().subscriptionId(), filter, VERSION);
+
+    JsonNode all = json(call("GET", path, ""));
+
+    assertThat(all.get("value").size()).isEqualTo(found);
+  }
+
   @Test
   void refusesAnOperationThatAResourceDoesNotHave() throws Exception {
     assertThat(call("POST", registryPath("/tokens/shop1") + "?" + VERSION, "{}").statusCode())
