@@ -8,6 +8,9 @@ import io.outport.testkit.RawHttpServer;
 import io.outport.testkit.RawReply;
 import io.outport.testkit.TestIdentity;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,12 +109,13 @@ class GatewayClientTest {
 
   @Test
   void saysThatNothingListens() throws IOException {
-    URI gone;
-    try (RawHttpServer parent = start(RawReply.status(200))) {
-      gone = parent.uri();
-    }
-    try (GatewayClient site = client(gone)) {
-      assertFails(Kind.UNREACHABLE, site::configuration, "nothing listens at " + gone);
+    // Bound and not listening: nobody else can take the port in between.
+    try (Socket held = new Socket()) {
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      URI gone = URI.create("https://127.0.0.1:" + held.getLocalPort());
+      try (GatewayClient site = client(gone)) {
+        assertFails(Kind.UNREACHABLE, site::configuration, "nothing listens at " + gone);
+      }
     }
   }
 

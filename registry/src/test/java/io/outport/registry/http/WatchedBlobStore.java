@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -33,6 +35,11 @@ final class WatchedBlobStore implements BlobStore {
         () -> {
           throw exception;
         };
+  }
+
+  /** From now on operations wait for this before they go on. */
+  void waitFor(CountDownLatch opened) {
+    trouble = () -> awaitQuietly(opened);
   }
 
   /** From now on operations go well again. */
@@ -80,6 +87,17 @@ final class WatchedBlobStore implements BlobStore {
   @Override
   public void close() {
     inner.close();
+  }
+
+  private static void awaitQuietly(CountDownLatch opened) {
+    try {
+      if (!opened.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the test never opened its store");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private final class WatchedContent implements BlobContent {
