@@ -28,6 +28,7 @@ conformance: build ## the OCI distribution conformance suite at hub and site (ne
 e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go, Debian packages)
 	e2e/tools/install
 	e2e/tools/rootfs
+	e2e/image-runs
 	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
 
 image: ## the container image, as an OCI layout in dist/target/image

@@ -116,6 +116,10 @@ public final class ImageBuilder {
       }
       return layers;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException told) {
+        // Words for the user, such as that there is no jlink, must reach them as they are.
+        throw told;
+      }
       throw new IOException("cannot write a layer: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -31,7 +32,8 @@ record Layer(Descriptor descriptor, Digest diffId) {
 
   /** Writes the entries, sorted and without times and owners, into the layout's blobs. */
   static Layer write(List<ImageFile> entries, Path blobs) throws IOException {
-    Path fresh = Files.createTempFile(blobs, "layer", ".new");
+    // Not a temporary file: that would be readable by its owner alone, and so would the layout.
+    Path fresh = blobs.resolve("layer-%d.new".formatted(Thread.currentThread().threadId()));
     MessageDigest packed = DigestAlgorithm.SHA256.newHasher();
     MessageDigest plain = DigestAlgorithm.SHA256.newHasher();
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER);
@@ -46,7 +48,7 @@ record Layer(Descriptor descriptor, Digest diffId) {
     }
     Digest digest = Digest.ofHash(DigestAlgorithm.SHA256, packed.digest());
     long size = Files.size(fresh);
-    Files.move(fresh, blobs.resolve(digest.hex()));
+    Files.move(fresh, blobs.resolve(digest.hex()), StandardCopyOption.REPLACE_EXISTING);
     return new Layer(
         Descriptor.of(MediaType.OCI_LAYER_GZIP, digest, size),
         Digest.ofHash(DigestAlgorithm.SHA256, plain.digest()));
