@@ -6,6 +6,7 @@ import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -99,14 +100,18 @@ final class SiteCreateCommand implements Runnable {
               .formatted(name.value, SHORTEST_NAME));
     }
     try (HubClient client = hub.open()) {
-      String tokenId = syncToken(client);
-      ConnectedRegistry made =
-          client.connectedRegistries().put(name.value, desired(client, tokenId));
-      output.show(made, SiteTable.TITLES, SiteTable.row(made));
+      Undo undo = new Undo();
+      undo.unlessRefused(
+          () -> {
+            String tokenId = syncToken(client, undo);
+            ConnectedRegistry made =
+                client.connectedRegistries().put(name.value, desired(client, tokenId));
+            output.show(made, SiteTable.TITLES, SiteTable.row(made));
+          });
     }
   }
 
-  private String syncToken(HubClient client) {
+  private String syncToken(HubClient client, Undo undo) {
     if (!content.syncToken.isEmpty()) {
       return client.tokens().id(content.syncToken).toString();
     }
@@ -116,15 +121,26 @@ final class SiteCreateCommand implements Runnable {
           "connected registry '%s' exists already: choose another name, or change it with 'update'"
               .formatted(name.value));
     }
-    List<String> actions = SiteScopes.actions(name.value, mode, content.repositories);
-    if (client.scopeMaps().find(name.value).isPresent()) {
-      output.say("overwrote the scope map '%s'".formatted(name.value));
+    putScopeMap(client, undo);
+    if (client.tokens().find(name.value).isEmpty()) {
+      undo.with(() -> client.tokens().delete(name.value));
     }
+    client.tokens().put(name.value, Token.of(client.scopeMaps().id(name.value).toString()));
+    return client.tokens().id(name.value).toString();
+  }
+
+  private void putScopeMap(HubClient client, Undo undo) {
+    List<String> actions = SiteScopes.actions(name.value, mode, content.repositories);
+    Optional<ScopeMap> before = client.scopeMaps().find(name.value);
+    before.ifPresentOrElse(
+        map -> undo.with(() -> client.scopeMaps().put(name.value, map)),
+        () -> undo.with(() -> client.scopeMaps().delete(name.value)));
     client
         .scopeMaps()
         .put(name.value, ScopeMap.of("Made for connected registry " + name.value, actions));
-    client.tokens().put(name.value, Token.of(client.scopeMaps().id(name.value).toString()));
-    return client.tokens().id(name.value).toString();
+    if (before.isPresent()) {
+      output.say("overwrote the scope map '%s'".formatted(name.value));
+    }
   }
 
   private ConnectedRegistry desired(HubClient client, String tokenId) {

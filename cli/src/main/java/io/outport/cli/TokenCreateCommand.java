@@ -58,19 +58,27 @@ final class TokenCreateCommand implements Runnable {
             "token '%s' exists already: choose another name, or make passwords with 'outport token credential generate'"
                 .formatted(name.value));
       }
-      Token made = client.tokens().put(name.value, Token.of(scopeMapId(client)));
-      if (withoutPasswords) {
-        output.show(made, TokenTable.TITLES, TokenTable.row(made));
-      } else {
+      Undo undo = new Undo();
+      undo.unlessRefused(
+          () -> {
+            Token made = client.tokens().put(name.value, Token.of(scopeMapId(client, undo)));
+            if (withoutPasswords) {
+              output.show(made, TokenTable.TITLES, TokenTable.row(made));
+            }
+          });
+      if (!withoutPasswords) {
         printPasswords(client);
       }
     }
   }
 
-  private String scopeMapId(HubClient client) {
+  private String scopeMapId(HubClient client, Undo undo) {
     String map = scopeMap.isEmpty() ? name.value + "-scope-map" : scopeMap;
     if (scopeMap.isEmpty()) {
       List<String> lines = grants.stream().flatMap(Grant::lines).distinct().toList();
+      if (client.scopeMaps().find(map).isEmpty()) {
+        undo.with(() -> client.scopeMaps().delete(map));
+      }
       client.scopeMaps().put(map, ScopeMap.of("Made for token " + name.value, lines));
     }
     return client.scopeMaps().id(map).toString();

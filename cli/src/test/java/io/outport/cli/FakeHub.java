@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ final class FakeHub implements AutoCloseable {
 
   private final TestIdentity identity = TestIdentity.forLoopback();
   private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final RawHttpServer server;
 
   FakeHub() throws IOException {
@@ -77,6 +80,11 @@ final class FakeHub implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no %s among %s".formatted(call, calls())));
   }
 
+  /** Refuses every call like {@code PUT connectedRegistries/shop1} from now on. */
+  void refuse(String call) {
+    refused.add(call);
+  }
+
   /** Keeps a resource, as if it had been put. */
   void keep(String kind, String name, String properties) {
     store(REGISTRY.child(kind, name).toString(), JSON.readTree(properties));
@@ -105,6 +113,10 @@ final class FakeHub implements AutoCloseable {
     String path = request.path();
     if (path.endsWith("/oauth2/v2.0/token")) {
       return json("{\"access_token\": \"t\", \"expires_in\": 3600}");
+    }
+    if (refused.contains("%s %s".formatted(request.method(), below(path)))) {
+      return RawReply.status(400)
+          .body("{\"error\": {\"code\": \"InvalidParameter\", \"message\": \"not so\"}}");
     }
     return switch (request.method()) {
       case "PUT" -> json(store(path, JSON.readTree(request.body()).path("properties")));

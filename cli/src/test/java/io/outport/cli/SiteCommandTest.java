@@ -120,6 +120,36 @@ final class SiteCommandTest {
   }
 
   @Test
+  void leavesNothingBehindWhenTheHubRefusesTheSite() throws IOException {
+    hub.refuse("PUT connectedRegistries/shop1");
+
+    Ran ran = site("create", "-n", "shop1", "--repository", "a", "--mode", "Sideways");
+
+    refused(ran, Refusal.Exit.REJECTED, "not so");
+    assertThat(hub.changes())
+        .containsExactly(
+            "PUT scopeMaps/shop1",
+            "PUT tokens/shop1",
+            "PUT connectedRegistries/shop1",
+            "DELETE tokens/shop1",
+            "DELETE scopeMaps/shop1");
+  }
+
+  @Test
+  void putsAnOverwrittenScopeMapBackWhenTheHubRefusesTheSite() throws IOException {
+    hub.keep(ResourceId.SCOPE_MAPS, "shop1", "{\"actions\": [\"repositories/b/content/read\"]}");
+    hub.keep(ResourceId.TOKENS, "shop1", "{\"status\": \"enabled\"}");
+    hub.refuse("PUT connectedRegistries/shop1");
+
+    Ran ran = site("create", "-n", "shop1", "--repository", "a");
+
+    refused(ran, Refusal.Exit.REJECTED, "not so");
+    assertThat(hub.changes()).last().isEqualTo("PUT scopeMaps/shop1");
+    assertThat(actions(hub.sent("PUT scopeMaps/shop1")))
+        .containsExactly("repositories/b/content/read");
+  }
+
+  @Test
   void saysThatItOverwroteAScopeMap() throws IOException {
     hub.keep(ResourceId.SCOPE_MAPS, "shop1", "{\"actions\": []}");
 

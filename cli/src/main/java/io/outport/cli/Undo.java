@@ -1,0 +1,37 @@
+package io.outport.cli;
+
+import io.outport.hubapi.model.Refusal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a command of several writes takes back when the hub refuses a later one, newest first: bad
+ * input changes nothing.
+ */
+final class Undo {
+  private final Deque<Runnable> steps = new ArrayDeque<>();
+
+  /** Remembers how to take back what was just done. */
+  void with(Runnable step) {
+    steps.push(step);
+  }
+
+  /** Runs the rest; on a refusal takes back what was remembered, and passes the refusal on. */
+  void unlessRefused(Runnable rest) {
+    try {
+      rest.run();
+    } catch (Refusal refusal) {
+      steps.forEach(step -> tryTo(step, refusal));
+      throw refusal;
+    }
+  }
+
+  private static void tryTo(Runnable step, Refusal refusal) {
+    try {
+      step.run();
+    } catch (Refusal second) {
+      // The first refusal is what the person has to act on; this one shows with --verbose.
+      refusal.addSuppressed(second);
+    }
+  }
+}
