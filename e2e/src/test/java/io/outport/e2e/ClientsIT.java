@@ -194,6 +194,13 @@ class ClientsIT {
     assertThat(fleet.folder().resolve("shop1twin")).doesNotExist();
   }
 
+  /** What a server keeps there stays when it is killed. */
+  @Test
+  @Order(4)
+  void runningServersKeepNothingInTheTemporaryFolder() {
+    assertThat(fleet.temporary()).isEmptyDirectory();
+  }
+
   @Test
   @Order(5)
   void hubStops() {

@@ -42,6 +42,7 @@ final class Fleet implements AutoCloseable {
   /** Makes a hub and starts it. */
   static Fleet start() throws IOException {
     Path folder = Files.createTempDirectory("outport-e2e");
+    Files.createDirectory(temporary(folder));
     int port = FreePorts.pick();
     Command init =
         cli(folder)
@@ -75,6 +76,11 @@ final class Fleet implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  /** The temporary folder of all our processes. */
+  Path temporary() {
+    return temporary(folder);
   }
 
   /** Runs our command line against this hub. */
@@ -137,7 +143,12 @@ final class Fleet implements AutoCloseable {
 
   private static Command cli(Path folder) {
     return Command.of(Programs.outport().toString())
-        .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString());
+        .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString())
+        .with("OUTPORT_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary(folder));
+  }
+
+  private static Path temporary(Path folder) {
+    return folder.resolve("tmp");
   }
 
   private static String firstPassword(JsonNode made) {

@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,8 +53,7 @@ final class Listener implements AutoCloseable {
    * @throws Refusal {@code ADDRESS_IN_USE} when the address is taken or not this machine's
    */
   static Listener open(InetSocketAddress address, ReloadableServerIdentity identity) {
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
-    Listener listener = new Listener(Vertx.vertx(options));
+    Listener listener = new Listener(Vertx.vertx(RegistryRoutes.vertxOptions()));
     try {
       HttpServerOptions server = identity.secure(RegistryRoutes.serverOptions());
       listener.deploy(server, address, Runtime.getRuntime().availableProcessors());

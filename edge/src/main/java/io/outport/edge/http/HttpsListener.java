@@ -70,7 +70,7 @@ public final class HttpsListener implements AutoCloseable {
       ReloadableServerIdentity identity,
       RegistryRoutes routes,
       ScheduledExecutorService timer) {
-    var listener = new HttpsListener(Vertx.vertx(), identity);
+    var listener = new HttpsListener(Vertx.vertx(RegistryRoutes.vertxOptions()), identity);
     try {
       HttpServerOptions options =
           identity

@@ -10,7 +10,9 @@ import io.outport.registry.content.Content;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -91,6 +93,19 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   /** Drops the uploads of clients that started longer ago than this; says how many. Waits. */
   public int purgeUploads(Duration age) {
     return sessions.purge(age);
+  }
+
+  /**
+   * Options for the Vert.x that runs such a server: the system's own network calls where it has
+   * faster ones, and no folder in the temporary directory, which a killed process would leave.
+   */
+  public static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   /**
