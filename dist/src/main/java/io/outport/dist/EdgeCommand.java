@@ -67,6 +67,8 @@ final class EdgeCommand {
     @ArgGroup(exclusive = false)
     private @Nullable TlsFiles tls;
 
+    @Mixin private final MissingLayersOption missingLayers = new MissingLayersOption();
+
     @Mixin private final LogOption log = new LogOption();
 
     @Spec private picocli.CommandLine.Model.CommandSpec spec;
@@ -81,7 +83,8 @@ final class EdgeCommand {
       ListenAddress address = ListenAddress.parse(listen);
       ConnectionString connection = ConnectionString.parse(text());
       EdgeSettings settings =
-          EdgeSettings.of(data, connection, address.address(), address.port(), hosts);
+          EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
+              .withMissingContent(missingLayers.choice());
       EdgeServer server =
           EdgeServer.start(tls == null ? settings : settings.withIdentity(tls.files()));
       spec.commandLine()

@@ -179,6 +179,8 @@ final class HubCommand {
         description = "Default: every address, at the port that the hub was made with.")
     private String listen = AS_MADE;
 
+    @Mixin private final MissingLayersOption missingLayers = new MissingLayersOption();
+
     @Mixin private final LogOption log = new LogOption();
 
     @Spec private CommandSpec spec;
@@ -190,7 +192,8 @@ final class HubCommand {
     @Override
     public void run() {
       log.apply();
-      HubServer server = HubServer.start(HubServer.Settings.of(data, address()));
+      HubServer server =
+          HubServer.start(HubServer.Settings.of(data, address()).with(missingLayers.choice()));
       spec.commandLine()
           .getErr()
           .printf(

@@ -1,6 +1,7 @@
 package io.outport.edge;
 
 import io.outport.hubapi.model.ConnectionString;
+import io.outport.registry.content.MissingContent;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.sync.engine.SyncSettings;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param link bounds of the conversation with the parent
  * @param sync bounds of copying
  * @param limits bounds of serving
+ * @param missingContent what happens to a manifest that a client pushes while its content is not
+ *     all there
  */
 public record EdgeSettings(
     Path data,
@@ -32,7 +35,8 @@ public record EdgeSettings(
     @Nullable ServerIdentityFiles identityFilesOrNull,
     LinkSettings link,
     SyncSettings sync,
-    RegistrySettings.Limits limits) {
+    RegistrySettings.Limits limits,
+    MissingContent missingContent) {
 
   /** Copies the names. */
   public EdgeSettings {
@@ -58,13 +62,23 @@ public record EdgeSettings(
         null,
         LinkSettings.DEFAULT,
         SyncSettings.DEFAULT,
-        RegistrySettings.Limits.DEFAULT);
+        RegistrySettings.Limits.DEFAULT,
+        MissingContent.DEFAULT);
   }
 
   /** The same with this certificate and key. */
   public EdgeSettings withIdentity(ServerIdentityFiles files) {
     return new EdgeSettings(
-        data, connection, listenAddress, port, hostNames, files, link, sync, limits);
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        files,
+        link,
+        sync,
+        limits,
+        missingContent);
   }
 
   /** The same with other bounds of the conversation with the parent. */
@@ -78,7 +92,8 @@ public record EdgeSettings(
         identityFilesOrNull,
         changed,
         sync,
-        limits);
+        limits,
+        missingContent);
   }
 
   /** The same with other bounds of copying. */
@@ -92,7 +107,23 @@ public record EdgeSettings(
         identityFilesOrNull,
         link,
         changed,
-        limits);
+        limits,
+        missingContent);
+  }
+
+  /** The same with another answer to missing content. */
+  public EdgeSettings withMissingContent(MissingContent changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        identityFilesOrNull,
+        link,
+        sync,
+        limits,
+        changed);
   }
 
   /** The given certificate and key. */

@@ -171,7 +171,10 @@ final class SiteStart {
         SiteState.isReadOnly(site.configuration())
             ? RegistrySettings.Access.READ_ONLY
             : RegistrySettings.Access.READ_WRITE;
-    RegistrySettings front = RegistrySettings.of(loginServer, access).with(settings.limits());
+    RegistrySettings front =
+        RegistrySettings.of(loginServer, access)
+            .with(settings.limits())
+            .with(settings.missingContent());
     var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     openings.add(threads::shutdownNow);

@@ -4,6 +4,7 @@ import io.outport.hub.resource.HubFacts;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
+import io.outport.registry.content.MissingContent;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import java.net.InetSocketAddress;
@@ -18,11 +19,26 @@ import org.slf4j.LoggerFactory;
 public final class HubServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HubServer.class);
 
-  /** Where and how a hub listens. */
-  public record Settings(Path data, InetSocketAddress listen, Duration certificateInterval) {
-    /** Looks for new certificates as often as is usual. */
+  /**
+   * What a hub must be told.
+   *
+   * @param certificateInterval how often it looks for new certificates
+   * @param missingContent what happens to a pushed manifest whose content is not all there
+   */
+  public record Settings(
+      Path data,
+      InetSocketAddress listen,
+      Duration certificateInterval,
+      MissingContent missingContent) {
+    /** The choices of a fresh installation. */
     public static Settings of(Path data, InetSocketAddress listen) {
-      return new Settings(data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL);
+      return new Settings(
+          data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL, MissingContent.DEFAULT);
+    }
+
+    /** These settings with another answer to missing content. */
+    public Settings with(MissingContent changed) {
+      return new Settings(data, listen, certificateInterval, changed);
     }
   }
 

@@ -97,7 +97,8 @@ final class HubStart {
 
   private RegistryRoutes registry(HubFacts facts, Stores stores) {
     RegistrySettings registry =
-        RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE);
+        RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE)
+            .with(settings.missingContent());
     return new RegistryRoutes(
         new Content(stores.blobs, stores.metadata, bell::ring),
         new HubAccounts(stores.resources, facts.principals(), clock),

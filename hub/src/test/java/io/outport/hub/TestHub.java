@@ -11,6 +11,7 @@ import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import io.outport.pki.TrustBundle;
+import io.outport.registry.content.MissingContent;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,8 @@ public final class TestHub implements AutoCloseable {
         new HubServer.Settings(
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
-            CERTIFICATE_INTERVAL));
+            CERTIFICATE_INTERVAL,
+            MissingContent.DEFAULT));
   }
 
   static HubContext at(HubContext context, URI endpoint) {

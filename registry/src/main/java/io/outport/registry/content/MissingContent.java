@@ -11,6 +11,9 @@ public enum MissingContent {
   /** Accepted for every manifest, which lets a tag point at an image that cannot be pulled. */
   ACCEPTED;
 
+  /** The answer of a fresh installation. */
+  public static final MissingContent DEFAULT = ACCEPTED_IN_INDEX;
+
   boolean accepts(Manifest document) {
     return switch (this) {
       case REFUSED -> false;

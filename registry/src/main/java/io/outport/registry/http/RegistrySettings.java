@@ -115,7 +115,7 @@ public record RegistrySettings(
   /** The settings of a fresh installation. */
   public static RegistrySettings of(String serviceHost, Access access) {
     return new RegistrySettings(
-        serviceHost, access, MissingContent.REFUSED, false, Duration.ofMinutes(15), Limits.DEFAULT);
+        serviceHost, access, MissingContent.DEFAULT, false, Duration.ofMinutes(15), Limits.DEFAULT);
   }
 
   /** These settings with another answer to missing content. */

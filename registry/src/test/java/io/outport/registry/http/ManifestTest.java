@@ -128,7 +128,7 @@ final class ManifestTest {
   }
 
   @Test
-  void takesSparseIndexOnlyWhereSettingsSaySo() {
+  void takesSparseIndexUnlessSettingsSayOtherwise() {
     String index =
         """
         {"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
@@ -136,15 +136,19 @@ final class ManifestTest {
             .formatted(
                 MediaType.OCI_INDEX,
                 Samples.descriptor(MediaType.OCI_MANIFEST, Samples.utf8("absent")));
-    RegistrySettings sparse =
+    String absent = Digest.ofBytes(Samples.utf8("absent")).toString();
+    RegistrySettings whole =
         RegistrySettings.of(TestRegistry.SERVICE, RegistrySettings.Access.READ_WRITE)
-            .with(MissingContent.ACCEPTED_IN_INDEX);
+            .with(MissingContent.REFUSED);
 
-    try (TestRegistry other = TestRegistry.start(sparse);
+    try (TestRegistry other = TestRegistry.start(whole);
         Client otherClient = Client.of(other)) {
-      assertThat(pushIndex(client, index)).isEqualTo(404);
-      assertThat(pushIndex(otherClient, index)).isEqualTo(201);
-      assertThat(otherClient.pushManifest("app/web", "v1", JSON).statusCode()).isEqualTo(404);
+      assertThat(pushIndex(otherClient, index)).isEqualTo(404);
+      assertThat(pushIndex(client, index)).isEqualTo(201);
+      var entry = client.get("/v2/app/web/manifests/" + absent);
+      assertThat(entry.statusCode()).isEqualTo(404);
+      assertThat(Client.text(entry)).contains("MANIFEST_UNKNOWN").contains(absent);
+      assertThat(client.pushManifest("app/bare", "v1", JSON).statusCode()).isEqualTo(404);
     }
   }
 
