@@ -6,9 +6,9 @@ import io.outport.registry.tls.ReloadableServerIdentity;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,8 +26,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One HTTPS address, served by as many event loops as there are processors. It listens before there
- * is anything to serve, so that a taken port is found out before any store is touched.
+ * One HTTPS address, served by every event loop. It listens before there is anything to serve, so
+ * that a taken port is found out before any store is touched.
  */
 final class Listener implements AutoCloseable {
   /** Longest wait for the server to open or to close. */
@@ -40,7 +40,7 @@ final class Listener implements AutoCloseable {
 
   private final Vertx vertx;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-  private final Promise<Handler<HttpServerRequest>> routes = Promise.promise();
+  private final Promise<HubRoutes> routes = Promise.promise();
   private final AtomicInteger waiting = new AtomicInteger();
 
   private Listener(Vertx vertx) {
@@ -56,7 +56,7 @@ final class Listener implements AutoCloseable {
     Listener listener = new Listener(Vertx.vertx(RegistryRoutes.vertxOptions()));
     try {
       HttpServerOptions server = identity.secure(RegistryRoutes.serverOptions());
-      listener.deploy(server, address, Runtime.getRuntime().availableProcessors());
+      listener.deploy(server, address, RegistryRoutes.eventLoops());
       return listener;
     } catch (RuntimeException failure) {
       listener.close();
@@ -69,8 +69,8 @@ final class Listener implements AutoCloseable {
   }
 
   /** Begins to serve these. */
-  void serve(Handler<HttpServerRequest> handler) {
-    routes.complete(handler);
+  void serve(HubRoutes served) {
+    routes.complete(served);
   }
 
   /** Has the certificate replaced when its files change. */
@@ -100,6 +100,7 @@ final class Listener implements AutoCloseable {
     return vertx
         .createHttpServer(options)
         .requestHandler(this::route)
+        .connectionHandler(this::welcome)
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen(sharedPort(address), address.getHostString())
         .onSuccess(servers::add);
@@ -108,6 +109,12 @@ final class Listener implements AutoCloseable {
   /** Where any port will do, servers that ask for the same negative one share what is found. */
   private static int sharedPort(InetSocketAddress address) {
     return address.getPort() == 0 ? -1 : address.getPort();
+  }
+
+  private void welcome(HttpConnection connection) {
+    if (routes.future().succeeded()) {
+      routes.future().result().registry().attach(connection);
+    }
   }
 
   /** Whoever comes while the hub starts waits for it, and need not know. */

@@ -6,11 +6,9 @@ import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.tls.TlsEngine;
 import io.outport.registry.tls.TlsSettings;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,7 +77,7 @@ public final class HttpsListener implements AutoCloseable {
               .setPort(port)
               .setAcceptBacklog(BACKLOG);
       HttpServer server = listener.listen(options, routes);
-      for (int i = 1; i < Runtime.getRuntime().availableProcessors(); i++) {
+      for (int i = 1; i < RegistryRoutes.eventLoops(); i++) {
         listener.listen(options, routes);
       }
       identity.watch(server, ReloadableServerIdentity.DEFAULT_INTERVAL, timer);
@@ -96,10 +94,11 @@ public final class HttpsListener implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private HttpServer listen(HttpServerOptions options, Handler<HttpServerRequest> routes) {
+  private HttpServer listen(HttpServerOptions options, RegistryRoutes routes) {
     return vertx
         .createHttpServer(options)
         .requestHandler(routes)
+        .connectionHandler(routes::attach)
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen()
         .toCompletionStage()

@@ -23,11 +23,12 @@ public final class Content {
   private final BlobStore blobs;
   private final MetadataStore metadata;
   private final ContentListener listener;
+  private final ContentEpochs epochs = new ContentEpochs();
 
   /** The listener hears of each change after it is durable; it must return at once. */
   public Content(BlobStore blobs, MetadataStore metadata, ContentListener listener) {
     this.blobs = blobs;
-    this.metadata = metadata;
+    this.metadata = new EpochMetadataStore(metadata, epochs);
     this.listener = listener;
   }
 
@@ -39,6 +40,11 @@ public final class Content {
   /** The meaning's port, for lists and the history. */
   public MetadataStore metadata() {
     return metadata;
+  }
+
+  /** Ends when what a repository holds may have changed, for whoever remembers what it read. */
+  public ContentEpochs epochs() {
+    return epochs;
   }
 
   /**

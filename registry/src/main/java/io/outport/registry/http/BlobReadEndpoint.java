@@ -7,6 +7,8 @@ import io.outport.oci.model.MediaType;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.Content;
 import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ final class BlobReadEndpoint implements Endpoint {
   }
 
   @Override
-  public Reply answer(Exchange exchange, Caller caller) {
+  public Reply answer(Exchange exchange, Caller caller) throws IOException {
     Digest digest = Digest.parse(exchange.tail());
     BlobContent blob = content.openBlob(exchange.repository(), digest);
     EntityTag tag = new EntityTag(digest);
@@ -41,7 +43,7 @@ final class BlobReadEndpoint implements Endpoint {
         .with("Cache-Control", "private, max-age=31536000, immutable");
   }
 
-  private Reply select(Exchange exchange, BlobContent blob, EntityTag tag) {
+  private Reply select(Exchange exchange, BlobContent blob, EntityTag tag) throws IOException {
     if (tag.matchesAny(exchange.header("If-None-Match"))) {
       return Reply.of(304);
     }
@@ -60,7 +62,13 @@ final class BlobReadEndpoint implements Endpoint {
     };
   }
 
-  private static Reply whole(BlobContent blob) {
+  /** A small blob is sent from memory, where the next who asks finds it. */
+  private static Reply whole(BlobContent blob) throws IOException {
+    if (blob.size() <= HotReplies.MAX_BODY_BYTES) {
+      try (InputStream bytes = blob.read(0, blob.size())) {
+        return Reply.of(200, MediaType.OCTET_STREAM, bytes.readAllBytes());
+      }
+    }
     return slices(200, blob, List.of(new Reply.Payload.Slice("", 0, blob.size())), "")
         .with("Content-Type", MediaType.OCTET_STREAM);
   }

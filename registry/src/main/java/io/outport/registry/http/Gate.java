@@ -57,6 +57,19 @@ final class Gate {
     };
   }
 
+  /**
+   * Whether whoever sends this header may read the repository, decided without waiting: false also
+   * where that takes longer, or where a refusal must say why.
+   */
+  boolean admitsAtOnce(String authorization, RepositoryName repository) {
+    return switch (Credentials.parse(authorization)) {
+      case Credentials.Bearer bearer ->
+          identify(bearer).flatMap(caller -> caller.find(repository, Right.PULL)).isPresent();
+      case Credentials.Absent _ -> settings.anonymousPull();
+      case Credentials.Basic _, Credentials.Unreadable _ -> false;
+    };
+  }
+
   /** Names the account behind a name and password; empty when they are wrong. */
   Optional<Account> authenticate(Credentials.Basic basic) {
     return basic.name().isEmpty()

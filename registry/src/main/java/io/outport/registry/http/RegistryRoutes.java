@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class RegistryRoutes implements Handler<HttpServerRequest> {
   private static final Logger log = LoggerFactory.getLogger(RegistryRoutes.class);
 
+  private static final String API_VERSION = "Docker-Distribution-API-Version";
+  private static final String API_VERSION_2 = "registry/2.0";
   private static final int MAX_HEADER_BYTES = 32 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
   private static final int MAX_CHUNK_BYTES = 64 * 1024;
@@ -52,6 +55,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     }
   }
 
+  private final Content content;
+  private final HotReplies hot;
   private final Operations operations;
   private final Gate gate;
   private final RegistrySettings settings;
@@ -75,6 +80,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       SecureRandom random,
       InstantSource clock) {
     RegistrySettings.Limits limits = settings.limits();
+    this.content = content;
+    this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
     this.gate = new Gate(accounts, tokens, settings);
@@ -88,6 +95,11 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   /** Whether a request for this path belongs here. */
   public boolean handles(String path) {
     return Route.handles(path);
+  }
+
+  /** Answers what it can of this fresh connection at once: set it as the connection's handler. */
+  public void attach(HttpConnection connection) {
+    HotReads.attach(connection, hot, gate);
   }
 
   /** Drops the uploads of clients that started longer ago than this; says how many. Waits. */
@@ -106,6 +118,14 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
             new FileSystemOptions()
                 .setFileCachingEnabled(false)
                 .setClassPathResolvingEnabled(false));
+  }
+
+  /**
+   * How many event loops serve the sockets of one address: half of the processors, one at least.
+   * The other half runs what waits for the disk, and everything else on the machine.
+   */
+  public static int eventLoops() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /**
@@ -210,7 +230,28 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       throw new RefusalException(readOnly());
     }
     Exchange exchange = exchange(request, route, body);
-    return operation.endpoint().answer(exchange, gate.admit(exchange, operation.right()));
+    Caller caller = gate.admit(exchange, operation.right());
+    return switch (route.kind()) {
+      case MANIFEST, BLOB -> answerAndKeep(request, exchange, caller, operation);
+      case PING, TOKEN, CATALOG, TAGS, REFERRERS, UPLOADS, UPLOAD ->
+          operation.endpoint().answer(exchange, caller);
+    };
+  }
+
+  private Reply answerAndKeep(
+      HttpServerRequest request, Exchange exchange, Caller caller, Operations.Operation operation)
+      throws IOException {
+    long epoch = content.epochs().of(exchange.repository());
+    Reply reply = operation.endpoint().answer(exchange, caller);
+    if (!operation.changes()
+        && reply.status() == HttpResponseStatus.OK.code()
+        && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
+        && body.length <= HotReplies.MAX_BODY_BYTES) {
+      Reply whole = reply.with(API_VERSION, API_VERSION_2);
+      HotReply.find(exchange.repository(), epoch, whole.headers(), body)
+          .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
+    }
+    return reply;
   }
 
   private static Exchange exchange(HttpServerRequest request, Route route, RequestBody body) {
@@ -228,7 +269,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   }
 
   private void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards) {
-    Reply whole = reply.with("Docker-Distribution-API-Version", "registry/2.0");
+    Reply whole = reply.with(API_VERSION, API_VERSION_2);
     try {
       writer.write(request, context, whole, afterwards);
     } catch (ClientGoneException e) {

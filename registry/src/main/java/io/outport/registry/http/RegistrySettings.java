@@ -43,6 +43,7 @@ public record RegistrySettings(
    * @param maxConcurrentRequests more than these are answered 429
    * @param maxDiscardedBytes how much of a refused body is read, so that the client sees the answer
    *     before the connection ends
+   * @param maxHotBytes how much memory the answers may take that are kept for the next who asks
    * @param bodyIdle how long a body may be silent
    */
   public record Limits(
@@ -54,6 +55,7 @@ public record RegistrySettings(
       int maxMountSources,
       int maxConcurrentRequests,
       long maxDiscardedBytes,
+      long maxHotBytes,
       Duration bodyIdle) {
 
     /** The limits of a fresh installation. */
@@ -67,6 +69,7 @@ public record RegistrySettings(
             1_000,
             4_096,
             8L << 20,
+            16L << 20,
             Duration.ofSeconds(60));
 
     /** These limits with another largest blob. */
@@ -80,6 +83,7 @@ public record RegistrySettings(
           maxMountSources,
           maxConcurrentRequests,
           maxDiscardedBytes,
+          maxHotBytes,
           bodyIdle);
     }
 
@@ -94,6 +98,7 @@ public record RegistrySettings(
           maxMountSources,
           maxConcurrentRequests,
           maxDiscardedBytes,
+          maxHotBytes,
           changed);
     }
 
@@ -108,6 +113,7 @@ public record RegistrySettings(
           maxMountSources,
           changed,
           maxDiscardedBytes,
+          maxHotBytes,
           bodyIdle);
     }
   }

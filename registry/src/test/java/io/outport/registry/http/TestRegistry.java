@@ -88,6 +88,7 @@ final class TestRegistry implements AutoCloseable {
         vertx
             .createHttpServer(options)
             .requestHandler(routes)
+            .connectionHandler(routes::attach)
             .invalidRequestHandler(RegistryRoutes::refuseInvalid)
             .listen(port, "127.0.0.1")
             .toCompletionStage()

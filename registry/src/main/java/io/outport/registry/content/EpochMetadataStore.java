@@ -1,0 +1,130 @@
+package io.outport.registry.content;
+
+import io.outport.oci.model.Digest;
+import io.outport.oci.model.Reference;
+import io.outport.oci.model.RepositoryName;
+import io.outport.oci.model.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A {@link MetadataStore} whose changes end the epoch of their repository, failed ones included.
+ */
+record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements MetadataStore {
+
+  @Override
+  public void linkBlob(RepositoryName repository, Digest digest, long size) {
+    // Nobody remembers that a blob is absent.
+    store.linkBlob(repository, digest, size);
+  }
+
+  @Override
+  public OptionalLong findBlob(RepositoryName repository, Digest digest) {
+    return store.findBlob(repository, digest);
+  }
+
+  @Override
+  public List<RepositoryName> listRepositoriesWithBlob(Digest digest, int limit) {
+    return store.listRepositoriesWithBlob(digest, limit);
+  }
+
+  @Override
+  public boolean unlinkBlob(RepositoryName repository, Digest digest) {
+    try {
+      return store.unlinkBlob(repository, digest);
+    } finally {
+      epochs.end(repository);
+    }
+  }
+
+  @Override
+  public void putManifest(
+      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags) {
+    try {
+      store.putManifest(repository, manifest, subject, tags);
+    } finally {
+      epochs.end(repository);
+    }
+  }
+
+  @Override
+  public Optional<StoredManifest> findManifest(RepositoryName repository, Reference reference) {
+    return store.findManifest(repository, reference);
+  }
+
+  @Override
+  public Optional<Digest> findTag(RepositoryName repository, Tag tag) {
+    return store.findTag(repository, tag);
+  }
+
+  @Override
+  public boolean deleteManifest(RepositoryName repository, Digest digest) {
+    try {
+      return store.deleteManifest(repository, digest);
+    } finally {
+      epochs.end(repository);
+    }
+  }
+
+  @Override
+  public boolean deleteTag(RepositoryName repository, Tag tag) {
+    try {
+      return store.deleteTag(repository, tag);
+    } finally {
+      epochs.end(repository);
+    }
+  }
+
+  @Override
+  public boolean hasRepository(RepositoryName repository) {
+    return store.hasRepository(repository);
+  }
+
+  @Override
+  public List<Tag> listTags(RepositoryName repository, String after, int limit) {
+    return store.listTags(repository, after, limit);
+  }
+
+  @Override
+  public List<RepositoryName> listRepositories(String after, int limit) {
+    return store.listRepositories(after, limit);
+  }
+
+  @Override
+  public List<Digest> listManifests(RepositoryName repository, String after, int limit) {
+    return store.listManifests(repository, after, limit);
+  }
+
+  @Override
+  public List<StoredManifest> listReferrers(RepositoryName repository, Digest subject) {
+    return store.listReferrers(repository, subject);
+  }
+
+  @Override
+  public List<Change> listChanges(long sequence, int limit) {
+    return store.listChanges(sequence, limit);
+  }
+
+  @Override
+  public long lastSequence() {
+    return store.lastSequence();
+  }
+
+  @Override
+  public long oldestContinuableSequence() {
+    return store.oldestContinuableSequence();
+  }
+
+  @Override
+  public void trimChanges(Instant olderThan) {
+    store.trimChanges(olderThan);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
