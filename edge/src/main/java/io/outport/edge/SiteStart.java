@@ -115,7 +115,7 @@ final class SiteStart {
       StoredConfiguration stored,
       SiteConfiguration configuration)
       throws IOException {
-    var blobs = openings.add(FileBlobStore.open(directory.blobs()));
+    var blobs = openings.add(FileBlobStore.open(directory.blobs(), clock));
     var metadata = openings.add(SqliteMetadataStore.open(directory.metadata(), clock));
     var content = new Content(blobs, metadata, ContentListener.NONE);
     var journal = FileSyncJournal.open(directory.journal());

@@ -89,7 +89,7 @@ final class HubStart {
   }
 
   private Stores open(HubDirectory directory) {
-    FileBlobStore blobs = closing.with(FileBlobStore.open(directory.blobs()));
+    FileBlobStore blobs = closing.with(FileBlobStore.open(directory.blobs(), clock));
     SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
     SqliteMetadataStore metadata = SqliteMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));

@@ -2,7 +2,6 @@ package io.outport.registry.content;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** A visible blob, open for reading; its bytes stay readable until close even if it is deleted. */
@@ -15,15 +14,13 @@ public interface BlobContent extends AutoCloseable {
    * The bytes from {@code offset} on, {@code length} of them.
    *
    * @throws IndexOutOfBoundsException when the blob has no such range
-   * @throws IOException when the medium fails; a stream ends early only by an exception
+   * @throws IOException when the medium fails; a stream ends early only by an exception. {@link
+   *     DamagedBlobException} when its bytes are not the blob's: no wrong byte is handed out
    */
   InputStream read(long offset, long length) throws IOException;
 
-  /**
-   * The file that holds exactly these bytes, for stores that can be sent by the kernel. Its name is
-   * gone once the blob is deleted; what was opened before stays readable.
-   */
-  Optional<Path> file();
+  /** The file that holds exactly these bytes, for stores that have one. */
+  Optional<CheckedFile> file();
 
   @Override
   void close();

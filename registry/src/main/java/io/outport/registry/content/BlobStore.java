@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  *   <li>After a crash at any instruction the store opens with no repair by hand; committed blobs
  *       are there, uncommitted ones are not, and open uploads may be shorter than was appended
  *       (L6).
+ *   <li>Bytes that are not those of the digest, because the medium changed them, are never handed
+ *       out as if they were: the reader gets a {@link DamagedBlobException}, and the blob is gone
+ *       from then on ({@link #quarantine}).
  *   <li>All methods are safe for use by many threads; one upload is used by one thread at a time.
  *   <li>Failures of the medium are {@link StoreException}s and leave the store as it was.
  * </ul>
@@ -45,6 +48,12 @@ public interface BlobStore extends AutoCloseable {
 
   /** Removes a blob's bytes; a repeat, or an absent blob, answers false. */
   boolean delete(Digest digest);
+
+  /**
+   * Takes a blob out of sight whose bytes are not those of its digest, so that it can come again;
+   * where the medium has room they are kept for a person to look at. False where there is none.
+   */
+  boolean quarantine(Digest digest);
 
   /** Visits the digest of every visible blob, in no order. */
   void forEachDigest(Consumer<Digest> visitor);

@@ -3,6 +3,7 @@ package io.outport.registry.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.OciException;
+import io.outport.registry.content.DamagedBlobException;
 import io.outport.registry.content.StoreException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,7 @@ final class Failures {
       case RefusalException refusal -> refusal.reply();
       case OciException e -> Errors.reply(e.code(), String.valueOf(e.getMessage()));
       case StoreException e when e.kind() == StoreException.Kind.BUSY -> busy();
+      case DamagedBlobException _ -> damaged();
       case StoreException e when e.kind() == StoreException.Kind.FULL -> full(e, method, path);
       default -> internal(failure, method, path);
     };
@@ -48,6 +50,13 @@ final class Failures {
             "the registry is stopping: try again in a moment",
             "")
         .with("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  /** The store has said so in the log. */
+  private static Reply damaged() {
+    return Errors.reply(
+        ErrorCode.BLOB_UNKNOWN,
+        "blob unknown: what was stored of it was damaged and has been put aside; push it again");
   }
 
   private static Reply busy() {

@@ -7,6 +7,7 @@ import io.outport.oci.model.ErrorCode;
 import io.outport.registry.auth.Accounts;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.DamagedBlobException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -277,6 +278,12 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
           .setMessage("lost the client while answering")
           .addKeyValue("path", request.path())
           .setCause(e)
+          .log();
+    } catch (DamagedBlobException e) {
+      log.atWarn()
+          .setMessage("broke an answer off before its end, since the stored blob is damaged")
+          .addKeyValue("path", request.path())
+          .addKeyValue("reason", e.getMessage())
           .log();
     } catch (IOException | RuntimeException e) {
       log.atError()

@@ -10,7 +10,6 @@ import io.outport.oci.model.OciException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -385,15 +384,44 @@ public abstract class BlobStoreContract {
   }
 
   @Test
-  void namesFileThatHoldsExactlyTheBytes() throws IOException {
-    byte[] bytes = random(1000);
+  void readsWholeBlocksOfItsFile() throws IOException {
+    byte[] bytes = random(300_000);
     push(ID, bytes, Digest.ofBytes(bytes));
 
     try (BlobContent content = store.open(Digest.ofBytes(bytes)).orElseThrow()) {
       if (content.file().isPresent()) {
-        assertThat(Files.readAllBytes(content.file().get())).isEqualTo(bytes);
+        CheckedFile file = content.file().get();
+        int start = file.blockBytes();
+        ByteBuffer target = ByteBuffer.allocate(2 * start);
+        file.read(target, start);
+        assertThat(target.array()).isEqualTo(Arrays.copyOfRange(bytes, start, 3 * start));
+
+        int last = bytes.length / start * start;
+        ByteBuffer rest = ByteBuffer.allocate(start);
+        file.read(rest, last);
+        assertThat(rest.position()).isEqualTo(bytes.length - last);
+
+        file.check(0, bytes.length);
+        file.recheck(0, bytes.length);
+        assertThat(file.channel().size()).isEqualTo(bytes.length);
       }
     }
+  }
+
+  @Test
+  void hidesWhatWasQuarantinedUntilItComesAgain() throws IOException {
+    byte[] bytes = random(1000);
+    Digest digest = Digest.ofBytes(bytes);
+    assertThat(store.quarantine(digest)).isFalse();
+    push(ID, bytes, digest);
+
+    assertThat(store.quarantine(digest)).isTrue();
+
+    assertThat(store.findSize(digest)).isEmpty();
+    assertThat(store.open(digest)).isEmpty();
+    assertThat(digests()).isEmpty();
+    push(ID, bytes, digest);
+    assertThat(read(digest)).isEqualTo(bytes);
   }
 
   @Test

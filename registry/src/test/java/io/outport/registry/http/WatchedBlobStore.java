@@ -4,11 +4,11 @@ import io.outport.oci.model.Digest;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.BlobUpload;
+import io.outport.registry.content.CheckedFile;
 import io.outport.registry.content.UploadId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -80,6 +80,11 @@ final class WatchedBlobStore implements BlobStore {
   }
 
   @Override
+  public boolean quarantine(Digest digest) {
+    return inner.quarantine(digest);
+  }
+
+  @Override
   public void forEachDigest(Consumer<Digest> visitor) {
     inner.forEachDigest(visitor);
   }
@@ -120,7 +125,7 @@ final class WatchedBlobStore implements BlobStore {
     }
 
     @Override
-    public Optional<Path> file() {
+    public Optional<CheckedFile> file() {
       return content.file();
     }
 

@@ -54,7 +54,7 @@ final class KillPusher {
   }
 
   static BlobStore openBlobs(Path data) {
-    return FileBlobStore.open(data.resolve("blobs"));
+    return FileBlobStore.open(data.resolve("blobs"), InstantSource.system());
   }
 
   static MetadataStore openMetadata(Path data) {

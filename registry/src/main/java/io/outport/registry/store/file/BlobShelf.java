@@ -15,15 +15,23 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The visible blobs: how a verified file becomes one, is read, and goes. */
 final class BlobShelf {
+  private static final Logger log = LoggerFactory.getLogger(BlobShelf.class);
   private static final int STRIPES = 64;
 
   private final FileLayer layer;
   private final StoreTree tree;
   private final DurableFolders folders;
+  private final BlobLedger ledger;
+  private final Quarantine quarantine;
+  private final Consumer<Digest> damaged;
+  private final BlockBuffers buffers = new BlockBuffers();
 
   /**
    * Blobs whose name is there but not durable yet: hidden, because who sees a blob may build on it,
@@ -36,10 +44,20 @@ final class BlobShelf {
   private final List<ReentrantLock> stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
-  BlobShelf(FileLayer layer, StoreTree tree, DurableFolders folders) {
+  /** Whoever wants to know of damaged blobs is told when they are out of sight. */
+  BlobShelf(
+      FileLayer layer,
+      StoreTree tree,
+      DurableFolders folders,
+      BlobLedger ledger,
+      Quarantine quarantine,
+      Consumer<Digest> damaged) {
     this.layer = layer;
     this.tree = tree;
     this.folders = folders;
+    this.ledger = ledger;
+    this.quarantine = quarantine;
+    this.damaged = damaged;
   }
 
   OptionalLong findSize(Digest digest) throws IOException {
@@ -53,45 +71,124 @@ final class BlobShelf {
 
   Optional<BlobContent> open(Digest digest) throws IOException {
     Path file = tree.blob(digest);
-    FileChannel channel;
+    FileChannel channel = null;
+    Optional<BlobContent> content = Optional.empty();
     try {
+      FileStamp stamp = FileStamp.of(file);
       channel = FileChannel.open(file, StandardOpenOption.READ);
+      content = isVisible(digest) ? open(digest, file, channel, stamp) : Optional.empty();
+      return content;
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } finally {
+      if (channel != null && content.isEmpty()) {
+        channel.close();
+      }
+    }
+  }
+
+  /** A stamp that is older than the channel makes us read more, never less. */
+  private Optional<BlobContent> open(Digest digest, Path file, FileChannel channel, FileStamp stamp)
+      throws IOException {
+    long size = channel.size();
+    Optional<KnownBlob> known = ledger.find(digest, stamp, size);
+    if (known.isEmpty()) {
+      known = judge(digest);
+    }
+    return known.map(
+        blob -> new FileContent(digest, file, channel, size, blob, buffers, this::judge));
+  }
+
+  /**
+   * Compares a whole blob with its digest, because its sums are lost or do not meet: makes those
+   * anew, or puts the blob aside.
+   */
+  Optional<KnownBlob> judge(Digest digest) throws IOException {
+    Path file = tree.blob(digest);
+    Optional<FileChannel> opened = openFile(file);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = opened.get()) {
+      FileStamp stamp = FileStamp.of(file);
+      Optional<KnownBlob> known = ledger.learn(digest, channel, stamp);
+      if (known.isEmpty()) {
+        var _ = quarantine(digest, stamp);
+      }
+      return known;
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Puts a blob aside whose bytes are wrong; false where there is none. */
+  boolean quarantine(Digest digest) throws IOException {
+    try {
+      return quarantine(digest, FileStamp.of(tree.blob(digest)));
+    } catch (NoSuchFileException absent) {
+      return false;
+    }
+  }
+
+  /**
+   * Not where it was replaced since it had the stamp: then it is another that was not looked at.
+   */
+  private boolean quarantine(Digest digest, FileStamp stamp) throws IOException {
+    Path file = tree.blob(digest);
+    ReentrantLock turn = stripe(digest);
+    turn.lock();
+    try {
+      if (!isVisible(digest) || !FileStamp.of(file).equals(stamp)) {
+        return false;
+      }
+      quarantine.take(file, digest);
+      ledger.remove(digest);
+      layer.forceFolder(tree.blobFolder(digest));
+    } catch (NoSuchFileException absent) {
+      return false;
+    } finally {
+      turn.unlock();
+    }
+    log.atError()
+        .setMessage("put a damaged blob aside; it comes back by a push, or from the parent")
+        .addKeyValue("digest", digest)
+        .addKeyValue("folder", tree.quarantine())
+        .log();
+    damaged.accept(digest);
+    return true;
+  }
+
+  private static Optional<FileChannel> openFile(Path file) throws IOException {
+    try {
+      return Optional.of(FileChannel.open(file, StandardOpenOption.READ));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
-    if (!isVisible(digest)) {
-      channel.close();
-      return Optional.empty();
-    }
-    return Optional.of(new FileContent(file, channel, channel.size()));
   }
 
   boolean isVisible(Digest digest) {
     return !arriving.contains(digest);
   }
 
-  /** Whether a blob of this size is visible; one of another size is damaged. */
-  boolean holds(Digest digest, long size) throws IOException {
-    return findSize(digest).equals(OptionalLong.of(size));
-  }
-
   /**
-   * Makes a file visible whose bytes match the digest and are durable. On failure it is back where
+   * Makes an upload's file visible whose bytes match the digest and are durable. A blob of that
+   * digest is replaced, since only this one is known to be right. On failure the file is back where
    * it was, or, where that fails too, hidden until the next start.
    */
-  void publish(Path data, long size, Digest digest) throws IOException {
+  void publish(UploadFile upload, Digest digest) throws IOException {
     Path target = tree.blob(digest);
     folders.make(tree.blobFolder(digest));
     ReentrantLock turn = stripe(digest);
     turn.lock();
     try {
-      if (holds(digest, size)) {
-        // Somebody else was faster; moving over it would hide for a moment what others rely on.
-        layer.delete(data);
-        return;
+      ledger.write(digest, upload.sums());
+      if (findSize(digest).isPresent()) {
+        layer.rename(upload.path(), target);
+        layer.forceFolder(tree.blobFolder(digest));
+      } else {
+        move(upload.path(), target, digest);
+        settle(upload.path(), target, digest);
       }
-      move(data, target, digest);
-      settle(data, target, digest);
     } finally {
       turn.unlock();
     }
@@ -107,6 +204,7 @@ final class BlobShelf {
         return false;
       }
       layer.delete(file);
+      ledger.remove(digest);
       layer.forceFolder(tree.blobFolder(digest));
       return true;
     } finally {

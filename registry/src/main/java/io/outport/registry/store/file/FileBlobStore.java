@@ -8,6 +8,7 @@ import io.outport.registry.content.StoreException;
 import io.outport.registry.content.UploadId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,35 +41,43 @@ public final class FileBlobStore implements BlobStore {
    *     version, or cannot be written, {@code BUSY} when another process has it; nothing was
    *     changed on disk then
    */
-  public static FileBlobStore open(Path root) {
-    return open(root, new DiskLayer());
+  public static FileBlobStore open(Path root, InstantSource clock) {
+    return open(root, clock, digest -> {});
+  }
+
+  /** As above; whoever is named hears of each damaged blob after it is out of sight. */
+  public static FileBlobStore open(Path root, InstantSource clock, Consumer<Digest> damaged) {
+    return open(root, new Surroundings(new DiskLayer(), clock, damaged));
   }
 
   /** As above, on a disk that a test may make fail. */
-  static FileBlobStore open(Path folder, FileLayer layer) {
+  static FileBlobStore open(Path folder, Surroundings surroundings) {
     Path root = folder.toAbsolutePath().normalize();
     try {
       StoreFolder.requireUsable(root);
-      var folders = new DurableFolders(layer);
+      var folders = new DurableFolders(surroundings.layer);
       if (!StoreFolder.hasFormat(root)) {
         folders.makeRoot(root);
       }
-      return openLocked(root, layer, folders);
+      return openLocked(root, surroundings, folders);
     } catch (IOException failure) {
       throw IoFailures.translateOpening(root, failure);
     }
   }
 
-  private static FileBlobStore openLocked(Path root, FileLayer layer, DurableFolders folders)
-      throws IOException {
+  /** What a store needs besides its folder. */
+  record Surroundings(FileLayer layer, InstantSource clock, Consumer<Digest> damaged) {}
+
+  private static FileBlobStore openLocked(
+      Path root, Surroundings surroundings, DurableFolders folders) throws IOException {
     FolderLock lock = FolderLock.take(root);
     try {
       // Once more under the lock: who just gave it up may have changed the folder.
       StoreFolder.requireUsable(root);
       if (!StoreFolder.hasFormat(root)) {
-        StoreFolder.writeFormat(root, layer);
+        StoreFolder.writeFormat(root, surroundings.layer);
       }
-      return start(root, layer, folders, lock);
+      return start(root, surroundings, folders, lock);
     } catch (IOException | RuntimeException failure) {
       lock.close();
       throw failure;
@@ -76,11 +85,15 @@ public final class FileBlobStore implements BlobStore {
   }
 
   private static FileBlobStore start(
-      Path root, FileLayer layer, DurableFolders folders, FolderLock lock) throws IOException {
+      Path root, Surroundings surroundings, DurableFolders folders, FolderLock lock)
+      throws IOException {
+    FileLayer layer = surroundings.layer;
     var tree = new StoreTree(root);
     folders.trust(root);
     folders.make(tree.uploads());
-    var shelf = new BlobShelf(layer, tree, folders);
+    var ledger = new BlobLedger(layer, tree, surroundings.clock);
+    var quarantine = new Quarantine(layer, tree.quarantine(), surroundings.clock);
+    var shelf = new BlobShelf(layer, tree, folders, ledger, quarantine, surroundings.damaged);
     var desk = new UploadDesk(root, layer, tree, shelf);
     desk.recover();
     return new FileBlobStore(root, tree, lock, shelf, desk);
@@ -125,6 +138,15 @@ public final class FileBlobStore implements BlobStore {
       return shelf.delete(digest);
     } catch (IOException failure) {
       throw IoFailures.translate("delete blob " + digest, root, failure);
+    }
+  }
+
+  @Override
+  public boolean quarantine(Digest digest) {
+    try {
+      return shelf.quarantine(digest);
+    } catch (IOException failure) {
+      throw IoFailures.translate("put aside blob " + digest, root, failure);
     }
   }
 

@@ -84,12 +84,8 @@ final class FileUpload implements BlobUpload {
   public void commit(Digest expected) {
     requireOpen();
     requireMatch(expected);
-    if (isVisible(expected)) {
-      removeData("drop");
-    } else {
-      spendOnFailure("force", file::force);
-      spendOnFailure("publish", () -> desk.shelf().publish(file.path(), file.size(), expected));
-    }
+    spendOnFailure("force", file::force);
+    spendOnFailure("publish", () -> desk.shelf().publish(file, expected));
     end();
   }
 
@@ -132,15 +128,6 @@ final class FileUpload implements BlobUpload {
       // The disk fails still: the next opener cuts the tail, or fails to open.
       closeFile();
       desk.releaseDistrusted(id);
-    }
-  }
-
-  /** A blob of another size is damaged: this upload replaces it. */
-  private boolean isVisible(Digest digest) {
-    try {
-      return desk.shelf().holds(digest, file.size());
-    } catch (IOException failure) {
-      throw failed("look for the blob of", failure);
     }
   }
 

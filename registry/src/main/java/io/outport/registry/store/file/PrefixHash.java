@@ -2,18 +2,25 @@ package io.outport.registry.store.file;
 
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.DigestAlgorithm;
-import io.outport.registry.store.file.FileLayer.OpenFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
-/** The running hash of the first {@link #size} bytes of a file. */
+/** The running hash, and the sums, of the first {@link #size} bytes of a file. */
 final class PrefixHash {
   private static final int BUFFER_BYTES = 128 * 1024;
 
+  /** Where bytes can be read. */
+  @FunctionalInterface
+  interface Source {
+    /** Reads some bytes; -1 at the end. */
+    int read(ByteBuffer target, long position) throws IOException;
+  }
+
   private final DigestAlgorithm algorithm;
   private final MessageDigest hasher;
+  private final BlockSums.Running sums = new BlockSums.Running();
   private long size;
 
   PrefixHash(DigestAlgorithm algorithm) {
@@ -29,10 +36,11 @@ final class PrefixHash {
   void update(ByteBuffer bytes) {
     size += bytes.remaining();
     hasher.update(bytes.duplicate());
+    sums.update(bytes);
   }
 
   /** Reads on until the prefix is this long. */
-  void readTo(OpenFile file, long end) throws IOException {
+  void readTo(Source file, long end) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(end - size, 1, BUFFER_BYTES));
     while (size < end) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - size));
@@ -41,6 +49,11 @@ final class PrefixHash {
       }
       update(buffer.flip());
     }
+  }
+
+  /** The sums of the prefix; more bytes may follow. */
+  BlockSums sums() {
+    return sums.toSums();
   }
 
   /** The digest of the prefix; more bytes may follow. */

@@ -20,6 +20,14 @@ record StoreTree(Path root) {
     return blobFolder(digest).resolve(digest.hex());
   }
 
+  Path sums(Digest digest) {
+    return blobFolder(digest).resolve(digest.hex() + ".sums");
+  }
+
+  Path quarantine() {
+    return root.resolve("quarantine");
+  }
+
   Path blobFolder(Digest digest) {
     return blobs()
         .resolve(digest.algorithm().label())

@@ -110,7 +110,7 @@ final class UploadFile implements AutoCloseable {
     data.truncate(size);
     data.force();
     hash = new PrefixHash(DigestAlgorithm.SHA256);
-    hash.readTo(data, size);
+    hash.readTo(data::read, size);
     ragged = false;
   }
 
@@ -129,8 +129,13 @@ final class UploadFile implements AutoCloseable {
       return hash.digest();
     }
     var other = new PrefixHash(algorithm);
-    other.readTo(data, size());
+    other.readTo(data::read, size());
     return other.digest();
+  }
+
+  /** The sums of all bytes. */
+  BlockSums sums() {
+    return hash.sums();
   }
 
   /** Drops what no checkpoint vouches for, after a force failed and the tail may be lost. */
@@ -167,11 +172,11 @@ final class UploadFile implements AutoCloseable {
       }
       checkpoints.add(mark.getKey(), mark.getValue());
     }
-    hash.readTo(data, length);
+    hash.readTo(data::read, length);
   }
 
   private boolean matches(Map.Entry<Long, Digest> mark) throws IOException {
-    hash.readTo(data, mark.getKey());
+    hash.readTo(data::read, mark.getKey());
     return hash.digest().equals(mark.getValue());
   }
 

@@ -4,11 +4,11 @@ import io.outport.oci.model.Digest;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.BlobUpload;
+import io.outport.registry.content.CheckedFile;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.UploadId;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +52,11 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public boolean delete(Digest digest) {
     return blobs.remove(digest) != null;
+  }
+
+  @Override
+  public boolean quarantine(Digest digest) {
+    return delete(digest);
   }
 
   @Override
@@ -103,7 +108,7 @@ public final class MemoryBlobStore implements BlobStore {
     }
 
     @Override
-    public Optional<Path> file() {
+    public Optional<CheckedFile> file() {
       return Optional.empty();
     }
 

@@ -7,15 +7,16 @@ import io.outport.oci.model.Digest;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.BlobUpload;
+import io.outport.registry.content.DamagedBlobException;
 import io.outport.registry.content.DurableBlobStoreContract;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class FileBlobStoreTest extends DurableBlobStoreContract {
   @Override
   protected BlobStore openStore(Path folder) {
-    return FileBlobStore.open(folder);
+    return FileBlobStore.open(folder, InstantSource.system());
   }
 
   @Test
@@ -117,7 +118,7 @@ final class FileBlobStoreTest extends DurableBlobStoreContract {
       cut(blob(digest), 400);
 
       assertThatThrownBy(stream::readAllBytes)
-          .isInstanceOf(EOFException.class)
+          .isInstanceOf(DamagedBlobException.class)
           .hasMessageContaining("400 of 1000");
     }
   }

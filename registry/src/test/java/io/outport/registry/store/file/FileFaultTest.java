@@ -56,7 +56,7 @@ final class FileFaultTest {
 
   private static void requireLaws(Path root, FaultyLayer layer) throws IOException {
     var workload = new Workload();
-    try (BlobStore store = FileBlobStore.open(root, layer)) {
+    try (BlobStore store = TestStores.open(root, layer)) {
       workload.run(store);
       workload.requireHeld(store);
     } catch (StoreException failedToOpen) {
@@ -64,13 +64,13 @@ final class FileFaultTest {
     }
     assertThat(workload.failures()).allMatch(failure -> failure.kind() == Kind.FAILED);
 
-    try (BlobStore store = FileBlobStore.open(root, new UnforcedLayer())) {
+    try (BlobStore store = TestStores.open(root, new UnforcedLayer())) {
       workload.requireRecovered(store);
     }
   }
 
   private static void requireGoesOn(Path root) throws IOException {
-    try (BlobStore store = FileBlobStore.open(root, new UnforcedLayer())) {
+    try (BlobStore store = TestStores.open(root, new UnforcedLayer())) {
       var again = new Workload();
       again.run(store);
       assertThat(again.failures()).isEmpty();
@@ -81,7 +81,7 @@ final class FileFaultTest {
   @Test
   void saysFullAndKeepsWhatWasAppendedBefore() {
     byte[] bytes = new byte[1000];
-    try (BlobStore store = FileBlobStore.open(folder, new FullAtLength(2000))) {
+    try (BlobStore store = TestStores.open(folder, new FullAtLength(2000))) {
       try (BlobUpload upload = store.openUpload(ID)) {
         upload.append(ByteBuffer.wrap(bytes));
 
@@ -101,7 +101,7 @@ final class FileFaultTest {
   @Test
   void saysFullWhenTheDiskFillsUpAtOpening() {
     assertThatThrownBy(
-            () -> FileBlobStore.open(folder, FaultyLayer.failingOnce(2, FileFaultTest::full)))
+            () -> TestStores.open(folder, FaultyLayer.failingOnce(2, FileFaultTest::full)))
         .isInstanceOfSatisfying(
             StoreException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.FULL));
   }
@@ -111,8 +111,7 @@ final class FileFaultTest {
     Supplier<IOException> denied = () -> new AccessDeniedException(folder.toString());
 
     assertThatThrownBy(
-            () ->
-                FileBlobStore.open(folder.resolve("new"), FaultyLayer.failingFrom(1, 1000, denied)))
+            () -> TestStores.open(folder.resolve("new"), FaultyLayer.failingFrom(1, 1000, denied)))
         .isInstanceOfSatisfying(
             StoreException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNUSABLE))
         .hasMessageContaining("not writable")
@@ -124,7 +123,7 @@ final class FileFaultTest {
     byte[] bytes = new byte[1000];
     Digest digest = Digest.ofBytes(bytes);
     var layer = new FailingForce();
-    try (BlobStore store = FileBlobStore.open(folder, layer)) {
+    try (BlobStore store = TestStores.open(folder, layer)) {
       BlobUpload upload = store.openUpload(ID);
       upload.append(ByteBuffer.wrap(bytes));
       layer.fail = true;

@@ -37,7 +37,7 @@ final class PowerCutSimulation {
   }
 
   private static void runUntilCut(Path root, PowerCutLayer layer, Workload workload) {
-    try (BlobStore store = FileBlobStore.open(root, layer)) {
+    try (BlobStore store = TestStores.open(root, layer)) {
       workload.run(store);
     } catch (PowerCutLayer.PowerCut expected) {
       assertThat(layer.wasCut()).isTrue();
@@ -48,7 +48,7 @@ final class PowerCutSimulation {
       throws IOException {
     Path after = Files.createDirectories(folder.resolve("after-%d-%d".formatted(call, round)));
     layer.materialize(after, new Random(SEED + call * ROUNDS + round));
-    try (BlobStore store = FileBlobStore.open(after.resolve("store"), new UnforcedLayer())) {
+    try (BlobStore store = TestStores.open(after.resolve("store"), new UnforcedLayer())) {
       workload.requireRecovered(store);
     } catch (IOException | RuntimeException | AssertionError failure) {
       throw new AssertionError(
