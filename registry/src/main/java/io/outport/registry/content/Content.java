@@ -9,6 +9,7 @@ import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ public final class Content {
   private final MetadataStore metadata;
   private final ContentListener listener;
   private final ContentEpochs epochs = new ContentEpochs();
+  private final Leases leases = new Leases();
 
   /** The listener hears of each change after it is durable; it must return at once. */
   public Content(BlobStore blobs, MetadataStore metadata, ContentListener listener) {
@@ -47,25 +49,44 @@ public final class Content {
     return epochs;
   }
 
+  /** Blobs that somebody is building on, which a collection of garbage leaves alone. */
+  public Leases leases() {
+    return leases;
+  }
+
   /**
    * Opens a blob of this repository; the caller closes it.
    *
    * @throws OciException {@code BLOB_UNKNOWN} when this repository does not hold it, whoever else
-   *     does
+   *     does, or when the store has lost it
    */
   public BlobContent openBlob(RepositoryName repository, Digest digest) {
-    return metadata.findBlob(repository, digest).stream()
-        .boxed()
-        .findFirst()
-        .flatMap(size -> blobs.open(digest))
-        .orElseThrow(() -> blobUnknown(repository, digest));
+    if (metadata.findBlob(repository, digest).isEmpty()) {
+      throw blobUnknown(repository, digest);
+    }
+    Optional<BlobContent> content = blobs.open(digest);
+    if (content.isEmpty()) {
+      listener.blobLost(digest);
+    }
+    return content.orElseThrow(() -> blobUnknown(repository, digest));
+  }
+
+  /** Notes that somebody counts on a blob of the repository, whose grace time begins anew. */
+  public void touchBlob(RepositoryName repository, Digest digest, long size) {
+    try (Leases.Lease _ = leases.hold(List.of(digest))) {
+      if (metadata.findBlob(repository, digest).isPresent()) {
+        metadata.linkBlob(repository, digest, size);
+      }
+    }
   }
 
   /** Ends an upload as a blob of the repository. Throws as {@link BlobUpload#commit}. */
   public void commitBlob(RepositoryName repository, BlobUpload upload, Digest expected) {
     long size = upload.size();
-    upload.commit(expected);
-    metadata.linkBlob(repository, expected, size);
+    try (Leases.Lease _ = leases.hold(List.of(expected))) {
+      upload.commit(expected);
+      metadata.linkBlob(repository, expected, size);
+    }
   }
 
   /**
@@ -76,9 +97,11 @@ public final class Content {
    * @return false when the store does not hold it
    */
   public boolean adoptBlob(RepositoryName repository, Digest digest) {
-    var size = blobs.findSize(digest);
-    size.ifPresent(bytes -> metadata.linkBlob(repository, digest, bytes));
-    return size.isPresent();
+    try (Leases.Lease _ = leases.hold(List.of(digest))) {
+      var size = blobs.findSize(digest);
+      size.ifPresent(bytes -> metadata.linkBlob(repository, digest, bytes));
+      return size.isPresent();
+    }
   }
 
   /**
@@ -106,10 +129,12 @@ public final class Content {
               .formatted(repository, actual, manifest.digest()));
     }
     Manifest document = manifest.parse();
-    if (!missingContent.accepts(document)) {
-      requirePresent(repository, document);
+    try (Leases.Lease _ = leases.hold(GarbageCollector.blobsOf(document))) {
+      if (!missingContent.accepts(document)) {
+        requirePresent(repository, document);
+      }
+      metadata.putManifest(repository, manifest, document.subject().map(Descriptor::digest), tags);
     }
-    metadata.putManifest(repository, manifest, document.subject().map(Descriptor::digest), tags);
     listener.changed();
   }
 

@@ -1,10 +1,18 @@
 package io.outport.registry.content;
 
-/** Hears that the history grew; what changed is read from {@link MetadataStore#listChanges}. */
+import io.outport.oci.model.Digest;
+
+/** Hears what happens to the content. Its methods return at once and never throw. */
 @FunctionalInterface
 public interface ContentListener {
-  /** Wakes whoever waits for changes. Must return at once and never throw. */
+  /**
+   * The history grew: wakes whoever waits for changes. What changed is read from {@link
+   * MetadataStore#listChanges}.
+   */
   void changed();
+
+  /** A blob that a repository holds is not in the store any more, or its bytes were wrong. */
+  default void blobLost(Digest digest) {}
 
   /** For registries that nobody follows. */
   ContentListener NONE = () -> {};

@@ -27,6 +27,11 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
+    return store.listBlobs(repository, after, limit);
+  }
+
+  @Override
   public List<RepositoryName> listRepositoriesWithBlob(Digest digest, int limit) {
     return store.listRepositoriesWithBlob(digest, limit);
   }

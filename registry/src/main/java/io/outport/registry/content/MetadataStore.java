@@ -29,11 +29,17 @@ import java.util.Set;
  */
 public interface MetadataStore extends AutoCloseable {
 
-  /** Says that the repository holds this blob; a repeat changes nothing. */
+  /**
+   * Says that the repository holds this blob. A repeat changes nothing but the time at which it
+   * came, and that not more often than once in a minute.
+   */
   void linkBlob(RepositoryName repository, Digest digest, long size);
 
   /** The size of a blob that the repository holds; empty where it does not hold it. */
   OptionalLong findBlob(RepositoryName repository, Digest digest);
+
+  /** Blobs of the repository after {@code after} (its text), {@code limit} at most, sorted. */
+  List<BlobLink> listBlobs(RepositoryName repository, String after, int limit);
 
   /** Some repositories, {@code limit} at most, that hold the blob, sorted. */
   List<RepositoryName> listRepositoriesWithBlob(Digest digest, int limit);

@@ -4,8 +4,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.MediaType;
+import io.outport.oci.model.RepositoryAction;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.StoreException;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +33,10 @@ final class BlobReadEndpoint implements Endpoint {
   public Reply answer(Exchange exchange, Caller caller) throws IOException {
     Digest digest = Digest.parse(exchange.tail());
     BlobContent blob = content.openBlob(exchange.repository(), digest);
+    if (exchange.method().equals(HttpMethod.HEAD)
+        && caller.may(exchange.repository(), RepositoryAction.CONTENT_WRITE)) {
+      touch(exchange, digest, blob.size());
+    }
     EntityTag tag = new EntityTag(digest);
     Reply reply = select(exchange, blob, tag);
     if (!(reply.payload() instanceof Reply.Payload.Slices)) {
@@ -41,6 +47,15 @@ final class BlobReadEndpoint implements Endpoint {
         .with("ETag", tag.toString())
         .with("Accept-Ranges", "bytes")
         .with("Cache-Control", "private, max-age=31536000, immutable");
+  }
+
+  /** Whoever pushes asks first, and then relies on what is there. */
+  private void touch(Exchange exchange, Digest digest, long size) {
+    try {
+      content.touchBlob(exchange.repository(), digest, size);
+    } catch (StoreException ignored) {
+      // A full disk must not keep anybody from reading.
+    }
   }
 
   private Reply select(Exchange exchange, BlobContent blob, EntityTag tag) throws IOException {

@@ -112,8 +112,15 @@ final class HotReads extends ChannelDuplexHandler {
     // A client that does not read must not make us hold its answers.
     boolean next = unanswered == 0 && context.channel().isWritable();
     return next && isPlainRead(request)
-        ? replies.find(request.uri()).filter(reply -> mayRead(request, reply))
+        ? replies
+            .find(request.uri())
+            .filter(reply -> answers(request, reply) && mayRead(request, reply))
         : Optional.empty();
+  }
+
+  /** Asking whether a blob is there begins its grace time anew, which the endpoint does. */
+  private static boolean answers(HttpRequest request, HotReply reply) {
+    return !reply.isBlob() || request.method().equals(HttpMethod.GET);
   }
 
   private boolean mayRead(HttpRequest request, HotReply reply) {

@@ -233,14 +233,18 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     Exchange exchange = exchange(request, route, body);
     Caller caller = gate.admit(exchange, operation.right());
     return switch (route.kind()) {
-      case MANIFEST, BLOB -> answerAndKeep(request, exchange, caller, operation);
+      case MANIFEST, BLOB -> answerAndKeep(request, exchange, route, caller, operation);
       case PING, TOKEN, CATALOG, TAGS, REFERRERS, UPLOADS, UPLOAD ->
           operation.endpoint().answer(exchange, caller);
     };
   }
 
   private Reply answerAndKeep(
-      HttpServerRequest request, Exchange exchange, Caller caller, Operations.Operation operation)
+      HttpServerRequest request,
+      Exchange exchange,
+      Route route,
+      Caller caller,
+      Operations.Operation operation)
       throws IOException {
     long epoch = content.epochs().of(exchange.repository());
     Reply reply = operation.endpoint().answer(exchange, caller);
@@ -249,7 +253,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
         && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
         && body.length <= HotReplies.MAX_BODY_BYTES) {
       Reply whole = reply.with(API_VERSION, API_VERSION_2);
-      HotReply.find(exchange.repository(), epoch, whole.headers(), body)
+      boolean blob = route.kind() == Route.Kind.BLOB;
+      HotReply.find(exchange.repository(), epoch, blob, whole.headers(), body)
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;

@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,36 @@ public abstract class MetadataStoreContract {
   @AfterEach
   void close() {
     store.close();
+  }
+
+  @Test
+  void listsBlobsWithTheTimeTheyCame() {
+    Instant first = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    List<Digest> digests =
+        IntStream.range(0, 5).mapToObj(i -> Digest.ofBytes(text("blob " + i))).toList();
+    digests.forEach(digest -> store.linkBlob(REPOSITORY, digest, 7));
+    clock.advance(Duration.ofHours(2));
+    store.linkBlob(REPOSITORY, digests.get(3), 7);
+    store.linkBlob(OTHER, BLOB, 1);
+
+    List<BlobLink> all = store.listBlobs(REPOSITORY, "", ALL);
+
+    assertThat(all).extracting(BlobLink::digest).containsExactlyElementsOf(sorted(digests));
+    assertThat(all)
+        .allSatisfy(
+            link -> {
+              boolean again = link.digest().equals(digests.get(3));
+              assertThat(link.size()).isEqualTo(7);
+              assertThat(link.linkedAt()).isEqualTo(first.plus(Duration.ofHours(again ? 2 : 0)));
+            });
+    assertThat(store.listBlobs(REPOSITORY, "", 2)).isEqualTo(all.subList(0, 2));
+    assertThat(store.listBlobs(REPOSITORY, all.get(1).digest().toString(), 2))
+        .isEqualTo(all.subList(2, 4));
+    assertThat(store.listBlobs(REPOSITORY, all.getLast().digest().toString(), 2)).isEmpty();
+  }
+
+  private static List<Digest> sorted(List<Digest> digests) {
+    return digests.stream().sorted(Comparator.comparing(Digest::toString)).toList();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.outport.oci.model.Digest;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
+import io.outport.registry.content.BlobLink;
 import io.outport.registry.content.Change;
 import io.outport.registry.content.MetadataStore;
 import io.outport.registry.content.StoredManifest;
@@ -44,7 +45,7 @@ public final class MemoryMetadataStore implements MetadataStore {
 
   /** What one repository holds, keyed by the texts that lists are sorted by. */
   private static final class Repository {
-    final NavigableMap<String, Long> blobs = new TreeMap<>();
+    final NavigableMap<String, BlobLink> blobs = new TreeMap<>();
     final NavigableMap<String, Entry> manifests = new TreeMap<>();
     final NavigableMap<String, Digest> tags = new TreeMap<>();
 
@@ -55,16 +56,23 @@ public final class MemoryMetadataStore implements MetadataStore {
 
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    locked(() -> open(repository).blobs.putIfAbsent(digest.toString(), size));
+    var link = new BlobLink(digest, size, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    locked(() -> open(repository).blobs.put(digest.toString(), link));
   }
 
   @Override
   public OptionalLong findBlob(RepositoryName repository, Digest digest) {
     return locked(
         () -> {
-          Long size = find(repository).blobs.get(digest.toString());
-          return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+          BlobLink link = find(repository).blobs.get(digest.toString());
+          return link == null ? OptionalLong.empty() : OptionalLong.of(link.size());
         });
+  }
+
+  @Override
+  public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
+    return locked(
+        () -> find(repository).blobs.tailMap(after, false).values().stream().limit(limit).toList());
   }
 
   @Override

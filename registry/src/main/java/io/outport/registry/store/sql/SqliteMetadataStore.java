@@ -4,10 +4,12 @@ import io.outport.oci.model.Digest;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
+import io.outport.registry.content.BlobLink;
 import io.outport.registry.content.Change;
 import io.outport.registry.content.MetadataStore;
 import io.outport.registry.content.StoredManifest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.TreeSet;
  */
 public final class SqliteMetadataStore implements MetadataStore {
   private static final String COMPONENT = "content";
+  private static final Duration LINK_TIME_ACCURACY = Duration.ofMinutes(1);
 
   private final SqliteDatabase database;
   private final InstantSource clock;
@@ -59,22 +62,33 @@ public final class SqliteMetadataStore implements MetadataStore {
 
   private static SqliteMetadataStore over(
       SqliteDatabase database, InstantSource clock, Runnable closing) {
-    database.migrate(COMPONENT, Scripts.read("V1__content.sql"));
+    database.migrate(COMPONENT, Scripts.read("V1__content.sql", "V2__link_time.sql"));
     return new SqliteMetadataStore(database, clock, closing);
   }
 
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    if (findBlob(repository, digest).isPresent()) {
-      // A repeat changes nothing: it need not wait for a turn and the disk.
+    var link = new BlobLink(digest, size, clock.instant());
+    Instant recent = link.linkedAt().minus(LINK_TIME_ACCURACY);
+    if (database
+        .read(session -> BlobRows.find(session, repository, digest))
+        .filter(known -> known.linkedAt().isAfter(recent))
+        .isPresent()) {
+      // This repeat changes nothing: it need not wait for a turn and the disk.
       return;
     }
     database.inTransaction(
         session -> {
           RepositoryRows.add(session, repository);
-          BlobRows.add(session, repository, digest, size);
+          BlobRows.put(session, repository, link);
           return true;
         });
+  }
+
+  @Override
+  public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
+    int bound = bounded(limit);
+    return database.read(session -> BlobRows.list(session, repository, after, bound));
   }
 
   @Override
