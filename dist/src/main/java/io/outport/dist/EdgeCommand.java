@@ -67,7 +67,7 @@ final class EdgeCommand {
     @ArgGroup(exclusive = false)
     private @Nullable TlsFiles tls;
 
-    @Mixin private final MissingLayersOption missingLayers = new MissingLayersOption();
+    @Mixin private final ContentOptions content = new ContentOptions();
 
     @Mixin private final LogOption log = new LogOption();
 
@@ -84,7 +84,7 @@ final class EdgeCommand {
       ConnectionString connection = ConnectionString.parse(text());
       EdgeSettings settings =
           EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
-              .withMissingContent(missingLayers.choice());
+              .withContent(content.read());
       EdgeServer server =
           EdgeServer.start(tls == null ? settings : settings.withIdentity(tls.files()));
       spec.commandLine()

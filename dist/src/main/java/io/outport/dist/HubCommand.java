@@ -1,6 +1,8 @@
 package io.outport.dist;
 
 import io.outport.cli.Contexts;
+import io.outport.cli.HubGarbageCommand;
+import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
 import io.outport.hub.HubInit;
@@ -29,7 +31,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hub",
     description = "The hub: the parent registry, and the place that sites are run from.",
-    subcommands = {HubCommand.Init.class, HubCommand.Serve.class, HubShowCommand.class})
+    subcommands = {
+      HubCommand.Init.class,
+      HubCommand.Serve.class,
+      HubShowCommand.class,
+      HubGarbageCommand.class,
+      HubScrubCommand.class
+    })
 final class HubCommand {
 
   /** Makes a hub's data directory. */
@@ -179,7 +187,7 @@ final class HubCommand {
         description = "Default: every address, at the port that the hub was made with.")
     private String listen = AS_MADE;
 
-    @Mixin private final MissingLayersOption missingLayers = new MissingLayersOption();
+    @Mixin private final ContentOptions content = new ContentOptions();
 
     @Mixin private final LogOption log = new LogOption();
 
@@ -193,7 +201,7 @@ final class HubCommand {
     public void run() {
       log.apply();
       HubServer server =
-          HubServer.start(HubServer.Settings.of(data, address()).with(missingLayers.choice()));
+          HubServer.start(HubServer.Settings.of(data, address()).with(content.read()));
       spec.commandLine()
           .getErr()
           .printf(

@@ -63,6 +63,7 @@ final class ArchitectureTest {
   private static final DescribedPredicate<HasName> NAMED_PAUSES =
       name("io.outport.oci.client.Surroundings")
           .or(name("io.outport.sync.Pause"))
+          .or(name("io.outport.registry.content.Waiting"))
           .or(name("io.outport.edge.ParentLink"));
 
   private static final String VAGUE_NAME = ".*(Util|Utils|Manager|Helper|Impl|Base)";

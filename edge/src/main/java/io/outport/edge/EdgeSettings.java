@@ -1,9 +1,9 @@
 package io.outport.edge;
 
 import io.outport.hubapi.model.ConnectionString;
-import io.outport.registry.content.MissingContent;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.registry.upkeep.ContentSettings;
 import io.outport.sync.engine.SyncSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param link bounds of the conversation with the parent
  * @param sync bounds of copying
  * @param limits bounds of serving
- * @param missingContent what happens to a manifest that a client pushes while its content is not
- *     all there
+ * @param content how its content is kept
  */
 public record EdgeSettings(
     Path data,
@@ -36,7 +35,7 @@ public record EdgeSettings(
     LinkSettings link,
     SyncSettings sync,
     RegistrySettings.Limits limits,
-    MissingContent missingContent) {
+    ContentSettings content) {
 
   /** Copies the names. */
   public EdgeSettings {
@@ -63,22 +62,13 @@ public record EdgeSettings(
         LinkSettings.DEFAULT,
         SyncSettings.DEFAULT,
         RegistrySettings.Limits.DEFAULT,
-        MissingContent.DEFAULT);
+        ContentSettings.DEFAULT);
   }
 
   /** The same with this certificate and key. */
   public EdgeSettings withIdentity(ServerIdentityFiles files) {
     return new EdgeSettings(
-        data,
-        connection,
-        listenAddress,
-        port,
-        hostNames,
-        files,
-        link,
-        sync,
-        limits,
-        missingContent);
+        data, connection, listenAddress, port, hostNames, files, link, sync, limits, content);
   }
 
   /** The same with other bounds of the conversation with the parent. */
@@ -93,7 +83,7 @@ public record EdgeSettings(
         changed,
         sync,
         limits,
-        missingContent);
+        content);
   }
 
   /** The same with other bounds of copying. */
@@ -108,11 +98,11 @@ public record EdgeSettings(
         link,
         changed,
         limits,
-        missingContent);
+        content);
   }
 
-  /** The same with another answer to missing content. */
-  public EdgeSettings withMissingContent(MissingContent changed) {
+  /** The same, keeping its content in another way. */
+  public EdgeSettings withContent(ContentSettings changed) {
     return new EdgeSettings(
         data,
         connection,

@@ -11,13 +11,14 @@ import io.outport.oci.client.RegistryClient;
 import io.outport.pki.ServerNames;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
-import io.outport.registry.content.ContentListener;
+import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
 import io.outport.registry.store.sql.SqliteMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.registry.upkeep.StorageUpkeep;
 import io.outport.sync.Pause;
 import io.outport.sync.engine.SyncEngine;
 import io.outport.sync.engine.SyncSurroundings;
@@ -115,9 +116,13 @@ final class SiteStart {
       StoredConfiguration stored,
       SiteConfiguration configuration)
       throws IOException {
-    var blobs = openings.add(FileBlobStore.open(directory.blobs(), clock));
+    var healer = new Healer();
+    var blobs =
+        openings.add(
+            FileBlobStore.open(
+                directory.blobs(), clock, settings.content().freeSpaceFloor(), healer::blobLost));
     var metadata = openings.add(SqliteMetadataStore.open(directory.metadata(), clock));
-    var content = new Content(blobs, metadata, ContentListener.NONE);
+    var content = new Content(blobs, metadata, healer);
     var journal = FileSyncJournal.open(directory.journal());
     var accounts = new SiteAccounts(clock);
     accounts.replace(configuration.clients());
@@ -138,6 +143,9 @@ final class SiteStart {
             settings.sync(),
             surroundings,
             new ProgressLog(clock));
+    openings.add(healer.start(engine, Pause.REAL));
+    openings.add(
+        StorageUpkeep.start(content, healer, settings.content().upkeep(), clock, Waiting.REAL));
     var state = new LinkState(settings.connection().parentEndpoint());
     var conversation =
         new Conversation(
@@ -174,7 +182,7 @@ final class SiteStart {
     RegistrySettings front =
         RegistrySettings.of(loginServer, access)
             .with(settings.limits())
-            .with(settings.missingContent());
+            .with(settings.content().missingContent());
     var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     openings.add(threads::shutdownNow);

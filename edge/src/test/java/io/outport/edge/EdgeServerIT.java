@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.outport.hubapi.gateway.StatusReport;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.oci.client.RegistryException;
+import io.outport.oci.model.Digest;
 import io.outport.oci.model.MediaType;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
@@ -16,12 +17,14 @@ import io.outport.sync.Backoff;
 import io.outport.testkit.CutPlan;
 import io.outport.testkit.CuttingRelay;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,40 @@ final class EdgeServerIT {
       assertThat(last.loginServer()).isEqualTo(site.loginServer());
       assertThat(last.details()).isEmpty();
       assertThat(last.lastSyncTime()).isNotNull();
+    }
+  }
+
+  /** Damage is found by the client that meets it, loss by one that misses it; both are healed. */
+  @Test
+  void bringsDamagedAndLostBlobsBackByItself() throws Exception {
+    byte[] damaged = layer(1, 300_000);
+    byte[] lost = layer(2, 200_000);
+    images.push("team/app", "v1", damaged, lost);
+    try (EdgeServer site = start();
+        SiteClient client = new SiteClient(site)) {
+      eventually(() -> client.has("team/app", "v1"));
+      try (var access = new RandomAccessFile(stored(damaged).toFile(), "rw")) {
+        access.seek(150_000);
+        access.write(damaged[150_000] ^ 1);
+      }
+      Files.delete(stored(lost));
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> client.pull("team/app", "v1") > 500_000);
+
+      assertThat(Files.readAllBytes(stored(damaged))).isEqualTo(damaged);
+      assertThat(Files.readAllBytes(stored(lost))).isEqualTo(lost);
+    }
+  }
+
+  private Path stored(byte[] bytes) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.endsWith(Digest.ofBytes(bytes).hex()))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

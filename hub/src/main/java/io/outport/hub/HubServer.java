@@ -4,9 +4,9 @@ import io.outport.hub.resource.HubFacts;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
-import io.outport.registry.content.MissingContent;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.tls.ReloadableServerIdentity;
+import io.outport.registry.upkeep.ContentSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,21 +23,18 @@ public final class HubServer implements AutoCloseable {
    * What a hub must be told.
    *
    * @param certificateInterval how often it looks for new certificates
-   * @param missingContent what happens to a pushed manifest whose content is not all there
+   * @param content how the registry's content is kept
    */
   public record Settings(
-      Path data,
-      InetSocketAddress listen,
-      Duration certificateInterval,
-      MissingContent missingContent) {
+      Path data, InetSocketAddress listen, Duration certificateInterval, ContentSettings content) {
     /** The choices of a fresh installation. */
     public static Settings of(Path data, InetSocketAddress listen) {
       return new Settings(
-          data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL, MissingContent.DEFAULT);
+          data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL, ContentSettings.DEFAULT);
     }
 
-    /** These settings with another answer to missing content. */
-    public Settings with(MissingContent changed) {
+    /** These settings, keeping the content in another way. */
+    public Settings with(ContentSettings changed) {
       return new Settings(data, listen, certificateInterval, changed);
     }
   }

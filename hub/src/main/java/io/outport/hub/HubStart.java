@@ -18,6 +18,7 @@ import io.outport.hub.site.HubSites;
 import io.outport.pki.TrustBundle;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
@@ -25,6 +26,7 @@ import io.outport.registry.store.sql.SqliteDatabase;
 import io.outport.registry.store.sql.SqliteMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.TlsSettings;
+import io.outport.registry.upkeep.StorageUpkeep;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +45,7 @@ final class HubStart {
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Bell bell = new Bell();
+  private final HubContent contentListener = new HubContent(bell);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   HubStart(HubServer.Settings settings, Closing closing) {
@@ -66,12 +69,18 @@ final class HubStart {
 
     Stores stores = open(directory);
     closing.with(() -> stop(threads));
-    RegistryRoutes registry = registry(facts, stores);
+    Content content = new Content(stores.blobs, stores.metadata, contentListener);
+    RegistryRoutes registry = registry(facts, stores, content);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);
     GatewayRoutes gateway = gateway(stores, activity, exchange);
     ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
-    ArmRoutes control = new ArmRoutes(facts, tokens, desks(facts, stores, activity), exchange);
+    StorageUpkeep upkeep =
+        StorageUpkeep.start(
+            content, contentListener, settings.content().upkeep(), clock, Waiting.REAL);
+    closing.with(upkeep);
+    Desks desks = desks(facts, stores, activity, upkeep);
+    ArmRoutes control = new ArmRoutes(facts, tokens, desks, exchange);
 
     // Closed before the threads: it lets the polls that wait end.
     closing.with(bell);
@@ -89,18 +98,24 @@ final class HubStart {
   }
 
   private Stores open(HubDirectory directory) {
-    FileBlobStore blobs = closing.with(FileBlobStore.open(directory.blobs(), clock));
+    FileBlobStore blobs =
+        closing.with(
+            FileBlobStore.open(
+                directory.blobs(),
+                clock,
+                settings.content().freeSpaceFloor(),
+                contentListener::blobLost));
     SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
     SqliteMetadataStore metadata = SqliteMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
   }
 
-  private RegistryRoutes registry(HubFacts facts, Stores stores) {
+  private RegistryRoutes registry(HubFacts facts, Stores stores, Content content) {
     RegistrySettings registry =
         RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE)
-            .with(settings.missingContent());
+            .with(settings.content().missingContent());
     return new RegistryRoutes(
-        new Content(stores.blobs, stores.metadata, bell::ring),
+        content,
         new HubAccounts(stores.resources, facts.principals(), clock),
         new RequestTokens(facts.authority(), registry.tokenLifetime(), clock, random),
         registry,
@@ -117,14 +132,15 @@ final class HubStart {
         exchange);
   }
 
-  private Desks desks(HubFacts facts, Stores stores, SiteActivity activity) {
+  private Desks desks(HubFacts facts, Stores stores, SiteActivity activity, StorageUpkeep upkeep) {
     ResourceStore store = stores.resources;
     var scopeMaps = new ScopeMapDesk(store, facts.registryId(), clock);
     scopeMaps.addBuiltIns();
     return new Desks(
         new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
         scopeMaps,
-        new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random));
+        new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random),
+        upkeep);
   }
 
   /** No token may have a name that signs an administrator in. */

@@ -13,8 +13,10 @@ import io.outport.hubapi.gateway.MessageBatch;
 import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.hubapi.gateway.StatusReport;
 import io.outport.hubapi.model.ConnectedRegistry;
+import io.outport.hubapi.model.GarbageResult;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ScopeMap;
+import io.outport.hubapi.model.ScrubResult;
 import io.outport.hubapi.model.Token;
 import io.outport.pki.CertificateAuthority;
 import io.outport.pki.Pem;
@@ -82,6 +84,19 @@ class HubServerTest {
         .containsExactly(new ClientAccount.Rule("*", List.of("content/read", "metadata/read")));
     String hash = account.passwords().getFirst().hash();
     assertThat(PasswordHash.parse(hash).matches(till)).isTrue();
+  }
+
+  @Test
+  void collectsGarbageAndScrubsForWhoAsks() throws Exception {
+    assertThat(hub.push("app/web", "v1", "text")).isEqualTo(201);
+
+    GarbageResult dry = hub.client.collectGarbage(true);
+    ScrubResult scrub = hub.client.scrub();
+
+    assertThat(dry).isEqualTo(new GarbageResult(true, 0, 0, 0, List.of()));
+    assertThat(hub.client.collectGarbage(false).dryRun()).isFalse();
+    assertThat(scrub.damaged()).isEmpty();
+    assertThat(scrub.lost()).isEmpty();
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import io.outport.pki.TrustBundle;
-import io.outport.registry.content.MissingContent;
+import io.outport.registry.upkeep.ContentSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +72,7 @@ public final class TestHub implements AutoCloseable {
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
             CERTIFICATE_INTERVAL,
-            MissingContent.DEFAULT));
+            ContentSettings.DEFAULT));
   }
 
   static HubContext at(HubContext context, URI endpoint) {

@@ -2,11 +2,13 @@ package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.GarbageResult;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.Registry;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
+import io.outport.hubapi.model.ScrubResult;
 import io.outport.hubapi.model.Token;
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
@@ -17,6 +19,8 @@ import javax.net.ssl.SSLContext;
  * {@code UNAUTHORIZED}, {@code UNREACHABLE} or {@code UNTRUSTED}. Safe for use by many threads.
  */
 public final class HubClient implements AutoCloseable {
+  private static final int ACCEPTED = 202;
+
   private final HubContext context;
   private final JsonCaller caller;
   private final ArmCalls calls;
@@ -60,6 +64,25 @@ public final class HubClient implements AutoCloseable {
     String body = ControlJson.mapper().writeValueAsString(request);
     String path = registryId() + "/generateCredentials";
     return calls.read(calls.send("POST", path, body), GeneratedCredentials.class);
+  }
+
+  /** Removes what nothing names any more, or only says what that is; waits until it is done. */
+  public GarbageResult collectGarbage(boolean dryRun) {
+    return work("/collectGarbage", "?dryRun=" + dryRun, GarbageResult.class);
+  }
+
+  /** Compares every blob with its digest; waits until it is done, which may take hours. */
+  public ScrubResult scrub() {
+    return work("/scrub", "", ScrubResult.class);
+  }
+
+  /** Begins work at the hub and asks for its result until it is there; the hub paces the asking. */
+  private <T> T work(String path, String query, Class<T> result) {
+    JsonAnswer answer = calls.send("POST", registryId() + path + query);
+    while (answer.status() == ACCEPTED) {
+      answer = calls.send("GET", registryId() + path);
+    }
+    return calls.read(answer, result);
   }
 
   /** Frees a site's activation, so that another instance can claim it; a repeat changes nothing. */

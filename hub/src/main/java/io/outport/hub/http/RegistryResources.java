@@ -63,6 +63,12 @@ final class RegistryResources {
       return JsonReply.json(200, desks.tokens().generate(Bodies.generateCredentials(request)))
           .with("Cache-Control", "no-store");
     }
+    if (what.equalsIgnoreCase("collectGarbage")) {
+      return new UpkeepEndpoint(desks.upkeep()).garbage(request);
+    }
+    if (what.equalsIgnoreCase("scrub")) {
+      return new UpkeepEndpoint(desks.upkeep()).scrub(request);
+    }
     if (what.equalsIgnoreCase("connectedRegistries")) {
       return sites(request);
     }

@@ -46,6 +46,14 @@ public interface BlobStore extends AutoCloseable {
   /** Ids of all uploads that are neither committed nor cancelled, in no order. */
   List<UploadId> listUploads();
 
+  /**
+   * Makes sure that this many more bytes may be stored, so that who is about to send or to write
+   * them is told before. Space that must stay free is the store's own business.
+   *
+   * @throws StoreException of kind {@code FULL} when they may not
+   */
+  void requireRoom(long bytes);
+
   /** Removes a blob's bytes; a repeat, or an absent blob, answers false. */
   boolean delete(Digest digest);
 

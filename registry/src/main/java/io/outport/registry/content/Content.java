@@ -110,6 +110,7 @@ public final class Content {
    * @throws OciException {@code MANIFEST_INVALID}, {@code TOO_LARGE}, {@code DIGEST_INVALID} when
    *     the bytes do not match {@code manifest.digest()}, {@code MANIFEST_BLOB_UNKNOWN} naming
    *     every reference that the repository lacks
+   * @throws StoreException of kind {@code FULL} when there is no room for it
    */
   public void putManifest(RepositoryName repository, StoredManifest manifest, Set<Tag> tags) {
     putManifest(repository, manifest, tags, MissingContent.REFUSED);
@@ -128,6 +129,7 @@ public final class Content {
           "manifest in '%s' hashes to %s, not to %s: it changed on the way, send it again"
               .formatted(repository, actual, manifest.digest()));
     }
+    blobs.requireRoom(manifest.bytes().length);
     Manifest document = manifest.parse();
     try (Leases.Lease _ = leases.hold(GarbageCollector.blobsOf(document))) {
       if (!missingContent.accepts(document)) {

@@ -68,12 +68,12 @@ final class Failures {
 
   private Reply full(StoreException failure, String method, String path) {
     String id = correlationId();
-    log.atError()
+    log.atWarn()
         .setMessage("refused a request: the store is full")
         .addKeyValue("correlationId", id)
         .addKeyValue("method", method)
         .addKeyValue("path", path)
-        .setCause(failure)
+        .addKeyValue("reason", failure.getMessage())
         .log();
     return Errors.reply(
         ErrorCode.INSUFFICIENT_STORAGE.status(),

@@ -104,6 +104,7 @@ final class UploadSessions {
       throw new RefusalException(outOfOrder(exchange.repository(), upload));
     }
     requireRoom(start + Math.max(0, exchange.contentLength()));
+    blobs.requireRoom(Math.max(0, exchange.contentLength()));
     long expected = range.map(ContentRange::length).orElse(Long.MAX_VALUE);
     try {
       long received = copy(exchange.body(), upload, expected);

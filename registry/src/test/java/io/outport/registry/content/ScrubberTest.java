@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +51,7 @@ final class ScrubberTest {
 
   @BeforeEach
   void open() {
-    blobs = FileBlobStore.open(folder, clock, listener::blobLost);
+    blobs = FileBlobStore.open(folder, clock, OptionalLong.empty(), listener::blobLost);
     content = new Content(blobs, new MemoryMetadataStore(clock), listener);
     scrubber = new Scrubber(content, listener, waits::add);
   }

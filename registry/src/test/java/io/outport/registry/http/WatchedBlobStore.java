@@ -75,6 +75,11 @@ final class WatchedBlobStore implements BlobStore {
   }
 
   @Override
+  public void requireRoom(long bytes) {
+    inner.requireRoom(bytes);
+  }
+
+  @Override
   public boolean delete(Digest digest) {
     return inner.delete(digest);
   }

@@ -1,7 +1,9 @@
 package io.outport.sync.engine;
 
 import io.outport.hubapi.gateway.Message;
+import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
+import io.outport.oci.model.MediaType;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.Tag;
@@ -40,8 +42,12 @@ import java.util.stream.Stream;
 public final class SyncEngine {
   private static final String TRANSFER_PREFIX = "transfer-";
 
+  /** Repositories that a lost blob is asked for in, one after the other. */
+  private static final int HOLDERS = 16;
+
   private final Parent parent;
   private final Content content;
+  private final TransferPool transfers;
   private final SyncJournal journal;
   private final SyncSurroundings surroundings;
   private final ProgressListener listener;
@@ -72,7 +78,7 @@ public final class SyncEngine {
             journal, settings.imageBackoff(), surroundings.clock(), surroundings.random());
     this.crew = new Crew(surroundings.threads(), settings.imageConcurrency());
     var graphs = new GraphReader(this.parent, content.metadata(), journal, settings);
-    var transfers =
+    this.transfers =
         new TransferPool(
             this.parent,
             content.blobs(),
@@ -108,6 +114,38 @@ public final class SyncEngine {
   /** Looks at what the messages speak of and at pending images whose time has come, only. */
   public SyncResult syncChanges(SiteScope scope, List<Message> messages, Stop stop) {
     return run(stop, run -> follow(scope, Touched.by(messages, scope), run));
+  }
+
+  /**
+   * Fetches a blob again that the store has lost. Waits for the run under way.
+   *
+   * @return false when no repository of the site holds it, so that nobody misses it
+   * @throws ParentException what the last repository that holds it met
+   * @throws io.outport.sync.SyncInterruptedException when stopped
+   */
+  public boolean heal(Digest digest, Stop stop) {
+    turn.lock();
+    try {
+      ParentException last = null;
+      for (RepositoryName holder : content.metadata().listRepositoriesWithBlob(digest, HOLDERS)) {
+        long size = content.metadata().findBlob(holder, digest).orElse(-1);
+        try {
+          if (size >= 0) {
+            transfers.bring(
+                holder, Descriptor.of(MediaType.OCTET_STREAM, digest, size), stop, _ -> {});
+            return true;
+          }
+        } catch (ParentException e) {
+          last = e;
+        }
+      }
+      if (last != null) {
+        throw last;
+      }
+      return false;
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** When the next pending image wants {@link #syncChanges}; empty when none is pending. */

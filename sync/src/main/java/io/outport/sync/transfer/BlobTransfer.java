@@ -64,9 +64,12 @@ final class BlobTransfer {
    * @throws ParentException {@code CORRUPT} when the parent's bytes never match; else what the last
    *     attempt met. The upload stays, for the next time, unless it was corrupt.
    * @throws SyncInterruptedException when stopped; the upload stays
+   * @throws io.outport.registry.content.StoreException of kind {@code FULL} when there is no room,
+   *     before anything is fetched
    */
   void run(BlobStore store) {
     try (BlobUpload upload = store.openUpload(UploadId.forTransfer(blob.digest()))) {
+      store.requireRoom(Math.max(0, blob.size() - upload.size()));
       bring(upload);
     } finally {
       meter.accept(new Traffic(fetched, 0, resumed, wasted));

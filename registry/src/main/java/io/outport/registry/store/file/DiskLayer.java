@@ -49,6 +49,12 @@ final class DiskLayer implements FileLayer {
     }
   }
 
+  /** One system call, where the file store of the platform reads the table of mounts first. */
+  @Override
+  public long usableSpace(Path path) {
+    return path.toFile().getUsableSpace();
+  }
+
   private record ChannelFile(FileChannel channel) implements OpenFile {
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {

@@ -22,14 +22,21 @@ public final class FileBlobStore implements BlobStore {
   private final Path root;
   private final StoreTree tree;
   private final FolderLock lock;
+  private final SpaceFloor floor;
   private final BlobShelf shelf;
   private final UploadDesk desk;
 
   private FileBlobStore(
-      Path root, StoreTree tree, FolderLock lock, BlobShelf shelf, UploadDesk desk) {
+      Path root,
+      StoreTree tree,
+      FolderLock lock,
+      SpaceFloor floor,
+      BlobShelf shelf,
+      UploadDesk desk) {
     this.root = root;
     this.tree = tree;
     this.lock = lock;
+    this.floor = floor;
     this.shelf = shelf;
     this.desk = desk;
   }
@@ -42,12 +49,18 @@ public final class FileBlobStore implements BlobStore {
    *     changed on disk then
    */
   public static FileBlobStore open(Path root, InstantSource clock) {
-    return open(root, clock, digest -> {});
+    return open(root, clock, OptionalLong.empty(), digest -> {});
   }
 
-  /** As above; whoever is named hears of each damaged blob after it is out of sight. */
-  public static FileBlobStore open(Path root, InstantSource clock, Consumer<Digest> damaged) {
-    return open(root, new Surroundings(new DiskLayer(), clock, damaged));
+  /**
+   * As above.
+   *
+   * @param freeSpaceFloor bytes that writes leave free; by the size of the volume where empty
+   * @param damaged hears of each damaged blob after it is out of sight
+   */
+  public static FileBlobStore open(
+      Path root, InstantSource clock, OptionalLong freeSpaceFloor, Consumer<Digest> damaged) {
+    return open(root, new Surroundings(new DiskLayer(), clock, freeSpaceFloor, damaged));
   }
 
   /** As above, on a disk that a test may make fail. */
@@ -66,7 +79,11 @@ public final class FileBlobStore implements BlobStore {
   }
 
   /** What a store needs besides its folder. */
-  record Surroundings(FileLayer layer, InstantSource clock, Consumer<Digest> damaged) {}
+  record Surroundings(
+      FileLayer layer,
+      InstantSource clock,
+      OptionalLong freeSpaceFloor,
+      Consumer<Digest> damaged) {}
 
   private static FileBlobStore openLocked(
       Path root, Surroundings surroundings, DurableFolders folders) throws IOException {
@@ -94,9 +111,13 @@ public final class FileBlobStore implements BlobStore {
     var ledger = new BlobLedger(layer, tree, surroundings.clock);
     var quarantine = new Quarantine(layer, tree.quarantine(), surroundings.clock);
     var shelf = new BlobShelf(layer, tree, folders, ledger, quarantine, surroundings.damaged);
-    var desk = new UploadDesk(root, layer, tree, shelf);
+    long volume = root.toFile().getTotalSpace();
+    var floor =
+        new SpaceFloor(
+            layer, root, surroundings.freeSpaceFloor.orElse(SpaceFloor.defaultFor(volume)));
+    var desk = new UploadDesk(root, layer, tree, floor, shelf);
     desk.recover();
-    return new FileBlobStore(root, tree, lock, shelf, desk);
+    return new FileBlobStore(root, tree, lock, floor, shelf, desk);
   }
 
   @Override
@@ -138,6 +159,15 @@ public final class FileBlobStore implements BlobStore {
       return shelf.delete(digest);
     } catch (IOException failure) {
       throw IoFailures.translate("delete blob " + digest, root, failure);
+    }
+  }
+
+  @Override
+  public void requireRoom(long bytes) {
+    try {
+      floor.require(bytes);
+    } catch (IOException failure) {
+      throw IoFailures.translate("ask for free space", root, failure);
     }
   }
 

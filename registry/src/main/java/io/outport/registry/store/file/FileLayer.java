@@ -25,6 +25,9 @@ interface FileLayer {
   /** Makes the names in this folder durable. */
   void forceFolder(Path folder) throws IOException;
 
+  /** Bytes that this user may still write to the file system that the path is on. */
+  long usableSpace(Path path) throws IOException;
+
   /** An open file; one thread at a time uses it. */
   interface OpenFile extends AutoCloseable {
 

@@ -24,6 +24,7 @@ final class UploadDesk {
   private final Path root;
   private final FileLayer layer;
   private final StoreTree tree;
+  private final SpaceFloor floor;
   private final BlobShelf shelf;
   private final Set<UploadId> inUse = ConcurrentHashMap.newKeySet();
 
@@ -36,10 +37,11 @@ final class UploadDesk {
   /** Oldest first. */
   private final Map<UploadId, UploadFile.Rest> rests = new LinkedHashMap<>();
 
-  UploadDesk(Path root, FileLayer layer, StoreTree tree, BlobShelf shelf) {
+  UploadDesk(Path root, FileLayer layer, StoreTree tree, SpaceFloor floor, BlobShelf shelf) {
     this.root = root;
     this.layer = layer;
     this.tree = tree;
+    this.floor = floor;
     this.shelf = shelf;
   }
 
@@ -144,11 +146,11 @@ final class UploadDesk {
   }
 
   private UploadFile create(UploadId id) throws IOException {
-    return UploadFile.create(layer, tree, id);
+    return UploadFile.create(layer, tree, floor, id);
   }
 
   private UploadFile resume(UploadId id) throws IOException {
-    UploadFile file = UploadFile.open(layer, tree, id, takeRest(id));
+    UploadFile file = UploadFile.open(layer, tree, floor, id, takeRest(id));
     if (distrusted.contains(id)) {
       cut(id, file);
     }

@@ -22,6 +22,7 @@ final class UploadFile implements AutoCloseable {
 
   private final FileLayer layer;
   private final StoreTree tree;
+  private final SpaceFloor floor;
   private final UploadId id;
   private final OpenFile data;
   private Checkpoints checkpoints = new Checkpoints();
@@ -33,24 +34,29 @@ final class UploadFile implements AutoCloseable {
   /** Whether the names of the upload's folder and of its data are durable. */
   private boolean anchored;
 
-  private UploadFile(FileLayer layer, StoreTree tree, UploadId id, OpenFile data) {
+  private UploadFile(
+      FileLayer layer, StoreTree tree, SpaceFloor floor, UploadId id, OpenFile data) {
     this.layer = layer;
     this.tree = tree;
+    this.floor = floor;
     this.id = id;
     this.data = data;
   }
 
   /** Makes an empty upload; what an ended one of this name may have left is removed first. */
-  static UploadFile create(FileLayer layer, StoreTree tree, UploadId id) throws IOException {
+  static UploadFile create(FileLayer layer, StoreTree tree, SpaceFloor floor, UploadId id)
+      throws IOException {
+    floor.require(0);
     layer.createFolder(tree.upload(id));
     layer.delete(tree.uploadCheckpoints(id));
-    return new UploadFile(layer, tree, id, layer.open(tree.uploadData(id)));
+    return new UploadFile(layer, tree, floor, id, layer.open(tree.uploadData(id)));
   }
 
   /** Opens an upload whose data is there: takes up the rest if it still fits, else verifies. */
-  static UploadFile open(FileLayer layer, StoreTree tree, UploadId id, @Nullable Rest rest)
+  static UploadFile open(
+      FileLayer layer, StoreTree tree, SpaceFloor floor, UploadId id, @Nullable Rest rest)
       throws IOException {
-    var file = new UploadFile(layer, tree, id, layer.open(tree.uploadData(id)));
+    var file = new UploadFile(layer, tree, floor, id, layer.open(tree.uploadData(id)));
     try {
       file.resume(rest);
       return file;
@@ -81,7 +87,7 @@ final class UploadFile implements AutoCloseable {
   void append(ByteBuffer bytes) throws IOException {
     ByteBuffer written = bytes.duplicate();
     try {
-      data.write(bytes, size());
+      floor.admit(bytes.remaining(), () -> data.write(bytes, size()));
     } catch (IOException failure) {
       ragged = true;
       smooth(failure);

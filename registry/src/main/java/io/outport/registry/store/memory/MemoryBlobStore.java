@@ -50,6 +50,9 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
+  public void requireRoom(long bytes) {}
+
+  @Override
   public boolean delete(Digest digest) {
     return blobs.remove(digest) != null;
   }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ final class DamageTest {
 
   @BeforeEach
   void open() {
-    store = FileBlobStore.open(folder, InstantSource.system(), damaged::add);
+    store = FileBlobStore.open(folder, InstantSource.system(), OptionalLong.empty(), damaged::add);
     push();
   }
 
@@ -201,7 +202,7 @@ final class DamageTest {
 
   private void reopen() {
     store.close();
-    store = FileBlobStore.open(folder, InstantSource.system(), damaged::add);
+    store = FileBlobStore.open(folder, InstantSource.system(), OptionalLong.empty(), damaged::add);
   }
 
   private void flip(long position) throws IOException {

@@ -64,6 +64,12 @@ final class FaultyLayer implements FileLayer {
     disk.delete(path);
   }
 
+  /** Never fails: it changes nothing. */
+  @Override
+  public long usableSpace(Path path) throws IOException {
+    return disk.usableSpace(path);
+  }
+
   @Override
   public void forceFolder(Path folder) throws IOException {
     count();

@@ -41,6 +41,11 @@ class ForwardingLayer implements FileLayer {
     disk.forceFolder(folder);
   }
 
+  @Override
+  public long usableSpace(Path path) throws IOException {
+    return disk.usableSpace(path);
+  }
+
   private final class ForwardingFile implements OpenFile {
     private final OpenFile file;
 

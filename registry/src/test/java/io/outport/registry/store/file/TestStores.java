@@ -3,6 +3,7 @@ package io.outport.registry.store.file;
 import io.outport.registry.content.BlobStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /** Stores on a disk that a test has its hand in. */
 final class TestStores {
@@ -10,6 +11,8 @@ final class TestStores {
 
   static BlobStore open(Path folder, FileLayer layer) {
     return FileBlobStore.open(
-        folder, new FileBlobStore.Surroundings(layer, InstantSource.system(), digest -> {}));
+        folder,
+        new FileBlobStore.Surroundings(
+            layer, InstantSource.system(), OptionalLong.of(0), digest -> {}));
   }
 }
