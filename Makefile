@@ -3,8 +3,13 @@ MVN ?= mvn -B -ntp
 FORMATTER := $(shell sed -n 's|.*<google-java-format.version>\(.*\)</.*|\1|p' pom.xml)
 FORMATTER_JAR := target/tools/google-java-format-$(FORMATTER)-all-deps.jar
 
+# What `make bench` runs, how often each server has its turn, and how long a turn is.
+W ?= W2
+ROUNDS ?= 3
+SECONDS ?= 5
+
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e image clean
+.PHONY: help build verify format demo conformance e2e bench image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +35,15 @@ e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go,
 	e2e/tools/rootfs
 	e2e/image-runs
 	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
+
+bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
+	e2e/tools/install distribution nginx wrk bombardier
+	@# The launcher builds what is stale; a build without its class record would start slowly.
+	test -f dist/target/outport/outport.aot || rm -rf dist/target/outport
+	./outport --version
+	$(MVN) -q -DskipTests package -pl bench -am
+	OUTPORT_NO_BUILD=1 "$$(.ci/jdk)/bin/java" -cp "bench/target/lib/*:bench/target/*" \
+	  -Doutport.launcher=outport -Dbench.rounds=$(ROUNDS) -Dbench.seconds=$(SECONDS) io.outport.bench.Bench $(W)
 
 image: ## the container image, as an OCI layout in dist/target/image
 	./outport image build --output dist/target/image

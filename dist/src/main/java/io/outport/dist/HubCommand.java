@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,9 @@ final class HubCommand {
 
     @Mixin private final ContentOptions content = new ContentOptions();
 
+    @Mixin
+    private final CertificateIntervalOption certificateInterval = new CertificateIntervalOption();
+
     @Mixin private final LogOption log = new LogOption();
 
     @Spec private CommandSpec spec;
@@ -200,8 +204,10 @@ final class HubCommand {
     @Override
     public void run() {
       log.apply();
+      Duration interval = certificateInterval.choice();
       HubServer server =
-          HubServer.start(HubServer.Settings.of(data, address()).with(content.read()));
+          HubServer.start(
+              new HubServer.Settings(data, address(), interval, content.read()));
       spec.commandLine()
           .getErr()
           .printf(

@@ -130,6 +130,18 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "0.09", "3601"})
+  void refusesToLookForCertificatesTooOftenOrTooSeldom(String text) {
+    Ran ran = run("hub", "serve", "--data", folder.toString(), "--certificate-interval=" + text);
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err().lines())
+        .singleElement()
+        .asString()
+        .contains("--certificate-interval " + text, "0.1 to 3600");
+  }
+
+  @ParameterizedTest
   @EnumSource(Refusal.Exit.class)
   void documentsTheExitCodeOfEveryRefusal(Refusal.Exit exit) {
     String help = run("--help").out();

@@ -3,10 +3,15 @@ package io.outport.e2e;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outport.e2e.Fleet.Login;
-import io.outport.e2e.Fleet.Registry;
 import io.outport.oci.model.Descriptor;
 import io.outport.testkit.FreePorts;
+import io.outport.testkit.process.Command;
+import io.outport.testkit.process.Fleet;
+import io.outport.testkit.process.Fleet.Login;
+import io.outport.testkit.process.Fleet.Registry;
+import io.outport.testkit.process.Folders;
+import io.outport.testkit.process.Programs;
+import io.outport.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

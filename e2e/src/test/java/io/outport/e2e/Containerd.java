@@ -1,5 +1,9 @@
 package io.outport.e2e;
 
+import io.outport.testkit.process.Command;
+import io.outport.testkit.process.Fleet;
+import io.outport.testkit.process.Programs;
+import io.outport.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

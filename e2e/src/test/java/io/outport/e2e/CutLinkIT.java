@@ -2,12 +2,17 @@ package io.outport.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outport.e2e.Fleet.Login;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Manifest;
 import io.outport.testkit.CutPlan;
 import io.outport.testkit.CuttingRelay;
 import io.outport.testkit.FreePorts;
+import io.outport.testkit.process.Command;
+import io.outport.testkit.process.Fleet;
+import io.outport.testkit.process.Fleet.Login;
+import io.outport.testkit.process.Folders;
+import io.outport.testkit.process.Programs;
+import io.outport.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -32,11 +32,6 @@ public final class HubServer implements AutoCloseable {
       return new Settings(
           data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL, ContentSettings.DEFAULT);
     }
-
-    /** These settings, keeping the content in another way. */
-    public Settings with(ContentSettings changed) {
-      return new Settings(data, listen, certificateInterval, changed);
-    }
   }
 
   private static final int HTTPS = 443;

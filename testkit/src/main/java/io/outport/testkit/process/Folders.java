@@ -1,4 +1,4 @@
-package io.outport.e2e;
+package io.outport.testkit.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of a test's own. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  static void delete(Path folder) throws IOException {
+  /** Deletes a folder with all that is in it; one that is not there is fine. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

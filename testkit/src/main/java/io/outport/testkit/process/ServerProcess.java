@@ -1,4 +1,4 @@
-package io.outport.e2e;
+package io.outport.testkit.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A server of ours as a process of its own: started, ended in peace, or killed. */
-final class ServerProcess implements AutoCloseable {
+/** A server as a process of its own: started, ended in peace, or killed. */
+public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration LOOK = Duration.ofMillis(20);
@@ -28,19 +28,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts it without waiting for it to serve. */
-  static ServerProcess launch(Command command, Path log, int port) {
+  public static ServerProcess launch(Command command, Path log, int port) {
     return new ServerProcess(command, log, port);
   }
 
   /** Starts it and waits until its port answers. */
-  static ServerProcess start(Command command, Path log, int port) {
+  public static ServerProcess start(Command command, Path log, int port) {
     ServerProcess server = launch(command, log, port);
     server.awaitListening();
     return server;
   }
 
   /** Waits until the port answers. */
-  void awaitListening() {
+  public void awaitListening() {
     long deadline = System.nanoTime() + START.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -51,19 +51,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Ends it at once, as a power cut would end the process. */
-  void kill() {
+  public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** Starts it again, after a kill or stop, without waiting for it to serve. */
-  void relaunch() {
+  public void relaunch() {
     process = command.start(log);
   }
 
   /** Asks it to end, and waits. */
-  void stop() {
+  public void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -76,12 +76,18 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  /** Whether it runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** The process itself, as it runs now. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** What it printed so far. */
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
@@ -96,7 +102,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  static void pause(Duration time) {
+  /** Waits that long. */
+  public static void pause(Duration time) {
     try {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {

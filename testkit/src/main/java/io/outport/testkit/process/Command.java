@@ -1,6 +1,4 @@
-package io.outport.e2e;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.outport.testkit.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -17,48 +16,60 @@ import java.util.concurrent.TimeUnit;
  * One foreign program's run: what was typed, what it printed, how it ended. Output goes to files,
  * so that a program that prints a lot never waits for us; every run has a time limit.
  */
-record Command(List<String> words, Map<String, String> environment, Duration limit) {
+public record Command(List<String> words, Map<String, String> environment, Duration limit) {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(3);
 
   /** How a run ended. */
-  record Result(List<String> words, int exit, String out, String err) {
+  public record Result(List<String> words, int exit, String out, String err) {
 
     /** Fails the test unless the program said that all went well. */
-    Result succeeded() {
-      assertThat(exit).as("%s%n%s%n%s", String.join(" ", words), out, err).isZero();
+    public Result succeeded() {
+      require(exit == 0, "was to succeed and ended with " + exit);
       return this;
     }
 
     /** Fails the test unless the program ended with an error that holds these words. */
-    Result failedSaying(String expected) {
-      assertThat(exit).as("%s%n%s%n%s", String.join(" ", words), out, err).isNotZero();
-      assertThat(out + err).as(String.join(" ", words)).containsIgnoringCase(expected);
+    public Result failedSaying(String expected) {
+      require(exit != 0, "was to fail and ended with 0");
+      String said = (out + err).toLowerCase(Locale.ROOT);
+      require(said.contains(expected.toLowerCase(Locale.ROOT)), "was to say '" + expected + "'");
       return this;
+    }
+
+    private void require(boolean right, String expectation) {
+      if (!right) {
+        throw new AssertionError(
+            "%s %s:%n%s%n%s".formatted(String.join(" ", words), expectation, out, err));
+      }
     }
   }
 
-  static Command of(String... words) {
+  /** These words, in our own environment, with the usual time limit. */
+  public static Command of(String... words) {
     return new Command(List.of(words), Map.of(), DEFAULT_LIMIT);
   }
 
-  Command and(String... more) {
+  /** The same with more words. */
+  public Command and(String... more) {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of(more));
     return new Command(all, environment, limit);
   }
 
-  Command with(String name, String value) {
+  /** The same with a variable of the environment. */
+  public Command with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(name, value);
     return new Command(words, more, limit);
   }
 
-  Command within(Duration allowed) {
+  /** The same with another time limit. */
+  public Command within(Duration allowed) {
     return new Command(words, environment, allowed);
   }
 
   /** Runs to the end, or to the limit. */
-  Result run() {
+  public Result run() {
     try {
       Path out = Files.createTempFile("outport-e2e", ".out");
       Path err = Files.createTempFile("outport-e2e", ".err");
@@ -75,7 +86,7 @@ record Command(List<String> words, Map<String, String> environment, Duration lim
   }
 
   /** Starts it, with all output into the file; the caller ends it. */
-  Process start(Path log) {
+  public Process start(Path log) {
     try {
       return builder()
           .redirectErrorStream(true)

@@ -1,4 +1,4 @@
-package io.outport.e2e;
+package io.outport.testkit.process;
 
 import io.outport.testkit.FreePorts;
 import java.io.IOException;
@@ -13,18 +13,31 @@ import tools.jackson.databind.json.JsonMapper;
  * A hub and its sites in one temporary folder, driven by nothing but the command line that people
  * use. Closing it ends every process and removes the folder.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** A name and a password, as docker login takes them. */
-  record Login(String user, String password) {
-    String pair() {
+  public record Login(String user, String password) {
+    /** As {@code user:password}. */
+    public String pair() {
       return user + ":" + password;
     }
   }
 
   /** A running registry of ours: where, what to trust, and its process. */
-  record Registry(String host, Path data, Path ca, ServerProcess process) {}
+  public record Registry(String host, Path data, Path ca, ServerProcess process) {}
+
+  /** What a hub is told, by its command line, beyond the least. */
+  public record HubWords(List<String> init, List<String> serve) {
+    /** Nothing more. */
+    public static final HubWords NONE = new HubWords(List.of(), List.of());
+
+    /** Copies both. */
+    public HubWords {
+      init = List.copyOf(init);
+      serve = List.copyOf(serve);
+    }
+  }
 
   private final Path folder;
   private final List<ServerProcess> processes = new ArrayList<>();
@@ -32,64 +45,86 @@ final class Fleet implements AutoCloseable {
   private final Login admin;
   private final Registry hub;
 
-  private Fleet(Path folder, int hubPort, Login admin) {
+  private Fleet(Path folder, int hubPort, Login admin, List<String> serveWords) {
     this.folder = folder;
     this.hubPort = hubPort;
     this.admin = admin;
-    this.hub = startHub();
+    this.hub = startHub(serveWords);
   }
 
   /** Makes a hub and starts it. */
-  static Fleet start() throws IOException {
+  public static Fleet start() throws IOException {
+    return start(HubWords.NONE);
+  }
+
+  /** Makes a hub and starts it, with these words more. */
+  public static Fleet start(HubWords words) throws IOException {
     Path folder = Files.createTempDirectory("outport-e2e");
+    try {
+      return start(folder, words);
+    } catch (AssertionError | RuntimeException problem) {
+      Folders.delete(folder);
+      throw problem;
+    }
+  }
+
+  private static Fleet start(Path folder, HubWords words) throws IOException {
     Files.createDirectory(temporary(folder));
     int port = FreePorts.pick();
     Command init =
         cli(folder)
             .and("hub", "init", "--data", folder.resolve("hub").toString(), "--name", "myhub")
-            .and("--host", "localhost", "--port", Integer.toString(port), "-o", "json");
+            .and("--host", "localhost", "--port", Integer.toString(port), "-o", "json")
+            .and(words.init().toArray(String[]::new));
     JsonNode made = JSON.readTree(init.run().succeeded().out());
     Login admin =
         new Login(made.path("adminUser").asString(), made.path("adminPassword").asString());
-    return new Fleet(folder, port, admin);
+    return new Fleet(folder, port, admin, words.serve());
   }
 
-  private Registry startHub() {
+  private Registry startHub(List<String> words) {
     Path data = folder.resolve("hub");
-    Command serve = cli(folder).and("hub", "serve", "--data", data.toString());
+    Command serve =
+        cli(folder)
+            .and("hub", "serve", "--data", data.toString())
+            .and(words.toArray(String[]::new));
     ServerProcess process = ServerProcess.start(serve, folder.resolve("hub.log"), hubPort);
     processes.add(process);
     return new Registry("localhost:" + hubPort, data, data.resolve("tls/ca.crt"), process);
   }
 
-  Registry hub() {
+  /** The running hub. */
+  public Registry hub() {
     return hub;
   }
 
-  Login admin() {
+  /** The hub's administrator. */
+  public Login admin() {
     return admin;
   }
 
-  int hubPort() {
+  /** The port that the hub listens at. */
+  public int hubPort() {
     return hubPort;
   }
 
-  Path folder() {
+  /** The folder that all of it is in. */
+  public Path folder() {
     return folder;
   }
 
   /** The temporary folder of all our processes. */
-  Path temporary() {
+  public Path temporary() {
     return temporary(folder);
   }
 
   /** Runs our command line against this hub. */
-  Command outport(String... words) {
+  public Command outport(String... words) {
     return cli(folder).and(words);
   }
 
   /** Makes a token with these rights on a repository pattern. */
-  Login token(String name, String pattern, String... actions) {
+  public Login token(String name, String pattern, String... actions) {
     Command create =
         outport("token", "create", "-r", "myhub", "-n", name, "-o", "json", "--repository", pattern)
             .and(actions);
@@ -98,7 +133,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Makes a ReadOnly site resource and returns its connection string. */
-  String site(String name, String pattern, String clientToken) {
+  public String site(String name, String pattern, String clientToken) {
     outport("connected-registry", "create", "-r", "myhub", "-n", name, "--repository", pattern)
         .and("--client-tokens", clientToken)
         .run()
@@ -111,7 +146,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** The command that serves a site's connection string from its own folder on this port. */
-  Command serveSite(String name, String connectionString, int port) throws IOException {
+  public Command serveSite(String name, String connectionString, int port) throws IOException {
     Path file = folder.resolve(name + ".connection");
     Files.writeString(file, connectionString);
     return cli(folder)
@@ -121,7 +156,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Starts a site and waits until it serves. */
-  Registry startSite(String name, String connectionString) throws IOException {
+  public Registry startSite(String name, String connectionString) throws IOException {
     int port = FreePorts.pick();
     Command serve = serveSite(name, connectionString, port);
     ServerProcess process = ServerProcess.start(serve, folder.resolve(name + ".log"), port);
@@ -131,7 +166,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Ends this process when the fleet is closed. */
-  void own(ServerProcess process) {
+  public void own(ServerProcess process) {
     processes.add(process);
   }
 
