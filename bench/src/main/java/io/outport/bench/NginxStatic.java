@@ -73,7 +73,10 @@ record NginxStatic(Path folder, URI base, ServerProcess process) implements Cont
 
   @Override
   public void close() throws IOException {
-    process.close();
+    if (process.isAlive()) {
+      // Asked, its master ends the worker and waits for it; killed, it would leave it behind.
+      process.stop();
+    }
     Folders.delete(folder);
   }
 

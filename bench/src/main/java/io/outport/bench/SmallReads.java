@@ -90,9 +90,10 @@ record SmallReads(String id, String title, Kind kind) implements Workload {
 
   private static List<String> notes() {
     return List.of(
-        "The same request, headers and token included, except that only Outport looks at the"
-            + " token.",
-        "GET by wrk, HEAD by bombardier (wrk cannot); both on one core, which they may use up:"
-            + " where *client's core* is near 100 %, the client was the limit.");
+        "Requests to Outport carry a bearer token, which it checks; the others check nothing.",
+        """
+        GET by wrk, HEAD by bombardier (wrk cannot); both on one core, which they may use up: where \
+        *client's core* is near 100 %, the client was the limit.\
+        """);
   }
 }

@@ -1,0 +1,50 @@
+package io.outport.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which workloads a name means, and how their tables look. */
+final class BenchTest {
+
+  @Test
+  void findsWorkloadsByNameWhateverItsCase() {
+    assertThat(Bench.find(List.of("w2", "W16")))
+        .extracting(Workload::id)
+        .containsExactly("W2", "W16");
+  }
+
+  @Test
+  void allMeansEveryWorkloadOfTheTable() {
+    assertThat(Bench.find(List.of("all")))
+        .extracting(Workload::id)
+        .containsExactly("W1", "W2", "W3", "W4", "W5", "W16", "W17", "W18");
+  }
+
+  @Test
+  void runsNothingWhereOneNameIsUnknown() {
+    assertThat(Bench.find(List.of("W2", "W99"))).isEmpty();
+    assertThat(Bench.find(List.of())).isEmpty();
+  }
+
+  @Test
+  void alignsATablesColumns() {
+    Table table = new Table(List.of("server", "ms"), List.of(List.of("ours", "1,234")));
+
+    assertThat(table.markdown())
+        .isEqualTo(
+            """
+            | server | ms    |
+            | ------ | ----- |
+            | ours   | 1,234 |
+            """);
+  }
+
+  @Test
+  void refusesARowOfAnotherLength() {
+    assertThatThrownBy(() -> new Table(List.of("a", "b"), List.of(List.of("only one"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

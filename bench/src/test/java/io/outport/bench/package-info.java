@@ -1,0 +1,4 @@
+@NullMarked
+package io.outport.bench;
+
+import org.jspecify.annotations.NullMarked;
