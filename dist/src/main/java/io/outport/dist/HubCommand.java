@@ -206,8 +206,7 @@ final class HubCommand {
       log.apply();
       Duration interval = certificateInterval.choice();
       HubServer server =
-          HubServer.start(
-              new HubServer.Settings(data, address(), interval, content.read()));
+          HubServer.start(new HubServer.Settings(data, address(), interval, content.read()));
       spec.commandLine()
           .getErr()
           .printf(
