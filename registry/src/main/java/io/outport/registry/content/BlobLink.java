@@ -7,6 +7,8 @@ import java.time.Instant;
  * A blob that a repository holds.
  *
  * @param size in bytes
- * @param linkedAt when it came into the repository, or came again, in milliseconds
+ * @param referenced whether a manifest of the repository names it
+ * @param since when it came into the repository or came again, or when the last manifest that named
+ *     it was deleted, whichever is later; in milliseconds
  */
-public record BlobLink(Digest digest, long size, Instant linkedAt) {}
+public record BlobLink(Digest digest, long size, boolean referenced, Instant since) {}

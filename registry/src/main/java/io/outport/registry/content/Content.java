@@ -132,10 +132,16 @@ public final class Content {
     blobs.requireRoom(manifest.bytes().length);
     Manifest document = manifest.parse();
     try (Leases.Lease _ = leases.hold(GarbageCollector.blobsOf(document))) {
+      References references = References.sparse(document);
       if (!missingContent.accepts(document)) {
         requirePresent(repository, document);
+        references = References.whole(document);
       }
-      metadata.putManifest(repository, manifest, document.subject().map(Descriptor::digest), tags);
+      Set<Digest> vanished = metadata.putManifest(repository, manifest, references, tags);
+      if (!vanished.isEmpty()) {
+        // Somebody took them out of the repository since the look.
+        throw missing(repository, vanished.stream().sorted().toList());
+      }
     }
     listener.changed();
   }
@@ -185,13 +191,16 @@ public final class Content {
   private void requirePresent(RepositoryName repository, Manifest document) {
     List<Descriptor> missing = listMissing(repository, document);
     if (!missing.isEmpty()) {
-      String names =
-          String.join(", ", missing.stream().map(each -> each.digest().toString()).toList());
-      throw new OciException(
-          ErrorCode.MANIFEST_BLOB_UNKNOWN,
-          "manifest in '%s' references content that is not there: %s; push that first"
-              .formatted(repository, names));
+      throw missing(repository, missing.stream().map(Descriptor::digest).toList());
     }
+  }
+
+  private static OciException missing(RepositoryName repository, List<Digest> digests) {
+    String names = String.join(", ", digests.stream().map(Digest::toString).toList());
+    return new OciException(
+        ErrorCode.MANIFEST_BLOB_UNKNOWN,
+        "manifest in '%s' references content that is not there: %s; push that first"
+            .formatted(repository, names));
   }
 
   /** An index's entries are manifests whatever their media type says; all else are blobs. */

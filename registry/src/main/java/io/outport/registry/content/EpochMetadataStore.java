@@ -46,10 +46,30 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
-  public void putManifest(
-      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags) {
+  public List<Digest> unlinkUnreferenced(
+      RepositoryName repository, List<Digest> digests, Instant notAfter) {
     try {
-      store.putManifest(repository, manifest, subject, tags);
+      return store.unlinkUnreferenced(repository, digests, notAfter);
+    } finally {
+      epochs.end(repository);
+    }
+  }
+
+  @Override
+  public Optional<Instant> findUnlinkTime(Digest digest) {
+    return store.findUnlinkTime(digest);
+  }
+
+  @Override
+  public void forgetUnlinkTime(Digest digest) {
+    store.forgetUnlinkTime(digest);
+  }
+
+  @Override
+  public Set<Digest> putManifest(
+      RepositoryName repository, StoredManifest manifest, References references, Set<Tag> tags) {
+    try {
+      return store.putManifest(repository, manifest, references, tags);
     } finally {
       epochs.end(repository);
     }

@@ -113,7 +113,7 @@ public final class GarbageCollector {
                   after -> metadata.listBlobs(repository, after, PAGE),
                   link -> link.digest().toString())
               .stream()
-              .filter(link -> !link.linkedAt().isAfter(cutoff))
+              .filter(link -> !link.since().isAfter(cutoff))
               .toList();
       Set<Digest> named = old.isEmpty() ? Set.of() : named(repository);
       for (BlobLink link : old) {

@@ -17,21 +17,23 @@ import java.util.Set;
  * <p>Contract, the same for every implementation and held by {@code MetadataStoreContract}:
  *
  * <ul>
- *   <li>Each method is one transaction: it happens wholly and durably, or not at all.
+ *   <li>Each method is one transaction: it happens wholly and durably, or not at all, and as if no
+ *       other ran at the same time.
  *   <li>A repository exists while it holds a manifest or a blob.
  *   <li>Lists are sorted by Unicode code point (which is also the byte order of their texts). A
  *       negative limit is a programmer error ({@link IllegalArgumentException}).
- *   <li>The times of changes are in milliseconds.
+ *   <li>Times are in milliseconds, by the clock that the store was given.
  *   <li>All methods are safe for use by many threads. Failures are {@link StoreException}s.
- *   <li>The store checks no law about what references what: that is {@link Content}'s work, which
- *       calls in an order that keeps the laws even when the process ends between two calls.
+ *   <li>The store checks no law but what {@link #putManifest} and {@link #unlinkUnreferenced} say:
+ *       that is {@link Content}'s work, which calls in an order that keeps the laws even when the
+ *       process ends between two calls.
  * </ul>
  */
 public interface MetadataStore extends AutoCloseable {
 
   /**
-   * Says that the repository holds this blob. A repeat changes nothing but the time at which it
-   * came, and that not more often than once in a minute.
+   * Says that the repository holds this blob. A repeat changes nothing but {@link BlobLink#since},
+   * and that only while no manifest names the blob and not more often than once in a minute.
    */
   void linkBlob(RepositoryName repository, Digest digest, long size);
 
@@ -48,15 +50,30 @@ public interface MetadataStore extends AutoCloseable {
   boolean unlinkBlob(RepositoryName repository, Digest digest);
 
   /**
+   * Takes those of these blobs out of the repository that no manifest of it names, and whose {@link
+   * BlobLink#since} is not after this moment. They count as unlinked since then.
+   *
+   * @return which it took, in no order
+   */
+  List<Digest> unlinkUnreferenced(
+      RepositoryName repository, List<Digest> digests, Instant notAfter);
+
+  /** When a repository last let go of the blob; empty where none did since it was forgotten. */
+  Optional<Instant> findUnlinkTime(Digest digest);
+
+  /** Forgets when the blob was unlinked, because its bytes are gone. */
+  void forgetUnlinkTime(Digest digest);
+
+  /**
    * Makes a manifest visible and moves the tags to it, all at once: the manifest, its place among
    * the referrers of its subject, each tag, and one {@link Change} for the manifest (only when it
    * was not visible before) and one for each tag that moved (none for a tag that stays). A manifest
    * that is visible already stays as it is, with the media type of its first push.
    *
-   * @param subject the digest that the manifest refers to, which may be absent
+   * @return the required blobs that the repository lacks; nothing was changed unless there are none
    */
-  void putManifest(
-      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags);
+  Set<Digest> putManifest(
+      RepositoryName repository, StoredManifest manifest, References references, Set<Tag> tags);
 
   /** The manifest that the tag points at, or that has the digest, in this repository. */
   Optional<StoredManifest> findManifest(RepositoryName repository, Reference reference);

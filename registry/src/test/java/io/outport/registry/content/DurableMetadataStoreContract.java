@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ public abstract class DurableMetadataStoreContract extends MetadataStoreContract
   private StoredManifest putAll() {
     store.linkBlob(OTHER, BLOB, 42);
     StoredManifest subject = put("subject", "latest");
-    store.putManifest(REPOSITORY, manifest("referrer"), Optional.of(subject.digest()), Set.of());
+    store.putManifest(REPOSITORY, manifest("referrer"), References.to(subject.digest()), Set.of());
     return subject;
   }
 

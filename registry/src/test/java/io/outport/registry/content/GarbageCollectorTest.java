@@ -65,6 +65,18 @@ final class GarbageCollectorTest {
   }
 
   @Test
+  void beginsTheGraceTimeWithTheDeletionHoweverOldTheImageIs() throws Exception {
+    Digest manifest = image(REPOSITORY, "old", "v1");
+    clock.advance(GRACE.multipliedBy(30));
+    content.deleteManifest(REPOSITORY, manifest);
+
+    clock.advance(GRACE.minusMillis(1));
+    assertThat(collector.run(GRACE, false).items()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(collector.run(GRACE, false).links()).isEqualTo(2);
+  }
+
+  @Test
   void keepsBytesThatAnotherRepositoryHolds() throws Exception {
     Digest manifest = image(REPOSITORY, "shared", "v1");
     image(OTHER, "shared", "v1");

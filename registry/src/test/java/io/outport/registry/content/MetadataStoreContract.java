@@ -10,11 +10,9 @@ import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
 import io.outport.registry.content.Change.Kind;
-import io.outport.testkit.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +20,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,33 +29,12 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every sentence of {@link MetadataStore}, for every implementation. */
-public abstract class MetadataStoreContract {
-  protected static final RepositoryName REPOSITORY = new RepositoryName("library/debian");
-  protected static final RepositoryName OTHER = new RepositoryName("library/alpine");
-  protected static final Tag LATEST = new Tag("latest");
+public abstract class MetadataStoreContract extends BlobLinkContract {
   private static final Digest BLOB = Digest.ofBytes(text("blob"));
   private static final int ALL = 1000;
-
-  protected final VirtualClock clock = VirtualClock.start();
-  protected MetadataStore store;
-
-  /** An empty store. */
-  protected abstract MetadataStore openStore(InstantSource clock) throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    store = openStore(clock);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void listsBlobsWithTheTimeTheyCame() {
@@ -78,7 +54,7 @@ public abstract class MetadataStoreContract {
             link -> {
               boolean again = link.digest().equals(digests.get(3));
               assertThat(link.size()).isEqualTo(7);
-              assertThat(link.linkedAt()).isEqualTo(first.plus(Duration.ofHours(again ? 2 : 0)));
+              assertThat(link.since()).isEqualTo(first.plus(Duration.ofHours(again ? 2 : 0)));
             });
     assertThat(store.listBlobs(REPOSITORY, "", 2)).isEqualTo(all.subList(0, 2));
     assertThat(store.listBlobs(REPOSITORY, all.get(1).digest().toString(), 2))
@@ -165,7 +141,7 @@ public abstract class MetadataStoreContract {
     IntStream.range(0, 256).forEach(i -> bytes[i] = (byte) i);
     var manifest = new StoredManifest(Digest.ofBytes(bytes), "application/x; charset=ü", bytes);
 
-    store.putManifest(REPOSITORY, manifest, Optional.empty(), Set.of(LATEST));
+    store.putManifest(REPOSITORY, manifest, References.NONE, Set.of(LATEST));
 
     assertThat(store.findManifest(REPOSITORY, Reference.of(manifest.digest()))).hasValue(manifest);
     assertThat(store.findManifest(REPOSITORY, LATEST)).hasValue(manifest);
@@ -182,7 +158,7 @@ public abstract class MetadataStoreContract {
     Digest digest = Digest.ofBytes(DigestAlgorithm.SHA512, bytes);
 
     store.putManifest(
-        REPOSITORY, new StoredManifest(digest, "a/b", bytes), Optional.empty(), Set.of());
+        REPOSITORY, new StoredManifest(digest, "a/b", bytes), References.NONE, Set.of());
 
     assertThat(store.findManifest(REPOSITORY, Reference.of(digest)).orElseThrow().bytes())
         .isEqualTo(bytes);
@@ -227,7 +203,7 @@ public abstract class MetadataStoreContract {
     StoredManifest first = put("one", "a");
     var second = new StoredManifest(first.digest(), "application/other", first.bytes());
 
-    store.putManifest(REPOSITORY, second, Optional.empty(), Set.of());
+    store.putManifest(REPOSITORY, second, References.NONE, Set.of());
 
     assertThat(store.findManifest(REPOSITORY, Reference.of(first.digest()))).hasValue(first);
   }
@@ -238,7 +214,7 @@ public abstract class MetadataStoreContract {
     StoredManifest two = put("two", "moves");
     long before = store.lastSequence();
 
-    store.putManifest(REPOSITORY, one, Optional.empty(), tags("stays", "moves", "fresh"));
+    store.putManifest(REPOSITORY, one, References.NONE, tags("stays", "moves", "fresh"));
 
     assertThat(store.listChanges(before, ALL))
         .extracting(Change::kind, change -> change.tag().orElse(""), Change::digest)
@@ -346,7 +322,7 @@ public abstract class MetadataStoreContract {
   void pagesTagsByCodePoint() {
     List<String> sorted = List.of("0", "1.0", "1.0-rc", "A", "I", "Z", "_", "a", "a-", "i", "z");
     put("one", sorted.toArray(String[]::new));
-    store.putManifest(OTHER, manifest("one"), Optional.empty(), tags("elsewhere"));
+    store.putManifest(OTHER, manifest("one"), References.NONE, tags("elsewhere"));
 
     assertPages(sorted, (after, limit) -> names(store.listTags(REPOSITORY, after, limit)));
   }
@@ -405,10 +381,10 @@ public abstract class MetadataStoreContract {
             .sorted((left, right) -> left.digest().compareTo(right.digest()))
             .toList();
     for (StoredManifest each : shuffled(referrers)) {
-      store.putManifest(REPOSITORY, each, Optional.of(absent), Set.of());
+      store.putManifest(REPOSITORY, each, References.to(absent), Set.of());
     }
-    store.putManifest(REPOSITORY, manifest("other"), Optional.of(BLOB), Set.of());
-    store.putManifest(OTHER, manifest("elsewhere"), Optional.of(absent), Set.of());
+    store.putManifest(REPOSITORY, manifest("other"), References.to(BLOB), Set.of());
+    store.putManifest(OTHER, manifest("elsewhere"), References.to(absent), Set.of());
     put("without subject");
 
     assertThat(store.listReferrers(REPOSITORY, absent)).containsExactlyElementsOf(referrers);
@@ -421,7 +397,7 @@ public abstract class MetadataStoreContract {
   void keepsReferrersWhenSubjectIsDeleted() {
     StoredManifest subject = put("subject", "a");
     StoredManifest referrer = manifest("signature");
-    store.putManifest(REPOSITORY, referrer, Optional.of(subject.digest()), Set.of());
+    store.putManifest(REPOSITORY, referrer, References.to(subject.digest()), Set.of());
 
     store.deleteManifest(REPOSITORY, subject.digest());
 
@@ -567,7 +543,7 @@ public abstract class MetadataStoreContract {
 
   protected final StoredManifest put(String content, String... tags) {
     StoredManifest manifest = manifest(content);
-    store.putManifest(REPOSITORY, manifest, Optional.empty(), tags(tags));
+    store.putManifest(REPOSITORY, manifest, References.NONE, tags(tags));
     return manifest;
   }
 
@@ -584,7 +560,7 @@ public abstract class MetadataStoreContract {
     byte[] bytes = text(content);
     Digest digest = Digest.ofBytes(DigestAlgorithm.SHA512, bytes);
     var manifest = new StoredManifest(digest, "a/b", bytes);
-    store.putManifest(REPOSITORY, manifest, Optional.empty(), Set.of());
+    store.putManifest(REPOSITORY, manifest, References.NONE, Set.of());
     return manifest;
   }
 

@@ -1,5 +1,7 @@
 package io.outport.registry.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
@@ -7,11 +9,14 @@ import io.outport.oci.model.Tag;
 import io.outport.registry.content.BlobLink;
 import io.outport.registry.content.Change;
 import io.outport.registry.content.MetadataStore;
+import io.outport.registry.content.References;
 import io.outport.registry.content.StoredManifest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,7 @@ public final class MemoryMetadataStore implements MetadataStore {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final NavigableMap<String, Repository> repositories = new TreeMap<>();
+  private final Map<Digest, Instant> unlinked = new HashMap<>();
   private final NavigableMap<Long, Change> changes = new TreeMap<>();
   private long lastSequence;
   private long trimmedSequence;
@@ -40,39 +47,79 @@ public final class MemoryMetadataStore implements MetadataStore {
     this.clock = clock;
   }
 
-  /** A manifest and what it refers to. */
-  private record Entry(StoredManifest manifest, Optional<Digest> subject) {}
+  /** A manifest and what it points at. */
+  private record Entry(StoredManifest manifest, References references) {}
+
+  /** A blob of a repository, and since when. */
+  private record Link(Digest digest, long size, Instant since) {}
 
   /** What one repository holds, keyed by the texts that lists are sorted by. */
   private static final class Repository {
-    final NavigableMap<String, BlobLink> blobs = new TreeMap<>();
+    final NavigableMap<String, Link> blobs = new TreeMap<>();
     final NavigableMap<String, Entry> manifests = new TreeMap<>();
     final NavigableMap<String, Digest> tags = new TreeMap<>();
 
+    /** How many manifests name each blob. */
+    final Map<Digest, Integer> names = new HashMap<>();
+
     boolean isEmpty() {
       return blobs.isEmpty() && manifests.isEmpty();
+    }
+
+    boolean isReferenced(Digest digest) {
+      return names.containsKey(digest);
+    }
+
+    BlobLink describe(Link link) {
+      return new BlobLink(link.digest, link.size, isReferenced(link.digest), link.since);
+    }
+
+    /** Stops counting the names of a manifest that is gone; its blobs are held from now on. */
+    void release(References references, Instant now) {
+      for (Digest blob : references.blobs()) {
+        names.computeIfPresent(blob, (digest, count) -> count == 1 ? null : count - 1);
+        blobs.computeIfPresent(blob.toString(), (text, link) -> new Link(blob, link.size, now));
+      }
+    }
+
+    boolean isGarbage(Digest digest, Instant notAfter) {
+      Link link = blobs.get(digest.toString());
+      return link != null && !isReferenced(digest) && !link.since.isAfter(notAfter);
     }
   }
 
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    var link = new BlobLink(digest, size, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    locked(() -> open(repository).blobs.put(digest.toString(), link));
+    locked(
+        () -> {
+          Repository target = open(repository);
+          var fresh = new Link(digest, size, now());
+          return target.blobs.merge(
+              digest.toString(),
+              fresh,
+              (known, again) -> target.isReferenced(digest) ? known : again);
+        });
   }
 
   @Override
   public OptionalLong findBlob(RepositoryName repository, Digest digest) {
     return locked(
         () -> {
-          BlobLink link = find(repository).blobs.get(digest.toString());
-          return link == null ? OptionalLong.empty() : OptionalLong.of(link.size());
+          Link link = find(repository).blobs.get(digest.toString());
+          return link == null ? OptionalLong.empty() : OptionalLong.of(link.size);
         });
   }
 
   @Override
   public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
     return locked(
-        () -> find(repository).blobs.tailMap(after, false).values().stream().limit(limit).toList());
+        () -> {
+          Repository source = find(repository);
+          return source.blobs.tailMap(after, false).values().stream()
+              .limit(limit)
+              .map(source::describe)
+              .toList();
+        });
   }
 
   @Override
@@ -91,20 +138,54 @@ public final class MemoryMetadataStore implements MetadataStore {
     return locked(
         () -> {
           boolean removed = find(repository).blobs.remove(digest.toString()) != null;
+          if (removed) {
+            noteUnlinked(digest, now());
+          }
           dropIfEmpty(repository);
           return removed;
         });
   }
 
   @Override
-  public void putManifest(
-      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags) {
-    locked(
+  public List<Digest> unlinkUnreferenced(
+      RepositoryName repository, List<Digest> digests, Instant notAfter) {
+    return locked(
         () -> {
+          Repository source = find(repository);
+          List<Digest> taken =
+              digests.stream().filter(each -> source.isGarbage(each, notAfter)).toList();
+          for (Digest each : taken) {
+            noteUnlinked(each, requireNonNull(source.blobs.remove(each.toString())).since);
+          }
+          dropIfEmpty(repository);
+          return taken;
+        });
+  }
+
+  @Override
+  public Optional<Instant> findUnlinkTime(Digest digest) {
+    return locked(() -> Optional.ofNullable(unlinked.get(digest)));
+  }
+
+  @Override
+  public void forgetUnlinkTime(Digest digest) {
+    var _ = locked(() -> Optional.ofNullable(unlinked.remove(digest)));
+  }
+
+  @Override
+  public Set<Digest> putManifest(
+      RepositoryName repository, StoredManifest manifest, References references, Set<Tag> tags) {
+    return locked(
+        () -> {
+          Set<Digest> missing = missing(repository, references);
+          if (!missing.isEmpty()) {
+            return missing;
+          }
           Repository target = open(repository);
           Digest digest = manifest.digest();
-          var entry = new Entry(manifest, subject);
+          var entry = new Entry(manifest, references);
           if (target.manifests.putIfAbsent(digest.toString(), entry) == null) {
+            references.blobs().forEach(blob -> target.names.merge(blob, 1, Integer::sum));
             record(Change.Kind.MANIFEST_PUSHED, repository, null, digest);
           }
           for (Tag tag : new TreeSet<>(tags)) {
@@ -112,7 +193,7 @@ public final class MemoryMetadataStore implements MetadataStore {
               record(Change.Kind.TAGGED, repository, tag.value(), digest);
             }
           }
-          return true;
+          return missing;
         });
   }
 
@@ -140,9 +221,11 @@ public final class MemoryMetadataStore implements MetadataStore {
     return locked(
         () -> {
           Repository source = find(repository);
-          if (source.manifests.remove(digest.toString()) == null) {
+          Entry removed = source.manifests.remove(digest.toString());
+          if (removed == null) {
             return false;
           }
+          source.release(removed.references, now());
           source.tags.entrySet().stream()
               .filter(each -> each.getValue().equals(digest))
               .forEach(each -> record(Change.Kind.UNTAGGED, repository, each.getKey(), digest));
@@ -191,7 +274,7 @@ public final class MemoryMetadataStore implements MetadataStore {
     return locked(
         () ->
             find(repository).manifests.values().stream()
-                .filter(each -> each.subject().equals(Optional.of(subject)))
+                .filter(each -> each.references.subject().equals(Optional.of(subject)))
                 .map(Entry::manifest)
                 .toList());
   }
@@ -254,8 +337,22 @@ public final class MemoryMetadataStore implements MetadataStore {
   private void record(
       Change.Kind kind, RepositoryName repository, @Nullable String tag, Digest digest) {
     lastSequence++;
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    changes.put(lastSequence, new Change(lastSequence, now, kind, repository, tag, digest));
+    changes.put(lastSequence, new Change(lastSequence, now(), kind, repository, tag, digest));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private Set<Digest> missing(RepositoryName repository, References references) {
+    Repository target = find(repository);
+    return references.required().stream()
+        .filter(each -> !target.blobs.containsKey(each.toString()))
+        .collect(Collectors.toSet());
+  }
+
+  private void noteUnlinked(Digest digest, Instant time) {
+    unlinked.merge(digest, time, (known, next) -> next.isAfter(known) ? next : known);
   }
 
   private static Stream<String> page(NavigableMap<String, ?> map, String after, int limit) {

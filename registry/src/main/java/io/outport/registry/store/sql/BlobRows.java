@@ -9,26 +9,38 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which repositories hold which blobs. */
+/** Which repositories hold which blobs, and since when. */
 final class BlobRows {
+  /** What is linked; the size is in bytes. */
+  record Blob(Digest digest, long size) {}
+
   private BlobRows() {}
 
-  static void put(SqlSession session, RepositoryName repository, BlobLink link) {
+  /** Adds the blob, or renews its time. */
+  static void put(SqlSession session, RepositoryName repository, Blob blob, Instant now) {
     session.update(
         """
         INSERT INTO content_blob (repository, digest, size, linked_millis) VALUES (?, ?, ?, ?)
         ON CONFLICT (repository, digest) DO UPDATE SET linked_millis = excluded.linked_millis\
         """,
         repository.value(),
-        link.digest().toString(),
-        link.size(),
-        link.linkedAt().toEpochMilli());
+        blob.digest.toString(),
+        blob.size,
+        now.toEpochMilli());
   }
 
   static Optional<BlobLink> find(SqlSession session, RepositoryName repository, Digest digest) {
     String sql =
-        "SELECT digest, size, linked_millis FROM content_blob WHERE repository = ? AND digest = ?";
+        """
+        SELECT b.digest, b.size, b.linked_millis,
+          CASE WHEN EXISTS (
+            SELECT 1 FROM content_reference r
+            WHERE r.repository = b.repository AND r.blob = b.digest) THEN 1 ELSE 0 END
+        FROM content_blob b WHERE b.repository = ? AND b.digest = ?\
+        """;
     return session.find(sql, BlobRows::read, repository.value(), digest.toString());
   }
 
@@ -36,15 +48,21 @@ final class BlobRows {
       SqlSession session, RepositoryName repository, String after, int limit) {
     String sql =
         """
-        SELECT digest, size, linked_millis FROM content_blob
-        WHERE repository = ? AND digest > ? ORDER BY digest LIMIT ?\
+        SELECT b.digest, b.size, b.linked_millis,
+          CASE WHEN EXISTS (
+            SELECT 1 FROM content_reference r
+            WHERE r.repository = b.repository AND r.blob = b.digest) THEN 1 ELSE 0 END
+        FROM content_blob b WHERE b.repository = ? AND b.digest > ? ORDER BY b.digest LIMIT ?\
         """;
     return session.list(sql, BlobRows::read, repository.value(), after, limit);
   }
 
   private static BlobLink read(ResultSet row) throws SQLException {
     return new BlobLink(
-        Digest.parse(row.getString(1)), row.getLong(2), Instant.ofEpochMilli(row.getLong(3)));
+        Digest.parse(row.getString(1)),
+        row.getLong(2),
+        row.getInt(4) > 0,
+        Instant.ofEpochMilli(row.getLong(3)));
   }
 
   static OptionalLong findSize(SqlSession session, RepositoryName repository, Digest digest) {
@@ -52,6 +70,26 @@ final class BlobRows {
     return session.find(sql, row -> row.getLong(1), repository.value(), digest.toString()).stream()
         .mapToLong(Long::longValue)
         .findFirst();
+  }
+
+  static Set<Digest> missing(SqlSession session, RepositoryName repository, Set<Digest> wanted) {
+    return wanted.stream()
+        .filter(each -> findSize(session, repository, each).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** The blobs that the manifest names are held from now on. */
+  static void renewNamed(
+      SqlSession session, RepositoryName repository, Digest manifest, Instant now) {
+    session.update(
+        """
+        UPDATE content_blob SET linked_millis = ? WHERE repository = ? AND digest IN (
+          SELECT blob FROM content_reference WHERE repository = ? AND manifest = ?)\
+        """,
+        now.toEpochMilli(),
+        repository.value(),
+        repository.value(),
+        manifest.toString());
   }
 
   static boolean remove(SqlSession session, RepositoryName repository, Digest digest) {

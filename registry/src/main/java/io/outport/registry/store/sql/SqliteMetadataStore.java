@@ -7,6 +7,7 @@ import io.outport.oci.model.Tag;
 import io.outport.registry.content.BlobLink;
 import io.outport.registry.content.Change;
 import io.outport.registry.content.MetadataStore;
+import io.outport.registry.content.References;
 import io.outport.registry.content.StoredManifest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,17 +63,17 @@ public final class SqliteMetadataStore implements MetadataStore {
 
   private static SqliteMetadataStore over(
       SqliteDatabase database, InstantSource clock, Runnable closing) {
-    database.migrate(COMPONENT, Scripts.read("V1__content.sql", "V2__link_time.sql"));
+    database.migrate(
+        COMPONENT, Scripts.read("V1__content.sql", "V2__link_time.sql", "V3__references.sql"));
     return new SqliteMetadataStore(database, clock, closing);
   }
 
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    var link = new BlobLink(digest, size, clock.instant());
-    Instant recent = link.linkedAt().minus(LINK_TIME_ACCURACY);
+    Instant now = clock.instant();
     if (database
         .read(session -> BlobRows.find(session, repository, digest))
-        .filter(known -> known.linkedAt().isAfter(recent))
+        .filter(known -> known.referenced() || isRecent(known.since(), now))
         .isPresent()) {
       // This repeat changes nothing: it need not wait for a turn and the disk.
       return;
@@ -80,9 +81,13 @@ public final class SqliteMetadataStore implements MetadataStore {
     database.inTransaction(
         session -> {
           RepositoryRows.add(session, repository);
-          BlobRows.put(session, repository, link);
+          BlobRows.put(session, repository, new BlobRows.Blob(digest, size), now);
           return true;
         });
+  }
+
+  private static boolean isRecent(Instant since, Instant now) {
+    return since.isAfter(now.minus(LINK_TIME_ACCURACY));
   }
 
   @Override
@@ -107,28 +112,84 @@ public final class SqliteMetadataStore implements MetadataStore {
     return database.inTransaction(
         session -> {
           boolean removed = BlobRows.remove(session, repository, digest);
+          if (removed) {
+            UnlinkRows.note(session, digest, clock.instant());
+          }
           RepositoryRows.removeIfEmpty(session, repository);
           return removed;
         });
   }
 
   @Override
-  public void putManifest(
-      RepositoryName repository, StoredManifest manifest, Optional<Digest> subject, Set<Tag> tags) {
-    database.inTransaction(
+  public List<Digest> unlinkUnreferenced(
+      RepositoryName repository, List<Digest> digests, Instant notAfter) {
+    return database.inTransaction(
         session -> {
-          var history = new HistoryRows(session, clock, repository);
-          RepositoryRows.add(session, repository);
-          if (ManifestRows.add(session, repository, manifest, subject)) {
-            history.append(Change.Kind.MANIFEST_PUSHED, manifest.digest());
-          }
-          for (Tag tag : new TreeSet<>(tags)) {
-            if (TagRows.move(session, repository, tag, manifest.digest())) {
-              history.append(Change.Kind.TAGGED, manifest.digest(), tag);
-            }
-          }
-          return true;
+          List<Digest> taken =
+              digests.stream()
+                  .filter(each -> unlinkUnreferenced(session, repository, each, notAfter))
+                  .toList();
+          RepositoryRows.removeIfEmpty(session, repository);
+          return taken;
         });
+  }
+
+  private static boolean unlinkUnreferenced(
+      SqlSession session, RepositoryName repository, Digest digest, Instant notAfter) {
+    Optional<BlobLink> garbage =
+        BlobRows.find(session, repository, digest)
+            .filter(link -> !link.referenced() && !link.since().isAfter(notAfter));
+    garbage.ifPresent(
+        link -> {
+          var _ = BlobRows.remove(session, repository, digest);
+          UnlinkRows.note(session, digest, link.since());
+        });
+    return garbage.isPresent();
+  }
+
+  @Override
+  public Optional<Instant> findUnlinkTime(Digest digest) {
+    return database.read(session -> UnlinkRows.find(session, digest));
+  }
+
+  @Override
+  public void forgetUnlinkTime(Digest digest) {
+    if (findUnlinkTime(digest).isPresent()) {
+      database.inTransaction(session -> UnlinkRows.remove(session, digest));
+    }
+  }
+
+  @Override
+  public Set<Digest> putManifest(
+      RepositoryName repository, StoredManifest manifest, References references, Set<Tag> tags) {
+    return database.inTransaction(
+        session -> {
+          Set<Digest> missing = BlobRows.missing(session, repository, references.required());
+          if (missing.isEmpty()) {
+            var history = new HistoryRows(session, clock, repository);
+            put(history, manifest, references);
+            moveTags(history, tags, manifest.digest());
+          }
+          return missing;
+        });
+  }
+
+  private static void put(HistoryRows history, StoredManifest manifest, References references) {
+    SqlSession session = history.session();
+    RepositoryName repository = history.repository();
+    RepositoryRows.add(session, repository);
+    if (ManifestRows.add(session, repository, manifest, references.subject())) {
+      ReferenceRows.add(session, repository, manifest.digest(), references.blobs());
+      history.append(Change.Kind.MANIFEST_PUSHED, manifest.digest());
+    }
+  }
+
+  private static void moveTags(HistoryRows history, Set<Tag> tags, Digest digest) {
+    for (Tag tag : new TreeSet<>(tags)) {
+      if (TagRows.move(history.session(), history.repository(), tag, digest)) {
+        history.append(Change.Kind.TAGGED, digest, tag);
+      }
+    }
   }
 
   @Override
@@ -155,6 +216,8 @@ public final class SqliteMetadataStore implements MetadataStore {
           for (Tag tag : TagRows.removeAll(session, repository, digest)) {
             history.append(Change.Kind.UNTAGGED, digest, tag);
           }
+          BlobRows.renewNamed(session, repository, digest, clock.instant());
+          ReferenceRows.removeAll(session, repository, digest);
           boolean removed = ManifestRows.remove(session, repository, digest);
           if (removed) {
             history.append(Change.Kind.MANIFEST_DELETED, digest);
