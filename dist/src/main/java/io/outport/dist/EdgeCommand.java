@@ -69,6 +69,8 @@ final class EdgeCommand {
 
     @Mixin private final ContentOptions content = new ContentOptions();
 
+    @Mixin private final ProtectionOptions protection = new ProtectionOptions();
+
     @Mixin private final LogOption log = new LogOption();
 
     @Spec private picocli.CommandLine.Model.CommandSpec spec;
@@ -84,7 +86,8 @@ final class EdgeCommand {
       ConnectionString connection = ConnectionString.parse(text());
       EdgeSettings settings =
           EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
-              .withContent(content.read());
+              .withContent(content.read())
+              .withProtection(protection.read());
       EdgeServer server =
           EdgeServer.start(tls == null ? settings : settings.withIdentity(tls.files()));
       spec.commandLine()

@@ -10,6 +10,8 @@ import io.outport.hub.HubRequest;
 import io.outport.hub.HubServer;
 import io.outport.hub.NewHub;
 import io.outport.hubapi.model.Refusal;
+import io.outport.registry.http.Protection;
+import io.outport.registry.upkeep.ContentSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -190,6 +192,8 @@ final class HubCommand {
 
     @Mixin private final ContentOptions content = new ContentOptions();
 
+    @Mixin private final ProtectionOptions protection = new ProtectionOptions();
+
     @Mixin
     private final CertificateIntervalOption certificateInterval = new CertificateIntervalOption();
 
@@ -204,9 +208,12 @@ final class HubCommand {
     @Override
     public void run() {
       log.apply();
+      // What was miswritten is said before anything is looked at.
       Duration interval = certificateInterval.choice();
+      ContentSettings kept = content.read();
+      Protection guarded = protection.read();
       HubServer server =
-          HubServer.start(new HubServer.Settings(data, address(), interval, content.read()));
+          HubServer.start(new HubServer.Settings(data, address(), interval, kept, guarded));
       spec.commandLine()
           .getErr()
           .printf(

@@ -141,6 +141,35 @@ final class CommandLineTest {
         .contains("--certificate-interval " + text, "0.1 to 3600");
   }
 
+  /** Lesson (f) of other registries' advisories: nothing turns the checking of a peer off. */
+  @Test
+  void hasNoSwitchThatTurnsVerificationOff() {
+    for (List<String> command :
+        List.of(List.of("hub", "serve"), List.of("edge", "serve"), List.of("hub", "init"))) {
+      String[] help = Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
+
+      assertThat(run(help).out())
+          .doesNotContainIgnoringCase("insecure")
+          .doesNotContainIgnoringCase("skip")
+          .doesNotContainIgnoringCase("no-verify");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--rate-limit,fast,100/s",
+    "--gc-grace,soon,24h",
+    "--gc-schedule,* * *,five fields",
+    "--scrub-rate,0,above zero",
+    "--free-space-floor,lots,500MiB"
+  })
+  void saysHowToWriteWhatWasMiswritten(String option, String value, String words) {
+    Ran ran = run("hub", "serve", "--data", folder.toString(), option, value);
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err().lines()).singleElement().asString().contains(option, words);
+  }
+
   @ParameterizedTest
   @EnumSource(Refusal.Exit.class)
   void documentsTheExitCodeOfEveryRefusal(Refusal.Exit exit) {

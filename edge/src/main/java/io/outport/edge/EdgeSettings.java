@@ -1,6 +1,7 @@
 package io.outport.edge;
 
 import io.outport.hubapi.model.ConnectionString;
+import io.outport.registry.http.Protection;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.upkeep.ContentSettings;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync bounds of copying
  * @param limits bounds of serving
  * @param content how its content is kept
+ * @param protection who may come without an account, and how often
  */
 public record EdgeSettings(
     Path data,
@@ -35,7 +37,8 @@ public record EdgeSettings(
     LinkSettings link,
     SyncSettings sync,
     RegistrySettings.Limits limits,
-    ContentSettings content) {
+    ContentSettings content,
+    Protection protection) {
 
   /** Copies the names. */
   public EdgeSettings {
@@ -62,13 +65,24 @@ public record EdgeSettings(
         LinkSettings.DEFAULT,
         SyncSettings.DEFAULT,
         RegistrySettings.Limits.DEFAULT,
-        ContentSettings.DEFAULT);
+        ContentSettings.DEFAULT,
+        Protection.DEFAULT);
   }
 
   /** The same with this certificate and key. */
   public EdgeSettings withIdentity(ServerIdentityFiles files) {
     return new EdgeSettings(
-        data, connection, listenAddress, port, hostNames, files, link, sync, limits, content);
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        files,
+        link,
+        sync,
+        limits,
+        content,
+        protection);
   }
 
   /** The same with other bounds of the conversation with the parent. */
@@ -83,7 +97,8 @@ public record EdgeSettings(
         changed,
         sync,
         limits,
-        content);
+        content,
+        protection);
   }
 
   /** The same with other bounds of copying. */
@@ -98,7 +113,8 @@ public record EdgeSettings(
         link,
         changed,
         limits,
-        content);
+        content,
+        protection);
   }
 
   /** The same, keeping its content in another way. */
@@ -113,6 +129,23 @@ public record EdgeSettings(
         link,
         sync,
         limits,
+        changed,
+        protection);
+  }
+
+  /** The same with another protection of its registry. */
+  public EdgeSettings withProtection(Protection changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        identityFilesOrNull,
+        link,
+        sync,
+        limits,
+        content,
         changed);
   }
 

@@ -182,7 +182,8 @@ final class SiteStart {
     RegistrySettings front =
         RegistrySettings.of(loginServer, access)
             .with(settings.limits())
-            .with(settings.content().missingContent());
+            .with(settings.content().missingContent())
+            .with(settings.protection());
     var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
     var threads = Executors.newVirtualThreadPerTaskExecutor();
     openings.add(threads::shutdownNow);

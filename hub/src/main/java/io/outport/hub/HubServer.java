@@ -5,6 +5,7 @@ import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
 import io.outport.registry.content.StoreException;
+import io.outport.registry.http.Protection;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.upkeep.ContentSettings;
 import java.net.InetSocketAddress;
@@ -24,13 +25,22 @@ public final class HubServer implements AutoCloseable {
    *
    * @param certificateInterval how often it looks for new certificates
    * @param content how the registry's content is kept
+   * @param protection who may come without an account, and how often
    */
   public record Settings(
-      Path data, InetSocketAddress listen, Duration certificateInterval, ContentSettings content) {
+      Path data,
+      InetSocketAddress listen,
+      Duration certificateInterval,
+      ContentSettings content,
+      Protection protection) {
     /** The choices of a fresh installation. */
     public static Settings of(Path data, InetSocketAddress listen) {
       return new Settings(
-          data, listen, ReloadableServerIdentity.DEFAULT_INTERVAL, ContentSettings.DEFAULT);
+          data,
+          listen,
+          ReloadableServerIdentity.DEFAULT_INTERVAL,
+          ContentSettings.DEFAULT,
+          Protection.DEFAULT);
     }
   }
 

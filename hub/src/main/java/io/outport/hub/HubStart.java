@@ -70,7 +70,9 @@ final class HubStart {
     Stores stores = open(directory);
     closing.with(() -> stop(threads));
     Content content = new Content(stores.blobs, stores.metadata, contentListener);
-    RegistryRoutes registry = registry(facts, stores, content);
+    RequestTokens requestTokens =
+        new RequestTokens(facts.authority(), RegistrySettings.TOKEN_LIFETIME, clock, random);
+    RegistryRoutes registry = registry(facts, stores, content, requestTokens);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);
     GatewayRoutes gateway = gateway(stores, activity, exchange);
@@ -87,7 +89,7 @@ final class HubStart {
     listener.serve(new HubRoutes(registry, gateway, control));
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     closing.with(() -> stop(schedule));
-    new Upkeep(registry, stores.metadata, stores.resources, clock).start(schedule);
+    new Upkeep(registry, requestTokens, stores.metadata, stores.resources, clock).start(schedule);
     listener.watch(identity, settings.certificateInterval(), schedule);
     return new HubServer(facts, listener.port(), closing);
   }
@@ -110,14 +112,16 @@ final class HubStart {
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
   }
 
-  private RegistryRoutes registry(HubFacts facts, Stores stores, Content content) {
+  private RegistryRoutes registry(
+      HubFacts facts, Stores stores, Content content, RequestTokens tokens) {
     RegistrySettings registry =
         RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE)
-            .with(settings.content().missingContent());
+            .with(settings.content().missingContent())
+            .with(settings.protection());
     return new RegistryRoutes(
         content,
         new HubAccounts(stores.resources, facts.principals(), clock),
-        new RequestTokens(facts.authority(), registry.tokenLifetime(), clock, random),
+        tokens,
         registry,
         threads,
         random,

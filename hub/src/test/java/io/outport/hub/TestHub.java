@@ -11,6 +11,7 @@ import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import io.outport.pki.TrustBundle;
+import io.outport.registry.http.Protection;
 import io.outport.registry.upkeep.ContentSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -72,7 +73,8 @@ public final class TestHub implements AutoCloseable {
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
             CERTIFICATE_INTERVAL,
-            ContentSettings.DEFAULT));
+            ContentSettings.DEFAULT,
+            Protection.DEFAULT));
   }
 
   static HubContext at(HubContext context, URI endpoint) {

@@ -5,8 +5,10 @@ import io.outport.oci.model.Digest;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.OciException;
 import io.outport.oci.model.RepositoryName;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,17 @@ final class Exchange {
 
   boolean isEncrypted() {
     return request.isSSL();
+  }
+
+  /** Where the client connects from, without a port. */
+  String address() {
+    return address(request.connection());
+  }
+
+  static String address(HttpConnection connection) {
+    SocketAddress remote = connection.remoteAddress();
+    String host = remote == null ? null : remote.hostAddress();
+    return host == null ? "" : host;
   }
 
   RequestBody body() {

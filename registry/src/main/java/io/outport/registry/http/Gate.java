@@ -35,8 +35,11 @@ final class Gate {
   private final Accounts accounts;
   private final RequestTokens tokens;
   private final RegistrySettings settings;
+  private final Turnstile turnstile;
 
-  Gate(Accounts accounts, RequestTokens tokens, RegistrySettings settings) {
+  Gate(
+      Accounts accounts, RequestTokens tokens, RegistrySettings settings, Turnstile turnstile) {
+    this.turnstile = turnstile;
     this.accounts = accounts;
     this.tokens = tokens;
     this.settings = settings;
@@ -65,20 +68,28 @@ final class Gate {
     return switch (Credentials.parse(authorization)) {
       case Credentials.Bearer bearer ->
           identify(bearer).flatMap(caller -> caller.find(repository, Right.PULL)).isPresent();
-      case Credentials.Absent _ -> settings.anonymousPull();
+      case Credentials.Absent _ -> settings.protection().anonymousPull();
       case Credentials.Basic _, Credentials.Unreadable _ -> false;
     };
   }
 
-  /** Names the account behind a name and password; empty when they are wrong. */
-  Optional<Account> authenticate(Credentials.Basic basic) {
-    return basic.name().isEmpty()
-        ? Optional.empty()
-        : accounts.authenticate(basic.name(), basic.password());
+  /**
+   * Names the account behind a name and password; empty when they are wrong.
+   *
+   * @throws RefusalException (429) when that name was tried too often from the same address
+   */
+  Optional<Account> authenticate(Credentials.Basic basic, String address) {
+    if (basic.name().isEmpty()) {
+      return Optional.empty();
+    }
+    turnstile.admitSignIn(basic.name(), address);
+    Optional<Account> account = accounts.authenticate(basic.name(), basic.password());
+    turnstile.noteSignIn(basic.name(), address, account.isPresent());
+    return account;
   }
 
   boolean admitsAnonymousPull() {
-    return settings.anonymousPull();
+    return settings.protection().anonymousPull();
   }
 
   /** A ping must be challenged even where all may read, or clients never learn how to sign in. */
@@ -131,13 +142,13 @@ final class Gate {
   private Caller identify(Exchange exchange, List<String> scopes) {
     return switch (Credentials.parse(exchange.header("Authorization"))) {
       case Credentials.Absent absent -> {
-        if (!settings.anonymousPull()) {
+        if (!settings.protection().anonymousPull()) {
           throw challenge(exchange, scopes, "", "sign in first");
         }
         yield new Caller(ANONYMOUS, Caller.Proof.NONE, TokenAccess.NONE);
       }
       case Credentials.Basic basic ->
-          authenticate(basic)
+          authenticate(basic, exchange.address())
               .map(account -> new Caller(account, Caller.Proof.PASSWORD, TokenAccess.NONE))
               .orElseThrow(
                   () -> challenge(exchange, scopes, "", "the name or the password is wrong"));
@@ -164,7 +175,7 @@ final class Gate {
 
   private Optional<Account> findAccount(String name) {
     if (name.isEmpty()) {
-      return settings.anonymousPull() ? Optional.of(ANONYMOUS) : Optional.empty();
+      return settings.protection().anonymousPull() ? Optional.of(ANONYMOUS) : Optional.empty();
     }
     return accounts.find(name);
   }

@@ -42,6 +42,8 @@ final class HotReads extends ChannelDuplexHandler {
 
   private final HotReplies replies;
   private final Gate gate;
+  private final Turnstile turnstile;
+  private final String address;
 
   /** Below the encoder: the answers are encoded already. */
   private final ChannelHandlerContext wire;
@@ -54,14 +56,22 @@ final class HotReads extends ChannelDuplexHandler {
 
   private boolean dirty;
 
-  private HotReads(HotReplies replies, Gate gate, ChannelHandlerContext wire) {
+  private HotReads(
+      HotReplies replies,
+      Gate gate,
+      Turnstile turnstile,
+      String address,
+      ChannelHandlerContext wire) {
     this.replies = replies;
     this.gate = gate;
+    this.turnstile = turnstile;
+    this.address = address;
     this.wire = wire;
   }
 
   /** Takes its place in a connection of HTTP/1.1 that has had no request yet. */
-  static void attach(HttpConnection connection, HotReplies replies, Gate gate) {
+  static void attach(
+      HttpConnection connection, HotReplies replies, Gate gate, Turnstile turnstile) {
     ChannelPipeline pipeline =
         ((VertxConnection) connection).channelHandlerContext().channel().pipeline();
     ChannelHandlerContext wire = pipeline.context(ENCODER);
@@ -69,7 +79,7 @@ final class HotReads extends ChannelDuplexHandler {
       // Behind the watch for silent connections, which counts what is read; before all that keeps
       // account of requests and their answers, which would miss ours.
       String before = pipeline.get(IDLE_WATCH) == null ? ENCODER : IDLE_WATCH;
-      pipeline.addAfter(before, "hotReads", new HotReads(replies, gate, wire));
+      pipeline.addAfter(before, "hotReads", new HotReads(replies, gate, turnstile, Exchange.address(connection), wire));
     }
   }
 
@@ -115,6 +125,8 @@ final class HotReads extends ChannelDuplexHandler {
         ? replies
             .find(request.uri())
             .filter(reply -> answers(request, reply) && mayRead(request, reply))
+            // One too many is not counted here: the server counts it, and says how long to wait.
+            .filter(_ -> turnstile.count(address).isEmpty())
         : Optional.empty();
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -59,6 +60,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   private final Content content;
   private final HotReplies hot;
   private final Operations operations;
+  private final Turnstile turnstile;
   private final Gate gate;
   private final RegistrySettings settings;
   private final Executor virtualThreads;
@@ -85,7 +87,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
-    this.gate = new Gate(accounts, tokens, settings);
+    this.turnstile = new Turnstile(settings.protection(), clock);
+    this.gate = new Gate(accounts, tokens, settings, turnstile);
     this.failures = new Failures(random);
     this.writer = new ReplyWriter(limits.maxDiscardedBytes());
     this.sessions = new UploadSessions(content.blobs(), random, clock, limits.maxBlobBytes());
@@ -100,7 +103,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
 
   /** Answers what it can of this fresh connection at once: set it as the connection's handler. */
   public void attach(HttpConnection connection) {
-    HotReads.attach(connection, hot, gate);
+    HotReads.attach(connection, hot, gate, turnstile);
   }
 
   /** Drops the uploads of clients that started longer ago than this; says how many. Waits. */
@@ -177,6 +180,13 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     request.connection().exceptionHandler(RegistryRoutes::noteBroken);
     Context context = Vertx.currentContext();
     RequestBody body = RequestBody.of(request, context, settings.limits().bodyIdle());
+    Optional<Duration> wait = turnstile.count(Exchange.address(request.connection()));
+    if (wait.isPresent()) {
+      Reply tooMany =
+          Turnstile.tooMany(wait.get(), "too many requests from this address: slow down");
+      write(request, context, tooMany, () -> {});
+      return;
+    }
     if (!permits.tryAcquire()) {
       write(request, context, Failures.tooMany(), () -> {});
       return;

@@ -11,7 +11,7 @@ import java.time.Duration;
  *     realm's host where a request names none
  * @param access whether clients may change content
  * @param missingContent what happens to a manifest whose content is not all there
- * @param anonymousPull whether everybody may read everything
+ * @param protection who may come without an account, and how often each may
  * @param tokenLifetime how long a bearer token is valid
  * @param limits what a request may cost
  */
@@ -19,9 +19,12 @@ public record RegistrySettings(
     String serviceHost,
     Access access,
     MissingContent missingContent,
-    boolean anonymousPull,
+    Protection protection,
     Duration tokenLifetime,
     Limits limits) {
+
+  /** How long a bearer token of a fresh installation is valid. */
+  public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
 
   /** Whether clients may change content. */
   public enum Access {
@@ -121,22 +124,33 @@ public record RegistrySettings(
   /** The settings of a fresh installation. */
   public static RegistrySettings of(String serviceHost, Access access) {
     return new RegistrySettings(
-        serviceHost, access, MissingContent.DEFAULT, false, Duration.ofMinutes(15), Limits.DEFAULT);
+        serviceHost,
+        access,
+        MissingContent.DEFAULT,
+        Protection.DEFAULT,
+        TOKEN_LIFETIME,
+        Limits.DEFAULT);
   }
 
   /** These settings with another answer to missing content. */
   public RegistrySettings with(MissingContent changed) {
-    return new RegistrySettings(serviceHost, access, changed, anonymousPull, tokenLifetime, limits);
+    return new RegistrySettings(serviceHost, access, changed, protection, tokenLifetime, limits);
   }
 
   /** These settings with other limits. */
   public RegistrySettings with(Limits changed) {
     return new RegistrySettings(
-        serviceHost, access, missingContent, anonymousPull, tokenLifetime, changed);
+        serviceHost, access, missingContent, protection, tokenLifetime, changed);
+  }
+
+  /** These settings with another protection. */
+  public RegistrySettings with(Protection changed) {
+    return new RegistrySettings(
+        serviceHost, access, missingContent, changed, tokenLifetime, limits);
   }
 
   /** These settings, with everybody allowed to read everything. */
   public RegistrySettings withAnonymousPull() {
-    return new RegistrySettings(serviceHost, access, missingContent, true, tokenLifetime, limits);
+    return with(protection.withAnonymousPull());
   }
 }

@@ -49,11 +49,12 @@ final class TokenEndpoint implements Endpoint {
   private Account authenticate(Exchange exchange, Map<String, List<String>> form) {
     if (first(form, "grant_type").filter("password"::equals).isPresent()) {
       return require(
+          exchange,
           new Credentials.Basic(
               first(form, "username").orElse(""), first(form, "password").orElse("")));
     }
     return switch (Credentials.parse(exchange.header("Authorization"))) {
-      case Credentials.Basic basic -> require(basic);
+      case Credentials.Basic basic -> require(exchange, basic);
       case Credentials.Absent absent -> {
         if (form.containsKey("grant_type")) {
           throw unsupportedGrant();
@@ -69,8 +70,8 @@ final class TokenEndpoint implements Endpoint {
     };
   }
 
-  private Account require(Credentials.Basic basic) {
-    return gate.authenticate(basic)
+  private Account require(Exchange exchange, Credentials.Basic basic) {
+    return gate.authenticate(basic, exchange.address())
         .orElseThrow(() -> unauthorized("the name or the password is wrong, or it has expired"));
   }
 
