@@ -8,6 +8,11 @@ W ?= W2
 ROUNDS ?= 3
 SECONDS ?= 5
 
+# How often `make faults` kills a store, and how long its storm of pushes, deletions and collections is in seconds.
+KILLS ?= 200
+STORM ?= 60
+SHORT ?= false
+
 .DEFAULT_GOAL := help
 .PHONY: help build verify format demo conformance e2e bench image clean
 
@@ -44,6 +49,15 @@ bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, De
 	$(MVN) -q -DskipTests package -pl bench -am
 	OUTPORT_NO_BUILD=1 "$$(.ci/jdk)/bin/java" -cp "bench/target/lib/*:bench/target/*" \
 	  -Doutport.launcher=outport -Dbench.rounds=$(ROUNDS) -Dbench.seconds=$(SECONDS) io.outport.bench.Bench $(W)
+
+faults: ## W12 to W15: kill -9, damage, garbage, a full disk; other registries beside us (needs root, Go)
+	e2e/tools/install distribution
+	./outport --version
+	$(MVN) -q verify -pl registry -am -Dtest='KillIT,GarbageStormTest' -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Doutport.kills=$(KILLS) -Doutport.storm.seconds=$(STORM) -Djunit.jupiter.execution.timeout.default=30m
+	$(MVN) -q -DskipTests package -pl bench -am
+	OUTPORT_NO_BUILD=1 "$$(.ci/jdk)/bin/java" -cp "bench/target/lib/*:bench/target/*" \
+	  -Doutport.launcher=outport -Dfaults.short=$(SHORT) io.outport.bench.Faults
 
 image: ## the container image, as an OCI layout in dist/target/image
 	./outport image build --output dist/target/image

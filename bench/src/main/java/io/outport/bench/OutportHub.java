@@ -30,6 +30,12 @@ record OutportHub(Fleet fleet, Http http, Login puller, Login pusher) implements
 
   /** Starts a new one; the words go to {@code hub serve}. */
   static OutportHub start(Identity identity, Http http, String... words) throws IOException {
+    return start(Path.of(System.getProperty("java.io.tmpdir")), identity, http, words);
+  }
+
+  /** As above, with all that it keeps below this folder. */
+  static OutportHub start(Path parent, Identity identity, Http http, String... words)
+      throws IOException {
     List<String> init =
         List.of(
             "--tls-certificate",
@@ -40,7 +46,7 @@ record OutportHub(Fleet fleet, Http http, Login puller, Login pusher) implements
             identity.authority().toString());
     List<String> serve =
         Stream.concat(Stream.of("--log-level", "error"), Arrays.stream(words)).toList();
-    Fleet fleet = Fleet.start(new HubWords(init, serve));
+    Fleet fleet = Fleet.start(parent, new HubWords(init, serve));
     try {
       return new OutportHub(
           fleet,

@@ -59,7 +59,7 @@ record Pusher(Http http, URI base, Map<String, String> authorization) {
     return headers;
   }
 
-  private static BodyPublisher file(Blob blob) throws FileNotFoundException {
+  static BodyPublisher file(Blob blob) throws FileNotFoundException {
     return BodyPublishers.ofFile(blob.file());
   }
 

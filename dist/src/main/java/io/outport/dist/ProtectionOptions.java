@@ -23,8 +23,7 @@ final class ProtectionOptions {
   private String rate = ANY;
 
   Protection read() {
-    Protection open =
-        anonymousPull ? Protection.DEFAULT.withAnonymousPull() : Protection.DEFAULT;
+    Protection open = anonymousPull ? Protection.DEFAULT.withAnonymousPull() : Protection.DEFAULT;
     return rate.equals(ANY) ? open : open.withRequests(rate());
   }
 

@@ -37,8 +37,7 @@ final class Gate {
   private final RegistrySettings settings;
   private final Turnstile turnstile;
 
-  Gate(
-      Accounts accounts, RequestTokens tokens, RegistrySettings settings, Turnstile turnstile) {
+  Gate(Accounts accounts, RequestTokens tokens, RegistrySettings settings, Turnstile turnstile) {
     this.turnstile = turnstile;
     this.accounts = accounts;
     this.tokens = tokens;

@@ -79,7 +79,10 @@ final class HotReads extends ChannelDuplexHandler {
       // Behind the watch for silent connections, which counts what is read; before all that keeps
       // account of requests and their answers, which would miss ours.
       String before = pipeline.get(IDLE_WATCH) == null ? ENCODER : IDLE_WATCH;
-      pipeline.addAfter(before, "hotReads", new HotReads(replies, gate, turnstile, Exchange.address(connection), wire));
+      pipeline.addAfter(
+          before,
+          "hotReads",
+          new HotReads(replies, gate, turnstile, Exchange.address(connection), wire));
     }
   }
 

@@ -54,6 +54,9 @@ final class KillIT {
         throw new AssertionError("seed %d, kill %d".formatted(SEED, kill), failure);
       }
     }
+    System.out.printf(
+        "W14 seed %d: %d kills, %d blobs and %d manifests acknowledged, 0 lost%n",
+        SEED, KILLS, blobs.size(), manifests.size());
   }
 
   private void pushAndKill(List<Digest> blobs, List<Digest> manifests) throws Exception {

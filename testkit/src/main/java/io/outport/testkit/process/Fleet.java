@@ -59,16 +59,21 @@ public final class Fleet implements AutoCloseable {
 
   /** Makes a hub and starts it, with these words more. */
   public static Fleet start(HubWords words) throws IOException {
-    Path folder = Files.createTempDirectory("outport-e2e");
+    return start(Path.of(System.getProperty("java.io.tmpdir")), words);
+  }
+
+  /** As above, in a folder of its own below this one. */
+  public static Fleet start(Path parent, HubWords words) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "outport-e2e");
     try {
-      return start(folder, words);
+      return startIn(folder, words);
     } catch (AssertionError | RuntimeException problem) {
       Folders.delete(folder);
       throw problem;
     }
   }
 
-  private static Fleet start(Path folder, HubWords words) throws IOException {
+  private static Fleet startIn(Path folder, HubWords words) throws IOException {
     Files.createDirectory(temporary(folder));
     int port = FreePorts.pick();
     Command init =
