@@ -57,10 +57,11 @@ public final class Bench {
       System.err.println("bench: name workloads: %s, or some of %s".formatted(ALL, ids()));
       System.exit(2);
     }
+    Machine machine = Machine.here();
     List<Section> sections = new Bench(effort, out).run(wanted);
     if (Arrays.asList(names).contains(ALL)) {
       Path report = Path.of(System.getProperty("bench.report", "docs/benchmarks.md"));
-      new Report(Machine.here(), servers(), effort, sections).write(report);
+      new Report(machine, servers(), effort, sections).write(report);
     }
     System.exit(sections.stream().allMatch(section -> section.wrong() == 0) ? 0 : 1);
   }

@@ -53,7 +53,7 @@ record Downloads() implements Workload {
       throws IOException {
     List<Case> all = new ArrayList<>();
     for (Blob layer : layers) {
-      String label = "%s %d MiB, ".formatted(transport, layer.size() / Unit.MIB);
+      String label = "%s %d MiB, ".formatted(transport.label(), layer.size() / Unit.MIB);
       Request whole = Request.blob(REPOSITORY, layer.digest());
       all.add(new Case(label + "whole", whole, 200, layer.digest(), CONNECTIONS, client));
       long from = layer.size() / 2;

@@ -13,8 +13,11 @@ final class Figures {
 
   private Figures() {}
 
-  /** Three digits that mean something. */
+  /** Three digits that mean something; nothing for what could not be measured. */
   static String of(double figure) {
+    if (Double.isNaN(figure)) {
+      return NONE;
+    }
     String format = figure >= WHOLE_FROM ? "%,.0f" : figure >= TENTHS_FROM ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, figure);
   }

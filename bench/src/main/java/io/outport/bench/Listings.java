@@ -85,7 +85,8 @@ record Listings() implements Workload {
     Walk tags = LISTS.get(1);
     Request request = Request.get(tags.path().formatted(SMALL_PAGE), tags.scope());
     return new Restart(stage.fresh())
-        .measure(contender, request.path(), contender.firstHeaders(request));
+        .measure(contender, request.path(), contender.firstHeaders(request))
+        .millis();
   }
 
   /** The median answer's time under a small load. */

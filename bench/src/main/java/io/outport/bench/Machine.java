@@ -1,11 +1,17 @@
 package io.outport.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the figures were measured on. */
-record Machine(String processor, int cores, long memoryMib, String kernel, String system) {
+/**
+ * What the figures were measured on.
+ *
+ * @param busy the load average of the minute before; far above 0, others were at work
+ */
+record Machine(
+    String processor, int cores, long memoryMib, String kernel, String system, double busy) {
   private static final long KIB_PER_MIB = 1024;
 
   static Machine here() throws IOException {
@@ -15,7 +21,8 @@ record Machine(String processor, int cores, long memoryMib, String kernel, Strin
         Long.parseLong(field(Path.of("/proc/meminfo"), "MemTotal", ":").replaceAll("\\D", ""))
             / KIB_PER_MIB,
         System.getProperty("os.version"),
-        field(Path.of("/etc/os-release"), "PRETTY_NAME", "=").replace("\"", ""));
+        field(Path.of("/etc/os-release"), "PRETTY_NAME", "=").replace("\"", ""),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   /** The kind of file system that a folder is on. */

@@ -34,7 +34,7 @@ record Referrers() implements Workload {
     List<List<String>> rows = new ArrayList<>();
     long wrong = 0;
     for (int connections : CONNECTIONS) {
-      var _ = load(stage, hub, list, connections, effort.withRun(effort.warmUp()));
+      wrong += load(stage, hub, list, connections, effort.withRun(effort.warmUp())).wrong();
       List<Sample> samples =
           Rounds.alternate(
                   List.of(hub), effort.rounds(), _ -> load(stage, hub, list, connections, effort))

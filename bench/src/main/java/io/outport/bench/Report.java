@@ -24,7 +24,7 @@ record Report(Machine machine, List<Server> servers, Effort effort, List<Section
     Files.writeString(file, markdown());
   }
 
-  private String markdown() {
+  String markdown() {
     String tables = sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
     String lines =
         servers.stream()
@@ -41,8 +41,9 @@ record Report(Machine machine, List<Server> servers, Effort effort, List<Section
     | Machine | |
     | --- | --- |
     | processor | %s, %d cores |
-    | memory | %,d MiB |
+    | memory | %s MiB |
     | system | %s, Linux %s |
+    | load average before | %s |
     | effort | %s |
 
     | Server | Version | Settings |
@@ -56,9 +57,10 @@ record Report(Machine machine, List<Server> servers, Effort effort, List<Section
             LocalDate.now(ZoneOffset.UTC),
             machine.processor(),
             machine.cores(),
-            machine.memoryMib(),
+            String.format(Locale.ROOT, "%,d", machine.memoryMib()),
             machine.system(),
             machine.kernel(),
+            Figures.of(machine.busy()),
             effort,
             lines,
             wrk(),

@@ -11,8 +11,16 @@ record Restart(FreshConnection connections) {
   private static final Duration LOOK = Duration.ofMillis(1);
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** The time in ms, from the start of the process to the status line of the first answer. */
-  double measure(Contender contender, String path, Map<String, String> headers) {
+  /**
+   * How a start went.
+   *
+   * @param millis from the start of the process to the status line of the first answer
+   * @param cpuSeconds of processor time until then, over all cores
+   */
+  record Started(double millis, double cpuSeconds) {}
+
+  /** Ends it, starts it again, and asks until it answers with 200. */
+  Started measure(Contender contender, String path, Map<String, String> headers) {
     contender.process().stop();
     long start = System.nanoTime();
     contender.process().relaunch();
@@ -24,7 +32,8 @@ record Restart(FreshConnection connections) {
       }
       ServerProcess.pause(LOOK);
     }
-    return (System.nanoTime() - start) / NANOS_PER_MILLI;
+    double millis = (System.nanoTime() - start) / NANOS_PER_MILLI;
+    return new Started(millis, contender.figures().cpuSeconds());
   }
 
   private boolean answers(Contender contender, String path, Map<String, String> headers) {

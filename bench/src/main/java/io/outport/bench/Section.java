@@ -14,7 +14,7 @@ record Section(String id, String title, List<String> notes, Table table, long wr
   }
 
   String markdown() {
-    StringBuilder text = new StringBuilder("## %s %s%n%n".formatted(id, title));
+    StringBuilder text = new StringBuilder("## %s %s\n\n".formatted(id, title));
     notes.forEach(note -> text.append("- ").append(note).append('\n'));
     return text.append('\n').append(table.markdown()).toString();
   }

@@ -2,13 +2,19 @@ package io.outport.bench;
 
 /** How bytes travel. */
 enum Transport {
-  TLS("https"),
-  PLAIN("http");
+  TLS("https", "TLS"),
+  PLAIN("http", "plain");
 
   private final String scheme;
+  private final String label;
 
-  Transport(String scheme) {
+  Transport(String scheme, String label) {
     this.scheme = scheme;
+    this.label = label;
+  }
+
+  String label() {
+    return label;
   }
 
   String scheme() {

@@ -40,10 +40,11 @@ enum Unit {
 
   Sample sample(Load load, double serverCpuSeconds, double clientCpuSeconds) {
     double amount = amount(load);
+    boolean answered = load.requests() > 0;
     return new Sample(
         amount / load.seconds(),
-        load.p50Millis(),
-        load.p99Millis(),
+        answered ? load.p50Millis() : Double.NaN,
+        answered ? load.p99Millis() : Double.NaN,
         amount == 0 ? Double.NaN : serverCpuSeconds / amount * costFactor,
         clientCpuSeconds / load.seconds(),
         load.wrong());

@@ -43,6 +43,21 @@ final class BenchTest {
   }
 
   @Test
+  void keepsMachineServersEffortAndTablesInTheReport() {
+    Machine machine = new Machine("A CPU", 2, 4096, "6.1", "Debian", 0.25);
+    Table table = new Table(List.of("ms"), List.of(List.of("7")));
+    Section section = new Section("W2", "Reads", List.of("a note"), table, 0);
+    Report.Server server = new Report.Server("outport", "1.0", "as it comes");
+
+    String page = new Report(machine, List.of(server), Effort.FULL, List.of(section)).markdown();
+
+    assertThat(page)
+        .contains("A CPU, 2 cores", "4,096 MiB", "Debian, Linux 6.1", "| 0.25 |")
+        .contains("3 alternating rounds of 5 s", "| outport | 1.0 | as it comes |")
+        .contains("## W2 Reads\n\n- a note\n\n| ms  |\n", "make bench W=all");
+  }
+
+  @Test
   void refusesARowOfAnotherLength() {
     assertThatThrownBy(() -> new Table(List.of("a", "b"), List.of(List.of("only one"))))
         .isInstanceOf(IllegalArgumentException.class);

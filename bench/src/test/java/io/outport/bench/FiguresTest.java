@@ -51,6 +51,15 @@ final class FiguresTest {
   }
 
   @Test
+  void knowsNoTimesWhereNoAnswerEnded() {
+    Sample half = Unit.BYTES.sample(new Load(0, 1 << 30, 2.0, 0, 0, 0), 0.5, 1.0);
+
+    assertThat(half.rate()).isEqualTo(512);
+    assertThat(half.p50Millis()).isNaN();
+    assertThat(half.p99Millis()).isNaN();
+  }
+
+  @Test
   void takesEachFiguresOwnMedianAndAddsUpWhatWasWrong() {
     Sample median =
         Sample.median(
@@ -76,6 +85,7 @@ final class FiguresTest {
   void printsThreeDigitsWithAPointInEveryLocale() {
     assertThat(DoubleStream.of(12_345.6, 99.94, 9.876, 0.5).mapToObj(Figures::of))
         .containsExactly("12,346", "99.9", "9.88", "0.50");
+    assertThat(Figures.of(Double.NaN)).isEqualTo(Figures.NONE);
     assertThat(Figures.times(3, 2)).isEqualTo("1.50 ×");
     assertThat(Figures.times(3, 0)).isEqualTo(Figures.NONE);
     assertThat(Figures.spread(List.of(3.0, 1.0, 2.0))).isEqualTo("1.00–3.00");
