@@ -79,7 +79,7 @@ final class BlobReadEndpoint implements Endpoint {
 
   /** A small blob is sent from memory, where the next who asks finds it. */
   private static Reply whole(BlobContent blob) throws IOException {
-    if (blob.size() <= HotReplies.MAX_BODY_BYTES) {
+    if (blob.size() <= HotReplies.MAX_BLOB_BYTES) {
       try (InputStream bytes = blob.read(0, blob.size())) {
         return Reply.of(200, MediaType.OCTET_STREAM, bytes.readAllBytes());
       }

@@ -6,14 +6,17 @@ import io.outport.registry.content.ContentEpochs;
 import java.util.Optional;
 
 /**
- * Answers that were given once and would be the same again: manifests and small blobs, by the
- * request's target as it was written. Who may have them is not asked here.
+ * Answers that were given once and would be the same again: manifests, lists of referrers and small
+ * blobs, by the request's target as it was written. Who may have them is not asked here.
  *
  * <p>Safe for many threads; looking never waits.
  */
 final class HotReplies {
-  /** Bodies above this are not kept. */
-  static final int MAX_BODY_BYTES = 64 * 1024;
+  /** Blobs above this are sent from their files. */
+  static final int MAX_BLOB_BYTES = 64 * 1024;
+
+  /** Bodies above this are not kept: enough for the list of a few thousand referrers. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
 
   private final ContentEpochs epochs;
   private final Cache<String, HotReply> replies;

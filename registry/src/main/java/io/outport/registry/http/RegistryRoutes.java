@@ -243,8 +243,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     Exchange exchange = exchange(request, route, body);
     Caller caller = gate.admit(exchange, operation.right());
     return switch (route.kind()) {
-      case MANIFEST, BLOB -> answerAndKeep(request, exchange, route, caller, operation);
-      case PING, TOKEN, CATALOG, TAGS, REFERRERS, UPLOADS, UPLOAD ->
+      case MANIFEST, BLOB, REFERRERS -> answerAndKeep(request, exchange, route, caller, operation);
+      case PING, TOKEN, CATALOG, TAGS, UPLOADS, UPLOAD ->
           operation.endpoint().answer(exchange, caller);
     };
   }

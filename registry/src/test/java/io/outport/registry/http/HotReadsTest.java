@@ -129,6 +129,25 @@ final class HotReadsTest {
   }
 
   @Test
+  void showsANewReferrerAtOnce() {
+    String subject = push("subject", "v1");
+    String target = "/v2/app/web/referrers/" + Digest.ofBytes(Samples.utf8(subject));
+    for (int i = 0; i < 5; i++) {
+      assertThat(referrers(target)).isEqualTo(i);
+      assertThat(referrers(target)).isEqualTo(i);
+      String artifact = Samples.artifact("application/vnd.example." + i, CONFIG, subject);
+      admin.pushManifest(REPOSITORY, Digest.ofBytes(Samples.utf8(artifact)).toString(), artifact);
+    }
+    assertThat(referrers(target)).isEqualTo(5);
+  }
+
+  private int referrers(String target) {
+    var answer = reader.get(target);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return Client.text(answer).split("artifactType", -1).length - 1;
+  }
+
+  @Test
   void asksForEachRequestWhoMayRead() {
     reader.get(TARGET);
     registry.accounts.put(account("stranger", "other/*"), "stranger-password");
