@@ -92,6 +92,7 @@ public final class Fleet implements AutoCloseable {
     Command serve =
         cli(folder)
             .and("hub", "serve", "--data", data.toString())
+            .and("--listen", "127.0.0.1:" + hubPort)
             .and(words.toArray(String[]::new));
     ServerProcess process = ServerProcess.start(serve, folder.resolve("hub.log"), hubPort);
     processes.add(process);
