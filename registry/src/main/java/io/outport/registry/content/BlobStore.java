@@ -1,10 +1,10 @@
 package io.outport.registry.content;
 
 import io.outport.oci.model.Digest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Bytes by their digest. A store knows nothing of repositories: who may read a blob is decided by
@@ -28,6 +28,12 @@ public interface BlobStore extends AutoCloseable {
 
   /** The size in bytes of a visible blob; empty where there is none. */
   OptionalLong findSize(Digest digest);
+
+  /**
+   * When a visible blob was last committed, by the medium's own clock and never too early; empty
+   * where there is none.
+   */
+  Optional<Instant> findCommitTime(Digest digest);
 
   /** Opens a visible blob for reading; the caller closes it. Empty where there is none. */
   Optional<BlobContent> open(Digest digest);
@@ -63,8 +69,11 @@ public interface BlobStore extends AutoCloseable {
    */
   boolean quarantine(Digest digest);
 
-  /** Visits the digest of every visible blob, in no order. */
-  void forEachDigest(Consumer<Digest> visitor);
+  /**
+   * Digests of visible blobs after {@code after} (exclusive; empty text for the first), sorted by
+   * their text, {@code limit} at most.
+   */
+  List<Digest> listDigests(String after, int limit);
 
   @Override
   void close();

@@ -27,6 +27,11 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public Optional<BlobLink> findLink(RepositoryName repository, Digest digest) {
+    return store.findLink(repository, digest);
+  }
+
+  @Override
   public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
     return store.listBlobs(repository, after, limit);
   }

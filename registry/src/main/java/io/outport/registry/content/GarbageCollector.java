@@ -3,7 +3,6 @@ package io.outport.registry.content;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.Manifest;
-import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.registry.content.GarbageReport.Item;
 import io.outport.registry.content.GarbageReport.Reason;
@@ -12,12 +11,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Removes what nobody can reach, while everything else goes on (law L4): blobs that no manifest of
@@ -25,14 +24,19 @@ import java.util.function.Function;
  * stay, tagged or not, since whoever knows a digest may pull it.
  *
  * <p>A blob is safe while it is held by a {@link Leases lease}, and for a grace time after it came
- * or came again. Bytes that no repository ever held, as a killed process or a sync under way leaves
- * them, go when they were seen without one for the grace time: by the second collection, then.
+ * or came again, after the last manifest that named it was deleted, and after somebody took it out
+ * of a repository. All of these times are the stores' own, so they outlast the process. Work goes
+ * in pages and small transactions: nobody waits for more than one of those, and memory does not
+ * grow with the store.
  */
 public final class GarbageCollector {
   private static final int PAGE = 1_000;
 
-  /** Most orphans whose age is known; more are seen as new the next time. */
-  private static final int MAX_ORPHANS = 1_000_000;
+  /** Most blobs that leave a repository in one transaction. */
+  private static final int BATCH = 32;
+
+  /** Repositories that a dry run asks about one blob; one that more hold counts as held. */
+  private static final int MAX_HOLDERS = 1_000;
 
   /** Lets others have the database and the disk after each removal. */
   private static final Duration BREATH = Duration.ofMillis(1);
@@ -41,11 +45,8 @@ public final class GarbageCollector {
   private final InstantSource clock;
   private final Waiting waiting;
 
-  /** Held by the collection under way, and guards what is below. */
+  /** Held by the collection under way. */
   private final ReentrantLock turn = new ReentrantLock();
-
-  /** Bytes without a repository, and when they were first seen so. */
-  private Map<Digest, Instant> orphans = new HashMap<>();
 
   /** Collects in this content. */
   public GarbageCollector(Content content, InstantSource clock, Waiting waiting) {
@@ -57,7 +58,7 @@ public final class GarbageCollector {
   /**
    * Collects once.
    *
-   * @param grace how long a blob stays that nobody names yet
+   * @param grace how long a blob stays that nobody names yet, or any more
    * @param dryRun whether only to say what would be removed
    * @throws StoreException of kind {@code BUSY} when a collection is under way; what was removed
    *     before any other failure stays so, and the next collection goes on
@@ -87,9 +88,6 @@ public final class GarbageCollector {
     private final boolean dryRun;
     private final GarbageReport.Tally tally;
 
-    /** Blobs that left repositories just now, or would have, so that their age is known. */
-    private final Map<Digest, Set<RepositoryName>> unlinked = new HashMap<>();
-
     Collection(Instant cutoff, boolean dryRun) {
       this.cutoff = cutoff;
       this.dryRun = dryRun;
@@ -107,81 +105,94 @@ public final class GarbageCollector {
     }
 
     private void unlinkUnreferenced(RepositoryName repository) throws InterruptedException {
-      // What is linked is listed before what is named: what comes in between is held or young.
-      List<BlobLink> old =
-          all(
-                  after -> metadata.listBlobs(repository, after, PAGE),
-                  link -> link.digest().toString())
-              .stream()
-              .filter(link -> !link.since().isAfter(cutoff))
-              .toList();
-      Set<Digest> named = old.isEmpty() ? Set.of() : named(repository);
-      for (BlobLink link : old) {
-        if (!named.contains(link.digest()) && unlink(repository, link.digest())) {
-          unlinked.computeIfAbsent(link.digest(), _ -> new HashSet<>()).add(repository);
-          tally.add(new Item(repository.value(), link.digest(), link.size(), Reason.UNREFERENCED));
+      List<BlobLink> page = metadata.listBlobs(repository, "", PAGE);
+      while (!page.isEmpty()) {
+        List<BlobLink> garbage = page.stream().filter(this::isGarbage).toList();
+        for (int at = 0; at < garbage.size(); at += BATCH) {
+          unlink(repository, garbage.subList(at, Math.min(at + BATCH, garbage.size())));
         }
+        page = metadata.listBlobs(repository, page.getLast().digest().toString(), PAGE);
       }
     }
 
-    private boolean unlink(RepositoryName repository, Digest digest) throws InterruptedException {
-      return dryRun
-          || removed(content.leases().claim(digest, () -> metadata.unlinkBlob(repository, digest)));
+    private boolean isGarbage(BlobLink link) {
+      return !link.referenced() && !link.since().isAfter(cutoff);
     }
 
-    private Set<Digest> named(RepositoryName repository) {
-      Set<Digest> named = new HashSet<>();
-      for (Digest digest :
-          all(after -> metadata.listManifests(repository, after, PAGE), Digest::toString)) {
-        metadata
-            .findManifest(repository, Reference.of(digest))
-            .map(StoredManifest::parse)
-            .ifPresent(document -> blobsOf(document).forEach(named::add));
+    private void unlink(RepositoryName repository, List<BlobLink> links)
+        throws InterruptedException {
+      Map<Digest, BlobLink> byDigest = new HashMap<>();
+      links.forEach(link -> byDigest.put(link.digest(), link));
+      List<Digest> digests = links.stream().map(BlobLink::digest).toList();
+      // What a manifest took since the list is spared by the transaction.
+      List<Digest> gone =
+          dryRun
+              ? digests
+              : content
+                  .leases()
+                  .claim(digests, free -> metadata.unlinkUnreferenced(repository, free, cutoff));
+      for (Digest digest : gone) {
+        long size = Optional.ofNullable(byDigest.get(digest)).map(BlobLink::size).orElse(0L);
+        tally.add(new Item(repository.value(), digest, size, Reason.UNREFERENCED));
       }
-      return named;
+      breathe();
     }
 
     void deleteOrphans() throws InterruptedException {
-      List<Digest> stored = new ArrayList<>();
-      content.blobs().forEachDigest(stored::add);
-      Map<Digest, Instant> seen = new HashMap<>();
-      for (Digest digest : stored) {
-        if (isHeldByNone(digest)) {
-          Instant since = orphans.getOrDefault(digest, clock.instant());
-          boolean due = unlinked.containsKey(digest) || !since.isAfter(cutoff);
-          if (!(due && delete(digest)) && seen.size() < MAX_ORPHANS) {
-            seen.put(digest, since);
+      List<Digest> page = content.blobs().listDigests("", PAGE);
+      while (!page.isEmpty()) {
+        for (Digest digest : page) {
+          if (isOrphan(digest)) {
+            delete(digest);
           }
         }
+        page = content.blobs().listDigests(page.getLast().toString(), PAGE);
       }
-      orphans = seen;
+    }
+
+    private boolean isOrphan(Digest digest) {
+      return isHeldByNone(digest)
+          && Stream.of(content.blobs().findCommitTime(digest), metadata.findUnlinkTime(digest))
+              .flatMap(Optional::stream)
+              .noneMatch(time -> time.isAfter(cutoff));
     }
 
     /** A dry run counts as gone from a repository what it would have taken out. */
     private boolean isHeldByNone(Digest digest) {
-      Set<RepositoryName> left = dryRun ? unlinked.getOrDefault(digest, Set.of()) : Set.of();
-      return left.containsAll(metadata.listRepositoriesWithBlob(digest, left.size() + 1));
+      int limit = dryRun ? MAX_HOLDERS : 1;
+      List<RepositoryName> holders = metadata.listRepositoriesWithBlob(digest, limit);
+      return holders.isEmpty()
+          || (dryRun
+              && holders.size() < limit
+              && holders.stream()
+                  .flatMap(holder -> metadata.findLink(holder, digest).stream())
+                  .allMatch(this::isGarbage));
     }
 
-    private boolean delete(Digest digest) throws InterruptedException {
+    private void delete(Digest digest) throws InterruptedException {
       long size = content.blobs().findSize(digest).orElse(0);
-      boolean gone =
-          dryRun
-              || removed(
-                  content
-                      .leases()
-                      .claim(digest, () -> isHeldByNone(digest) && content.blobs().delete(digest)));
-      if (gone) {
+      List<Digest> wanted = List.of(digest);
+      List<Digest> gone =
+          dryRun ? wanted : content.leases().claim(wanted, free -> deleteNow(digest));
+      if (!gone.isEmpty()) {
         tally.add(new Item("", digest, size, Reason.ORPHANED));
+        breathe();
       }
-      return gone && !dryRun;
     }
 
-    private boolean removed(boolean done) throws InterruptedException {
-      if (done) {
+    /** The time goes first: with the bytes gone nobody would come back for it. */
+    private List<Digest> deleteNow(Digest digest) {
+      if (!isOrphan(digest)) {
+        return List.of();
+      }
+      metadata.forgetUnlinkTime(digest);
+      return content.blobs().delete(digest) ? List.of(digest) : List.of();
+    }
+
+    private void breathe() throws InterruptedException {
+      if (!dryRun) {
         waiting.pass(BREATH);
       }
-      return done;
     }
   }
 

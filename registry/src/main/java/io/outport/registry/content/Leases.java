@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -78,21 +79,28 @@ public final class Leases {
   }
 
   /**
-   * Runs the removal while nobody can begin to hold the blob, unless somebody held it since the
-   * collection began.
+   * Runs the removal of those blobs that nobody held since the collection began, while nobody can
+   * begin to hold them; not where there are none.
    *
-   * @return what the removal says; false when it did not run
+   * @return what the removal says it removed
    */
-  boolean claim(Digest digest, BooleanSupplier removal) {
+  List<Digest> claim(List<Digest> digests, UnaryOperator<List<Digest>> removal) {
+    List<Stripe> concerned = stripes.stream().filter(stripe -> isOneOf(stripe, digests)).toList();
+    return underLocks(
+        concerned,
+        () -> {
+          List<Digest> free = digests.stream().filter(this::isFree).toList();
+          return free.isEmpty() ? free : removal.apply(free);
+        });
+  }
+
+  private boolean isOneOf(Stripe stripe, List<Digest> digests) {
+    return digests.stream().anyMatch(digest -> stripe(digest) == stripe);
+  }
+
+  private boolean isFree(Digest digest) {
     Stripe stripe = stripe(digest);
-    stripe.lock.lock();
-    try {
-      return !stripe.seen.contains(digest)
-          && stripe.seen.size() < MAX_REMEMBERED / STRIPES
-          && removal.getAsBoolean();
-    } finally {
-      stripe.lock.unlock();
-    }
+    return !stripe.seen.contains(digest) && stripe.seen.size() < MAX_REMEMBERED / STRIPES;
   }
 
   private void change(Digest digest, int difference) {
@@ -109,11 +117,22 @@ public final class Leases {
   }
 
   private void underAllLocks(Runnable action) {
-    stripes.forEach(stripe -> stripe.lock.lock());
+    var _ =
+        underLocks(
+            stripes,
+            () -> {
+              action.run();
+              return true;
+            });
+  }
+
+  /** In the order of the stripes, so that two who take several never wait for each other. */
+  private static <T> T underLocks(List<Stripe> some, Supplier<T> action) {
+    some.forEach(stripe -> stripe.lock.lock());
     try {
-      action.run();
+      return action.get();
     } finally {
-      stripes.forEach(stripe -> stripe.lock.unlock());
+      some.forEach(stripe -> stripe.lock.unlock());
     }
   }
 

@@ -40,6 +40,9 @@ public interface MetadataStore extends AutoCloseable {
   /** The size of a blob that the repository holds; empty where it does not hold it. */
   OptionalLong findBlob(RepositoryName repository, Digest digest);
 
+  /** As {@link #listBlobs}, of one blob; empty where the repository does not hold it. */
+  Optional<BlobLink> findLink(RepositoryName repository, Digest digest);
+
   /** Blobs of the repository after {@code after} (its text), {@code limit} at most, sorted. */
   List<BlobLink> listBlobs(RepositoryName repository, String after, int limit);
 

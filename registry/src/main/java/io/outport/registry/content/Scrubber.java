@@ -96,12 +96,14 @@ public final class Scrubber {
     }
 
     ScrubReport run() throws InterruptedException {
-      List<Digest> stored = new ArrayList<>();
-      content.blobs().forEachDigest(stored::add);
-      for (Digest digest : stored) {
-        if (!isWhole(digest) && damaged.size() < ScrubReport.MAX_NAMED) {
-          damaged.add(digest);
+      List<Digest> page = content.blobs().listDigests("", PAGE);
+      while (!page.isEmpty()) {
+        for (Digest digest : page) {
+          if (!isWhole(digest) && damaged.size() < ScrubReport.MAX_NAMED) {
+            damaged.add(digest);
+          }
         }
+        page = content.blobs().listDigests(page.getLast().toString(), PAGE);
       }
       return new ScrubReport(blobs, bytes, damaged, findLost());
     }

@@ -69,6 +69,7 @@ abstract class BlobLinkContract {
 
     assertThat(paged).containsExactlyElementsOf(digests);
     assertThat(store.listBlobs(new RepositoryName("absent"), "", ALL)).isEmpty();
+    assertThat(store.findLink(REPOSITORY, digest("elsewhere"))).isEmpty();
     assertThatThrownBy(() -> store.listBlobs(REPOSITORY, "", -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -268,10 +269,9 @@ abstract class BlobLinkContract {
   }
 
   private BlobLink blob(RepositoryName repository, Digest digest) {
-    return store.listBlobs(repository, "", ALL).stream()
-        .filter(each -> each.digest().equals(digest))
-        .findFirst()
-        .orElseThrow();
+    BlobLink found = store.findLink(repository, digest).orElseThrow();
+    assertThat(store.listBlobs(repository, "", ALL)).contains(found);
+    return found;
   }
 
   private StoredManifest putNaming(String content, Digest... blobs) {

@@ -2,6 +2,7 @@ package io.outport.registry.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.DigestAlgorithm;
@@ -10,8 +11,10 @@ import io.outport.oci.model.OciException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -425,6 +428,63 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void listsDigestsSortedInPages() {
+    List<Digest> pushed = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      DigestAlgorithm algorithm = i % 3 == 0 ? DigestAlgorithm.SHA512 : DigestAlgorithm.SHA256;
+      byte[] bytes = text("blob " + i);
+      push(ID, bytes, Digest.ofBytes(algorithm, bytes));
+      pushed.add(Digest.ofBytes(algorithm, bytes));
+    }
+    pushed.sort(Comparator.comparing(Digest::toString));
+
+    for (int size : new int[] {1, 7, 59, 60, 61}) {
+      List<Digest> listed = new ArrayList<>();
+      List<Digest> page = store.listDigests("", size);
+      while (!page.isEmpty()) {
+        assertThat(page).hasSizeLessThanOrEqualTo(size);
+        listed.addAll(page);
+        page = store.listDigests(page.getLast().toString(), size);
+      }
+      assertThat(listed).containsExactlyElementsOf(pushed);
+    }
+    assertThat(store.listDigests("", 0)).isEmpty();
+  }
+
+  @Test
+  void knowsWhenABlobWasCommitted() {
+    byte[] bytes = text("content");
+    Digest digest = Digest.ofBytes(bytes);
+    assertThat(store.findCommitTime(digest)).isEmpty();
+    BlobUpload upload = store.openUpload(ID);
+    upload.append(ByteBuffer.wrap(bytes));
+    assertThat(store.findCommitTime(digest)).isEmpty();
+    Instant before = Instant.now();
+
+    upload.commit(digest);
+
+    // A file system keeps its time by the kernel's ticks.
+    assertThat(store.findCommitTime(digest).orElseThrow())
+        .isBetween(before.minusMillis(50), Instant.now().plusMillis(50));
+    store.delete(digest);
+    assertThat(store.findCommitTime(digest)).isEmpty();
+  }
+
+  @Test
+  void countsTheLastCommitOfABlob() {
+    byte[] bytes = text("content");
+    push(ID, bytes, Digest.ofBytes(bytes));
+    Instant first = store.findCommitTime(Digest.ofBytes(bytes)).orElseThrow();
+
+    await()
+        .untilAsserted(
+            () -> {
+              push(ID, bytes, Digest.ofBytes(bytes));
+              assertThat(store.findCommitTime(Digest.ofBytes(bytes)).orElseThrow()).isAfter(first);
+            });
+  }
+
+  @Test
   void deletesOnce() throws IOException {
     byte[] bytes = random(1000);
     Digest digest = Digest.ofBytes(bytes);
@@ -580,9 +640,7 @@ public abstract class BlobStoreContract {
   }
 
   protected final List<Digest> digests() {
-    List<Digest> digests = new ArrayList<>();
-    store.forEachDigest(digests::add);
-    return digests;
+    return store.listDigests("", 10_000);
   }
 
   protected static void assertBusy(Callable<?> call) {

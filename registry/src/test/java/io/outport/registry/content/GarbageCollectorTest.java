@@ -26,7 +26,7 @@ final class GarbageCollectorTest {
   private static final Duration GRACE = Duration.ofHours(24);
 
   private final VirtualClock clock = VirtualClock.start();
-  private final BlobStore blobs = new MemoryBlobStore();
+  private final BlobStore blobs = new MemoryBlobStore(clock);
   private final MetadataStore metadata = new MemoryMetadataStore(clock);
   private final Content content = new Content(blobs, metadata, ContentListener.NONE);
   private final GarbageCollector collector = new GarbageCollector(content, clock, time -> {});
@@ -109,19 +109,53 @@ final class GarbageCollectorTest {
     assertThat(real.bytes()).isEqualTo(dry.bytes());
   }
 
-  /** A killed process leaves bytes that no repository ever held; their age is not known. */
+  /** A killed process leaves bytes that no repository ever held. */
   @Test
-  void removesOrphanedBytesWhenItHasSeenThemForTheGraceTime() throws Exception {
+  void removesOrphanedBytesAGraceTimeAfterTheyCameWhicheverProcessLooks() throws Exception {
     Digest orphan = store("orphan");
-    clock.advance(GRACE.multipliedBy(2));
-
-    assertThat(collector.run(GRACE, false).items()).isEmpty();
     clock.advance(GRACE.minusSeconds(1));
     assertThat(collector.run(GRACE, false).items()).isEmpty();
+
     clock.advance(Duration.ofSeconds(1));
-    assertThat(collector.run(GRACE, false).items())
+    var restarted =
+        new GarbageCollector(new Content(blobs, metadata, ContentListener.NONE), clock, time -> {});
+
+    assertThat(restarted.run(GRACE, false).items())
         .containsExactly(new GarbageReport.Item("", orphan, "orphan".length(), Reason.ORPHANED));
     assertThat(blobs.findSize(orphan)).isEmpty();
+  }
+
+  @Test
+  void keepsBytesForAGraceTimeAfterSomebodyTookThemOut() throws Exception {
+    Digest blob = push(REPOSITORY, "taken out");
+    clock.advance(GRACE.multipliedBy(2));
+    metadata.unlinkBlob(REPOSITORY, blob);
+
+    clock.advance(GRACE.minusMillis(1));
+    assertThat(collector.run(GRACE, false).items()).isEmpty();
+    assertThat(content.adoptBlob(OTHER, blob)).isTrue();
+    metadata.unlinkBlob(OTHER, blob);
+    clock.advance(GRACE);
+    assertThat(collector.run(GRACE, false).blobs()).isEqualTo(1);
+    assertThat(metadata.findUnlinkTime(blob)).isEmpty();
+  }
+
+  @Test
+  void goesThroughMoreThanAPageInSmallSteps() throws Exception {
+    for (int i = 0; i < 1_100; i++) {
+      push(REPOSITORY, "blob " + i);
+    }
+    Digest kept = image(REPOSITORY, "kept", "v1");
+    clock.advance(GRACE);
+    List<Duration> breaths = new ArrayList<>();
+
+    GarbageReport report = new GarbageCollector(content, clock, breaths::add).run(GRACE, false);
+
+    assertThat(report.links()).isEqualTo(1_100);
+    assertThat(report.blobs()).isEqualTo(1_100);
+    assertThat(metadata.listBlobs(REPOSITORY, "", 10)).hasSize(2);
+    assertThat(breaths).hasSizeGreaterThan(1_100 + 1_100 / 32);
+    assertReadable(REPOSITORY, kept);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.outport.registry.content.UploadId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /** A store that counts what is appended, and whose next operations fail as a test says. */
 final class WatchedBlobStore implements BlobStore {
@@ -90,8 +90,13 @@ final class WatchedBlobStore implements BlobStore {
   }
 
   @Override
-  public void forEachDigest(Consumer<Digest> visitor) {
-    inner.forEachDigest(visitor);
+  public List<Digest> listDigests(String after, int limit) {
+    return inner.listDigests(after, limit);
+  }
+
+  @Override
+  public Optional<Instant> findCommitTime(Digest digest) {
+    return inner.findCommitTime(digest);
   }
 
   @Override

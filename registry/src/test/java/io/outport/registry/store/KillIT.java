@@ -126,7 +126,8 @@ final class KillIT {
       for (Digest each : manifests) {
         requireComplete(content, content.readManifest(KillPusher.REPOSITORY, Reference.of(each)));
       }
-      store.forEachDigest(each -> assertThat(digest(store, each)).isEqualTo(each));
+      assertThat(store.listDigests("", Integer.MAX_VALUE))
+          .allSatisfy(each -> assertThat(digest(store, each)).isEqualTo(each));
       requireTagOnNewestManifest(content, manifests);
       for (UploadId each : store.listUploads()) {
         requireUsable(store, each);

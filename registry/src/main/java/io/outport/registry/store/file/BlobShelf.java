@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,16 @@ final class BlobShelf {
       return isVisible(digest) ? OptionalLong.of(size) : OptionalLong.empty();
     } catch (NoSuchFileException absent) {
       return OptionalLong.empty();
+    }
+  }
+
+  /** When its file came to its name. */
+  Optional<Instant> findCommitTime(Digest digest) throws IOException {
+    try {
+      Instant time = FileStamp.of(tree.blob(digest)).changed();
+      return isVisible(digest) ? Optional.of(time) : Optional.empty();
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
     }
   }
 

@@ -8,6 +8,7 @@ import io.outport.registry.content.StoreException;
 import io.outport.registry.content.UploadId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +131,15 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
+  public Optional<Instant> findCommitTime(Digest digest) {
+    try {
+      return shelf.findCommitTime(digest);
+    } catch (IOException failure) {
+      throw IoFailures.translate("look for blob " + digest, root, failure);
+    }
+  }
+
+  @Override
   public Optional<BlobContent> open(Digest digest) {
     try {
       return shelf.open(digest);
@@ -181,14 +191,9 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
-  public void forEachDigest(Consumer<Digest> visitor) {
+  public List<Digest> listDigests(String after, int limit) {
     try {
-      tree.forEachBlob(
-          digest -> {
-            if (shelf.isVisible(digest)) {
-              visitor.accept(digest);
-            }
-          });
+      return tree.listBlobs(after, limit, shelf::isVisible);
     } catch (IOException failure) {
       throw IoFailures.translate("list the blobs", root, failure);
     }

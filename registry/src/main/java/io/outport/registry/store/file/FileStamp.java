@@ -1,8 +1,12 @@
 package io.outport.registry.store.file;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -10,6 +14,8 @@ import java.util.Map;
  * in its place.
  */
 record FileStamp(Map<String, Object> attributes) {
+  private static final String RENAMED = "ctime";
+  private static final String WRITTEN = "lastModifiedTime";
   private static final String UNIX = "unix:ino,dev,size,lastModifiedTime,ctime";
 
   static FileStamp of(Path file) throws IOException {
@@ -19,5 +25,13 @@ record FileStamp(Map<String, Object> attributes) {
       // Not a Unix: then without the time of the last change of whatever kind.
       return new FileStamp(Files.readAttributes(file, "size,lastModifiedTime,fileKey"));
     }
+  }
+
+  /** The time of the last change of whatever kind, renaming included where the system tells it. */
+  Instant changed() {
+    if (attributes.get(RENAMED) instanceof FileTime renamed) {
+      return renamed.toInstant();
+    }
+    return ((FileTime) requireNonNull(attributes.get(WRITTEN))).toInstant();
   }
 }

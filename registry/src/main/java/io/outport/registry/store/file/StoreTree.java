@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Where things are below the store's folder: the names of {@code DESIGN.md}, and nothing else. */
 record StoreTree(Path root) {
@@ -72,23 +75,45 @@ record StoreTree(Path root) {
     }
   }
 
-  /** The digests that files are named for; a file of any other name is none of ours. */
-  void forEachBlob(Consumer<Digest> visitor) throws IOException {
+  /**
+   * The digests after this text that files are named for, sorted by their text; a file of any other
+   * name is none of ours. Reads one folder of {@link #blobs} at a time.
+   */
+  List<Digest> listBlobs(String after, int limit, Predicate<Digest> wanted) throws IOException {
+    List<Digest> page = new ArrayList<>();
     for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
       for (Path folder : list(blobs().resolve(algorithm.label()))) {
-        forEach(
-            folder,
-            file ->
-                Digest.find(algorithm.label() + ":" + name(file))
-                    .filter(digest -> blob(digest).equals(file))
-                    .ifPresent(visitor));
+        String prefix = algorithm.label() + ":" + name(folder);
+        boolean passed = prefix.compareTo(after) < 0 && !after.startsWith(prefix);
+        if (page.size() < limit && !passed) {
+          blobsIn(folder, algorithm).stream()
+              .filter(digest -> digest.toString().compareTo(after) > 0)
+              .filter(wanted)
+              .limit(limit - page.size())
+              .forEach(page::add);
+        }
       }
     }
+    return page;
   }
 
+  private List<Digest> blobsIn(Path folder, DigestAlgorithm algorithm) throws IOException {
+    List<Digest> found = new ArrayList<>();
+    forEach(
+        folder,
+        file ->
+            Digest.find(algorithm.label() + ":" + name(file))
+                .filter(digest -> blob(digest).equals(file))
+                .ifPresent(found::add));
+    found.sort(Comparator.comparing(Digest::toString));
+    return found;
+  }
+
+  /** Sorted, since folders are named by two digits of the same kind. */
   private static List<Path> list(Path folder) throws IOException {
     List<Path> entries = new ArrayList<>();
     forEach(folder, entries::add);
+    Collections.sort(entries);
     return entries;
   }
 

@@ -9,29 +9,49 @@ import io.outport.registry.content.StoreException;
 import io.outport.registry.content.UploadId;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** A {@link BlobStore} in memory; what it holds is bounded by the heap only. */
 public final class MemoryBlobStore implements BlobStore {
-  private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+  private record Blob(MemoryContent content, Instant committed) {}
+
+  private final InstantSource clock;
+  private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
   private final Map<UploadId, UploadedBytes> uploads = new ConcurrentHashMap<>();
+
+  /** A store whose blobs are all as old as can be. */
+  public MemoryBlobStore() {
+    this(() -> Instant.EPOCH);
+  }
+
+  /** The clock stamps the blobs. */
+  public MemoryBlobStore(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public OptionalLong findSize(Digest digest) {
-    byte[] bytes = blobs.get(digest);
-    return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes.length);
+    Blob blob = blobs.get(digest);
+    return blob == null ? OptionalLong.empty() : OptionalLong.of(blob.content.size());
+  }
+
+  @Override
+  public Optional<Instant> findCommitTime(Digest digest) {
+    return Optional.ofNullable(blobs.get(digest)).map(Blob::committed);
   }
 
   @Override
   public Optional<BlobContent> open(Digest digest) {
-    return Optional.ofNullable(blobs.get(digest)).map(MemoryContent::new);
+    return Optional.ofNullable(blobs.get(digest)).map(Blob::content);
   }
 
   @Override
@@ -63,8 +83,12 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public void forEachDigest(Consumer<Digest> visitor) {
-    blobs.keySet().forEach(visitor);
+  public List<Digest> listDigests(String after, int limit) {
+    return blobs.keySet().stream()
+        .sorted(Comparator.comparing(Digest::toString))
+        .filter(digest -> digest.toString().compareTo(after) > 0)
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -72,7 +96,7 @@ public final class MemoryBlobStore implements BlobStore {
 
   /** Makes verified bytes visible. */
   void publish(Digest digest, byte[] bytes) {
-    blobs.put(digest, bytes);
+    blobs.put(digest, new Blob(new MemoryContent(bytes), clock.instant()));
   }
 
   /** Forgets an upload that ended. */

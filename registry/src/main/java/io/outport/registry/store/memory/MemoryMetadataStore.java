@@ -111,6 +111,15 @@ public final class MemoryMetadataStore implements MetadataStore {
   }
 
   @Override
+  public Optional<BlobLink> findLink(RepositoryName repository, Digest digest) {
+    return locked(
+        () -> {
+          Repository source = find(repository);
+          return Optional.ofNullable(source.blobs.get(digest.toString())).map(source::describe);
+        });
+  }
+
+  @Override
   public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
     return locked(
         () -> {

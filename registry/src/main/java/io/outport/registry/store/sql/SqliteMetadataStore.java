@@ -71,8 +71,7 @@ public final class SqliteMetadataStore implements MetadataStore {
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
     Instant now = clock.instant();
-    if (database
-        .read(session -> BlobRows.find(session, repository, digest))
+    if (findLink(repository, digest)
         .filter(known -> known.referenced() || isRecent(known.since(), now))
         .isPresent()) {
       // This repeat changes nothing: it need not wait for a turn and the disk.
@@ -88,6 +87,11 @@ public final class SqliteMetadataStore implements MetadataStore {
 
   private static boolean isRecent(Instant since, Instant now) {
     return since.isAfter(now.minus(LINK_TIME_ACCURACY));
+  }
+
+  @Override
+  public Optional<BlobLink> findLink(RepositoryName repository, Digest digest) {
+    return database.read(session -> BlobRows.find(session, repository, digest));
   }
 
   @Override
