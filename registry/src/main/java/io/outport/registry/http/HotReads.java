@@ -133,9 +133,9 @@ final class HotReads extends ChannelDuplexHandler {
         : Optional.empty();
   }
 
-  /** Asking whether a blob is there begins its grace time anew, which the endpoint does. */
+  /** HEAD of what answers GET alone is the endpoint's to answer, or to refuse. */
   private static boolean answers(HttpRequest request, HotReply reply) {
-    return !reply.isBlob() || request.method().equals(HttpMethod.GET);
+    return !reply.isGetOnly() || request.method().equals(HttpMethod.GET);
   }
 
   private boolean mayRead(HttpRequest request, HotReply reply) {

@@ -18,15 +18,15 @@ final class HotReply {
 
   private final RepositoryName repository;
   private final long epoch;
-  private final boolean blob;
+  private final boolean getOnly;
   private final byte[] wire;
   private final int headLength;
 
   private HotReply(
-      RepositoryName repository, long epoch, boolean blob, byte[] wire, int headLength) {
+      RepositoryName repository, long epoch, boolean getOnly, byte[] wire, int headLength) {
     this.repository = repository;
     this.epoch = epoch;
-    this.blob = blob;
+    this.getOnly = getOnly;
     this.wire = wire;
     this.headLength = headLength;
   }
@@ -35,12 +35,12 @@ final class HotReply {
    * Writes an answer of status 200 out as HTTP/1.1; empty where a header cannot stand on one line.
    *
    * @param epoch of the repository before the answer was made
-   * @param blob whether it is a blob, not a manifest
+   * @param getOnly whether it must not answer HEAD
    */
   static Optional<HotReply> find(
       RepositoryName repository,
       long epoch,
-      boolean blob,
+      boolean getOnly,
       List<Reply.Header> headers,
       byte[] body) {
     if (headers.stream().anyMatch(header -> CONTROL.matcher(header.value()).find())) {
@@ -54,7 +54,7 @@ final class HotReply {
     byte[] head = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     byte[] wire = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, wire, head.length, body.length);
-    return Optional.of(new HotReply(repository, epoch, blob, wire, head.length));
+    return Optional.of(new HotReply(repository, epoch, getOnly, wire, head.length));
   }
 
   RepositoryName repository() {
@@ -65,8 +65,8 @@ final class HotReply {
     return epoch;
   }
 
-  boolean isBlob() {
-    return blob;
+  boolean isGetOnly() {
+    return getOnly;
   }
 
   /** Its size in memory, about, in bytes. */

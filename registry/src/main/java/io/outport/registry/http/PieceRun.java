@@ -1,9 +1,9 @@
 package io.outport.registry.http;
 
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Sends pieces on the event loop for as long as they can be made without waiting, the next when the
@@ -38,7 +38,7 @@ final class PieceRun implements Runnable {
       } else {
         send(piece.get(), next);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // memory may run out for one piece; whoever waits must hear of it
       reached.completeExceptionally(e);
     }
   }
@@ -51,10 +51,18 @@ final class PieceRun implements Runnable {
                 sending -> {
                   if (sending.isSuccess()) {
                     at = next;
-                    connection.executor().execute(this);
+                    goOn();
                   } else {
                     reached.completeExceptionally(new ClientGoneException(sending.cause()));
                   }
                 });
+  }
+
+  private void goOn() {
+    try {
+      connection.executor().execute(this);
+    } catch (RejectedExecutionException e) {
+      reached.completeExceptionally(new ClientGoneException(e));
+    }
   }
 }

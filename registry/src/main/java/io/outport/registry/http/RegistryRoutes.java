@@ -263,8 +263,9 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
         && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
         && body.length <= HotReplies.MAX_BODY_BYTES) {
       Reply whole = reply.with(API_VERSION, API_VERSION_2);
-      boolean blob = route.kind() == Route.Kind.BLOB;
-      HotReply.find(exchange.repository(), epoch, blob, whole.headers(), body)
+      // Asking whether a blob is there begins its grace time anew; referrers have no HEAD at all.
+      boolean getOnly = route.kind() != Route.Kind.MANIFEST;
+      HotReply.find(exchange.repository(), epoch, getOnly, whole.headers(), body)
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;

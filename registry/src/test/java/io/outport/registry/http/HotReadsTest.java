@@ -141,6 +141,16 @@ final class HotReadsTest {
     assertThat(referrers(target)).isEqualTo(5);
   }
 
+  /** What is kept of a GET must not answer a method that the route does not have. */
+  @Test
+  void refusesHeadOfReferrersBeforeAndAfterTheyAreKnown() {
+    String target = "/v2/app/web/referrers/" + Digest.ofBytes(reader.get(TARGET).body());
+    assertThat(reader.head(target).statusCode()).isEqualTo(405);
+    assertThat(referrers(target)).isZero();
+
+    assertThat(reader.head(target).statusCode()).isEqualTo(405);
+  }
+
   private int referrers(String target) {
     var answer = reader.get(target);
     assertThat(answer.statusCode()).isEqualTo(200);
