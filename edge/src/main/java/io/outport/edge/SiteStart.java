@@ -116,7 +116,7 @@ final class SiteStart {
       StoredConfiguration stored,
       SiteConfiguration configuration)
       throws IOException {
-    var healer = new Healer();
+    var healer = new Healer(Pause.REAL, random);
     var blobs =
         openings.add(
             FileBlobStore.open(
@@ -143,7 +143,7 @@ final class SiteStart {
             settings.sync(),
             surroundings,
             new ProgressLog(clock));
-    openings.add(healer.start(engine, Pause.REAL));
+    openings.add(healer.start(engine::heal));
     openings.add(
         StorageUpkeep.start(content, healer, settings.content().upkeep(), clock, Waiting.REAL));
     var state = new LinkState(settings.connection().parentEndpoint());

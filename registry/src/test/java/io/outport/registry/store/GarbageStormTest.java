@@ -69,16 +69,24 @@ final class GarbageStormTest {
   void losesNothingThatWasAcknowledged() throws Exception {
     long seed = Long.getLong("outport.storm.seed", System.nanoTime());
     InstantSource clock = InstantSource.system();
+    int whole;
     try (var blobs = FileBlobStore.open(folder.resolve("blobs"), clock);
         var metadata = SqliteMetadataStore.open(folder.resolve("metadata.db"), clock)) {
       Content content = new Content(blobs, metadata, ContentListener.NONE);
       storm(content, clock, seed);
-      requireWhole(content);
+      whole = countWhole(content);
     }
+    // What is missing or differs has failed the test before this line.
     System.out.printf(
-        "W12 seed %d: %d images pushed, %d pushes refused, %d blobs collected, %d images lost,"
+        "W12 seed %d: %d images pushed, %d pushes refused, %d blobs collected, %d of %d tags whole,"
             + " longest look %d ms%n",
-        seed, pushed.get(), refused.get(), removed.get(), 0, longestLook.get() / 1_000_000);
+        seed,
+        pushed.get(),
+        refused.get(),
+        removed.get(),
+        whole,
+        visible.size(),
+        longestLook.get() / 1_000_000);
     assertThat(pushed.get()).as("seed %d", seed).isPositive();
     assertThat(removed.get()).as("seed %d", seed).isPositive();
   }
@@ -178,7 +186,9 @@ final class GarbageStormTest {
     }
   }
 
-  private void requireWhole(Content content) throws IOException {
+  /** Fails at the first that is not. */
+  private int countWhole(Content content) throws IOException {
+    int whole = 0;
     for (Map.Entry<String, Digest> each : visible.entrySet()) {
       int colon = each.getKey().lastIndexOf(':');
       RepositoryName repository = new RepositoryName(each.getKey().substring(0, colon));
@@ -189,7 +199,9 @@ final class GarbageStormTest {
           assertThat(Digest.ofBytes(bytes.readAllBytes())).isEqualTo(blob.digest());
         }
       }
+      whole++;
     }
+    return whole;
   }
 
   private static byte[] blob(int number) {

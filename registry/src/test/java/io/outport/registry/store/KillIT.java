@@ -55,7 +55,7 @@ final class KillIT {
       }
     }
     System.out.printf(
-        "W14 seed %d: %d kills, %d blobs and %d manifests acknowledged, 0 lost%n",
+        "W14 seed %d: %d kills, %d blobs and %d manifests acknowledged, all read again%n",
         SEED, KILLS, blobs.size(), manifests.size());
   }
 

@@ -153,8 +153,7 @@ final class BlobShelf {
         return false;
       }
       quarantine.take(file, digest);
-      ledger.remove(digest);
-      layer.forceFolder(tree.blobFolder(digest));
+      hide(digest);
     } catch (NoSuchFileException absent) {
       return false;
     } finally {
@@ -167,6 +166,24 @@ final class BlobShelf {
         .log();
     damaged.accept(digest);
     return true;
+  }
+
+  /**
+   * The blob is out of sight already, so whoever heals it must hear of that whatever fails here: a
+   * name that comes back with the loss of power is found damaged again.
+   */
+  private void hide(Digest digest) {
+    try {
+      ledger.remove(digest);
+      layer.forceFolder(tree.blobFolder(digest));
+      quarantine.trim();
+    } catch (IOException failure) {
+      log.atWarn()
+          .setMessage("could not tidy up behind a damaged blob")
+          .addKeyValue("digest", digest)
+          .setCause(failure)
+          .log();
+    }
   }
 
   private static Optional<FileChannel> openFile(Path file) throws IOException {

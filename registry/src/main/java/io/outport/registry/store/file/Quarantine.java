@@ -33,10 +33,10 @@ final class Quarantine {
     layer.createFolder(folder);
     String name = "%d-%s-%s".formatted(clock.millis(), digest.algorithm().label(), digest.hex());
     layer.rename(file, folder.resolve(name));
-    trim();
   }
 
-  private void trim() throws IOException {
+  /** Lets the oldest go where there are too many. */
+  void trim() throws IOException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       entries.forEach(files::add);

@@ -9,6 +9,7 @@ import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.BlobUpload;
 import io.outport.registry.content.CheckedFile;
 import io.outport.registry.content.DamagedBlobException;
+import io.outport.registry.content.StoreException;
 import io.outport.registry.content.UploadId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -170,6 +171,49 @@ final class DamageTest {
     }
   }
 
+  /** Whoever heals must hear of every blob that left, also where tidying up behind it fails. */
+  @Test
+  void tellsOfABlobThatLeftWhicheverCallFails() {
+    FaultyLayer layer;
+    int call = 1;
+    do {
+      layer = FaultyLayer.failingOnce(call, () -> new IOException("a test's disk fails"));
+      damaged.clear();
+      store.close();
+      openOn(layer);
+      push();
+      boolean left = putAside();
+
+      assertThat(store.findSize(digest).isEmpty()).as("call %d", call).isEqualTo(left);
+      assertThat(damaged.contains(digest)).as("call %d", call).isEqualTo(left);
+      call++;
+    } while (layer.wasMet());
+    assertThat(call).as("calls that failed").isGreaterThan(5);
+  }
+
+  private boolean putAside() {
+    try {
+      return store.quarantine(digest);
+    } catch (StoreException failed) {
+      return false;
+    }
+  }
+
+  private void openOn(FaultyLayer layer) {
+    while (true) {
+      try {
+        store =
+            FileBlobStore.open(
+                folder,
+                new FileBlobStore.Surroundings(
+                    layer, InstantSource.system(), OptionalLong.of(0), damaged::add));
+        return;
+      } catch (StoreException failedOnce) {
+        assertThat(layer.wasMet()).isTrue();
+      }
+    }
+  }
+
   private void requireGoneAndHealedByAPush() throws IOException {
     assertThat(store.findSize(digest)).isEmpty();
     assertThat(store.open(digest)).isEmpty();
@@ -194,6 +238,14 @@ final class DamageTest {
   }
 
   private void push() {
+    try {
+      pushOnce();
+    } catch (StoreException failedOnce) {
+      pushOnce();
+    }
+  }
+
+  private void pushOnce() {
     try (BlobUpload upload = store.openUpload(new UploadId("upload-under-test"))) {
       upload.append(ByteBuffer.wrap(bytes));
       upload.commit(digest);
