@@ -13,8 +13,12 @@ KILLS ?= 200
 STORM ?= 60
 SHORT ?= false
 
+# What `make fuzz` tries: tests whose class name holds this, or all of them, so many seconds each.
+FUZZ ?=
+FUZZ_SECONDS ?= 20
+
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e bench image clean
+.PHONY: help build verify format demo conformance e2e bench faults fuzz image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +62,9 @@ faults: ## W12 to W15: kill -9, damage, garbage, a full disk; other registries b
 	$(MVN) -q -DskipTests package -pl bench -am
 	OUTPORT_NO_BUILD=1 "$$(.ci/jdk)/bin/java" -cp "bench/target/lib/*:bench/target/*" \
 	  -Doutport.launcher=outport -Dfaults.short=$(SHORT) io.outport.bench.Faults
+
+fuzz: ## FUZZ_SECONDS=20 FUZZ=Manifest: every parser of foreign bytes with inputs that grow by coverage
+	MVN="$(MVN)" e2e/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 image: ## the container image, as an OCI layout in dist/target/image
 	./outport image build --output dist/target/image

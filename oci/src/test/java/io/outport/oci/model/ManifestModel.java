@@ -3,6 +3,7 @@ package io.outport.oci.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -137,6 +138,12 @@ record ManifestModel(
   }
 
   private static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    return text.chars().mapToObj(ManifestModel::escape).collect(Collectors.joining("", "\"", "\""));
+  }
+
+  /** A half of a surrogate pair may stand alone in JSON, but only escaped. */
+  private static String escape(int c) {
+    boolean plain = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate((char) c);
+    return plain ? Character.toString(c) : "\\u" + HexFormat.of().toHexDigits((char) c);
   }
 }
