@@ -30,7 +30,7 @@ final class ManifestParser {
 
   static Manifest parse(String mediaType, byte[] bytes) {
     JsonNode root = readObject(bytes);
-    String declared = text(root, "mediaType");
+    String declared = MediaType.essence(text(root, "mediaType"));
     String travelled = MediaType.essence(mediaType);
     String type = travelled.isEmpty() ? declared : travelled;
     if (!declared.isEmpty() && !declared.equals(type)) {
@@ -74,8 +74,8 @@ final class ManifestParser {
 
   /** A document that is both an image and an index is read differently by different clients. */
   private static void rejectMixture(JsonNode root) {
-    if (root.has("manifests") && (root.has("config") || root.has("layers"))) {
-      throw invalid("it holds both 'manifests' and 'config' or 'layers'");
+    if (root.has("manifests") && holdsBlobs(root)) {
+      throw invalid("it holds both 'manifests' and 'config', 'layers' or 'blobs'");
     }
     if (!root.path("schemaVersion").isMissingNode() && root.path("schemaVersion").asInt(0) != 2) {
       throw invalid("schemaVersion must be 2");
@@ -87,9 +87,13 @@ final class ManifestParser {
     if (MediaType.isImageManifest(type) && root.has("manifests")) {
       throw invalid("it came as '%s' but holds 'manifests'".formatted(type));
     }
-    if (MediaType.isIndex(type) && (root.has("config") || root.has("layers"))) {
-      throw invalid("it came as '%s' but holds 'config' or 'layers'".formatted(type));
+    if (MediaType.isIndex(type) && holdsBlobs(root)) {
+      throw invalid("it came as '%s' but holds 'config', 'layers' or 'blobs'".formatted(type));
     }
+  }
+
+  private static boolean holdsBlobs(JsonNode root) {
+    return root.has("config") || root.has("layers") || root.has("blobs");
   }
 
   private static String artifactType(JsonNode root) {

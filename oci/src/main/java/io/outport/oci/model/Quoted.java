@@ -11,7 +11,11 @@ public final class Quoted {
 
   /** The text with control characters replaced, 80 characters at most. */
   public static String shorten(String text) {
-    String printable = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-    return printable.length() <= MAX_LENGTH ? printable : printable.substring(0, MAX_LENGTH) + "…";
+    String printable = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
+    if (printable.length() <= MAX_LENGTH) {
+      return printable;
+    }
+    boolean cutsPair = Character.isHighSurrogate(printable.charAt(MAX_LENGTH - 1));
+    return printable.substring(0, cutsPair ? MAX_LENGTH - 1 : MAX_LENGTH) + "…";
   }
 }

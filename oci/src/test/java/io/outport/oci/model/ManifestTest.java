@@ -136,7 +136,7 @@ class ManifestTest {
     assertThatThrownBy(() -> parse(MediaType.OCI_MANIFEST, "{\"manifests\":[]}"))
         .hasMessageContaining("holds 'manifests'");
     assertThatThrownBy(() -> parse(MediaType.DOCKER_LIST, "{\"layers\":[]}"))
-        .hasMessageContaining("holds 'config' or 'layers'");
+        .hasMessageContaining("holds 'config', 'layers' or 'blobs'");
   }
 
   @Test
