@@ -26,7 +26,7 @@ final class CatalogEndpoint implements Endpoint {
 
   @Override
   public Reply answer(Exchange exchange, Caller caller) {
-    Page page = Page.of(exchange, maxPageSize);
+    Page page = Page.of(exchange.parameters(), maxPageSize);
     List<RepositoryName> probed = page.size() == 0 ? List.of() : find(caller, page);
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode names = json.putArray("repositories");

@@ -1,6 +1,5 @@
 package io.outport.registry.http;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.OciException;
@@ -10,7 +9,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class Exchange {
   private final HttpServerRequest request;
   private final Route route;
   private final RequestBody body;
-  private final Map<String, List<String>> parameters;
+  private final Parameters parameters;
   // Made at the first call: a path of another kind has no repository.
   private @Nullable RepositoryName repository;
 
@@ -32,7 +30,7 @@ final class Exchange {
     this.request = request;
     this.route = route;
     this.body = body;
-    this.parameters = new QueryStringDecoder(request.uri()).parameters();
+    this.parameters = Parameters.ofTarget(request.uri());
   }
 
   HttpMethod method() {
@@ -83,14 +81,19 @@ final class Exchange {
     return value == null ? "" : value;
   }
 
+  /** What the query says. */
+  Parameters parameters() {
+    return parameters;
+  }
+
   /** A parameter's first value. */
   Optional<String> parameter(String name) {
-    return parameters(name).stream().findFirst();
+    return parameters.first(name);
   }
 
   /** All values of a parameter, in order. */
   List<String> parameters(String name) {
-    return parameters.getOrDefault(name, List.of());
+    return parameters.all(name);
   }
 
   /** A parameter that must be a digest where it is present. */

@@ -19,10 +19,10 @@ record Page(int size, String last, boolean asked) {
    *
    * @throws OciException {@code SIZE_INVALID} when {@code n} is not a whole number
    */
-  static Page of(Exchange exchange, int maxSize) {
-    String last = exchange.parameter("last").orElse("");
-    return exchange
-        .parameter("n")
+  static Page of(Parameters parameters, int maxSize) {
+    String last = parameters.first("last").orElse("");
+    return parameters
+        .first("n")
         .map(text -> new Page(Math.min(parse(text), maxSize), last, true))
         .orElseGet(() -> new Page(maxSize, last, false));
   }

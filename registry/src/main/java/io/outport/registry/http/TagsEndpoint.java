@@ -25,7 +25,7 @@ final class TagsEndpoint implements Endpoint {
   @Override
   public Reply answer(Exchange exchange, Caller caller) {
     RepositoryName repository = exchange.repository();
-    Page page = Page.of(exchange, maxPageSize);
+    Page page = Page.of(exchange.parameters(), maxPageSize);
     if (!metadata.hasRepository(repository)) {
       throw new OciException(
           ErrorCode.NAME_UNKNOWN, "repository name not known: '%s'".formatted(repository));

@@ -1,7 +1,6 @@
 package io.outport.registry.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.outport.oci.model.ErrorCode;
 import io.outport.registry.auth.Account;
 import io.outport.registry.auth.IssuedToken;
@@ -9,10 +8,7 @@ import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.auth.TokenAccess;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,25 +34,25 @@ final class TokenEndpoint implements Endpoint {
 
   @Override
   public Reply answer(Exchange exchange, Caller unused) throws IOException {
-    Map<String, List<String>> form =
-        exchange.method().equals(HttpMethod.POST) ? readForm(exchange) : Map.of();
+    Parameters form =
+        exchange.method().equals(HttpMethod.POST) ? readForm(exchange) : Parameters.NONE;
     Account account = authenticate(exchange, form);
-    List<String> scopes = form.getOrDefault("scope", exchange.parameters("scope"));
+    List<String> scopes = (form.has("scope") ? form : exchange.parameters()).all("scope");
     TokenAccess granted = TokenAccess.parse(scopes).restrictedTo(account.rules());
     return render(tokens.issue(account.name(), granted));
   }
 
-  private Account authenticate(Exchange exchange, Map<String, List<String>> form) {
-    if (first(form, "grant_type").filter("password"::equals).isPresent()) {
+  private Account authenticate(Exchange exchange, Parameters form) {
+    if (form.first("grant_type").filter("password"::equals).isPresent()) {
       return require(
           exchange,
           new Credentials.Basic(
-              first(form, "username").orElse(""), first(form, "password").orElse("")));
+              form.first("username").orElse(""), form.first("password").orElse("")));
     }
     return switch (Credentials.parse(exchange.header("Authorization"))) {
       case Credentials.Basic basic -> require(exchange, basic);
       case Credentials.Absent absent -> {
-        if (form.containsKey("grant_type")) {
+        if (form.has("grant_type")) {
           throw unsupportedGrant();
         }
         if (!gate.admitsAnonymousPull()) {
@@ -75,13 +71,8 @@ final class TokenEndpoint implements Endpoint {
         .orElseThrow(() -> unauthorized("the name or the password is wrong, or it has expired"));
   }
 
-  private static Map<String, List<String>> readForm(Exchange exchange) throws IOException {
-    byte[] bytes = exchange.body().readAll(MAX_FORM_BYTES, "the form");
-    return new QueryStringDecoder(new String(bytes, StandardCharsets.UTF_8), false).parameters();
-  }
-
-  private static Optional<String> first(Map<String, List<String>> form, String name) {
-    return form.getOrDefault(name, List.of()).stream().findFirst();
+  private static Parameters readForm(Exchange exchange) throws IOException {
+    return Parameters.ofForm(exchange.body().readAll(MAX_FORM_BYTES, "the form"));
   }
 
   private static Reply render(IssuedToken token) {
