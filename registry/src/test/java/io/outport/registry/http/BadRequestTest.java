@@ -119,6 +119,22 @@ final class BadRequestTest {
     assertThat(status(answer)).isEqualTo(400);
   }
 
+  @Test
+  void refusesATokenFormWithABrokenEscape() throws IOException {
+    String form = "grant_type=password&username=%zz";
+    String answer =
+        RawSocket.exchange(
+            registry.port(),
+            "POST /acr/oauth2/token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                + form.length()
+                + "\r\n\r\n"
+                + form);
+
+    assertThat(status(answer)).isEqualTo(400);
+    assertErrorForm(answer);
+    assertThat(answer).contains("broken escape");
+  }
+
   private String exchange(String line) throws IOException {
     return RawSocket.exchange(
         registry.port(),
