@@ -1,5 +1,6 @@
 package io.outport.registry.http;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record ByteRanges(List<Span> ranges) {
   private static final String UNIT = "bytes=";
-  private static final Pattern SPEC = Pattern.compile("\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+  private static final Pattern SPEC = Pattern.compile("\\s*(\\d*)-(\\d*)\\s*");
 
   /** Consecutive bytes, {@code length} of them from {@code offset} on. */
   record Span(long offset, long length) {
@@ -57,13 +58,18 @@ record ByteRanges(List<Span> ranges) {
     long start;
     long end;
     if (first.isEmpty()) {
-      start = Math.max(0, size - Long.parseLong(last));
+      start = size - clamp(last, size);
       end = size;
     } else {
-      start = Long.parseLong(first);
-      end = last.isEmpty() ? size : Math.min(size, Long.parseLong(last) + 1);
+      start = clamp(first, size);
+      end = last.isEmpty() ? size : Math.min(size - 1, clamp(last, size)) + 1;
     }
     return end > start ? Optional.of(new Span(start, end - start)) : Optional.empty();
+  }
+
+  /** Clients write the largest number that they have where they mean the end. */
+  private static long clamp(String digits, long size) {
+    return new BigInteger(digits).min(BigInteger.valueOf(size)).longValueExact();
   }
 
   /** Ranges that overlap are merged, so that no request is answered with more than the blob. */

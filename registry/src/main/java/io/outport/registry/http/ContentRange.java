@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record ContentRange(long start, long end) {
   private static final Pattern FORM =
-      Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\*|\\d+))?");
+      Pattern.compile("(?:bytes[ =])?(\\d{1,18})-(\\d{1,18})(?:/(?:\\*|(\\d{1,18})))?");
 
   /** Reads the header; empty where it is absent. */
   static Optional<ContentRange> find(String header) {
@@ -26,7 +26,7 @@ record ContentRange(long start, long end) {
     }
     long start = Long.parseLong(matcher.group(1));
     long end = Long.parseLong(matcher.group(2));
-    if (end < start) {
+    if (end < start || (matcher.group(3) != null && Long.parseLong(matcher.group(3)) <= end)) {
       throw malformed();
     }
     return Optional.of(new ContentRange(start, end));
@@ -38,6 +38,7 @@ record ContentRange(long start, long end) {
 
   private static OciException malformed() {
     return new OciException(
-        ErrorCode.BLOB_UPLOAD_INVALID, "Content-Range is malformed: expected '<start>-<end>'");
+        ErrorCode.BLOB_UPLOAD_INVALID,
+        "Content-Range is malformed: expected '<start>-<end>', the end not before the start");
   }
 }

@@ -24,7 +24,7 @@ final class Exchange {
   /**
    * Reads the parameters.
    *
-   * @throws IllegalArgumentException when the query holds a broken escape
+   * @throws RefusalException (400) when the query holds a broken escape
    */
   Exchange(HttpServerRequest request, Route route, RequestBody body) {
     this.request = request;

@@ -1,6 +1,8 @@
 package io.outport.registry.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.outport.oci.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +22,19 @@ record Parameters(Map<String, List<String>> byName) {
   /**
    * Those behind the question mark of a request's target.
    *
-   * @throws IllegalArgumentException when there is a broken escape
+   * @throws RefusalException (400) when there is a broken escape
    */
   static Parameters ofTarget(String target) {
-    return read(target, true);
+    return read(target, true, "the query string");
   }
 
   /**
    * Those of a form.
    *
-   * @throws IllegalArgumentException when there is a broken escape
+   * @throws RefusalException (400) when there is a broken escape
    */
   static Parameters ofForm(byte[] body) {
-    return read(new String(body, StandardCharsets.UTF_8), false);
+    return read(new String(body, StandardCharsets.UTF_8), false, "the form");
   }
 
   /** All values of a parameter. */
@@ -50,8 +52,19 @@ record Parameters(Map<String, List<String>> byName) {
     return byName.containsKey(name);
   }
 
-  private static Parameters read(String text, boolean hasPath) {
-    return new Parameters(
-        new QueryStringDecoder(text, StandardCharsets.UTF_8, hasPath, MAX_PARAMETERS).parameters());
+  private static Parameters read(String text, boolean hasPath, String what) {
+    try {
+      return new Parameters(
+          new QueryStringDecoder(text, StandardCharsets.UTF_8, hasPath, MAX_PARAMETERS)
+              .parameters());
+    } catch (IllegalArgumentException ignored) {
+      // Said in our own words; the parser's would show its insides.
+      throw new RefusalException(
+          Errors.reply(
+              HttpResponseStatus.BAD_REQUEST.code(),
+              ErrorCode.UNSUPPORTED,
+              what + " holds a broken escape",
+              ""));
+    }
   }
 }

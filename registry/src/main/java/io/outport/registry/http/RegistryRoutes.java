@@ -240,7 +240,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     if (operation.changes() && settings.access() == RegistrySettings.Access.READ_ONLY) {
       throw new RefusalException(readOnly());
     }
-    Exchange exchange = exchange(request, route, body);
+    Exchange exchange = new Exchange(request, route, body);
     Caller caller = gate.admit(exchange, operation.right());
     return switch (route.kind()) {
       case MANIFEST, BLOB, REFERRERS -> answerAndKeep(request, exchange, route, caller, operation);
@@ -269,20 +269,6 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;
-  }
-
-  private static Exchange exchange(HttpServerRequest request, Route route, RequestBody body) {
-    try {
-      return new Exchange(request, route, body);
-    } catch (IllegalArgumentException ignored) {
-      // Said in our own words; the parser's would show its insides.
-      throw new RefusalException(
-          Errors.reply(
-              HttpResponseStatus.BAD_REQUEST.code(),
-              ErrorCode.UNSUPPORTED,
-              "the query string holds a broken escape",
-              ""));
-    }
   }
 
   private void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards) {
