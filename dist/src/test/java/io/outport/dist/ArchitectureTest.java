@@ -119,6 +119,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void keepsTheCloudsSdkInItsStore() {
+    reserve("software.amazon..").to("io.outport.registry.store.s3..").check(ours);
+  }
+
+  @Test
   void keepsBouncyCastleInPki() {
     reserve("org.bouncycastle..").to("io.outport.pki..", "io.outport.testkit..").check(ours);
   }

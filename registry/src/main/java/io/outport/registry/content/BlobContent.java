@@ -2,6 +2,7 @@ package io.outport.registry.content;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.Optional;
 
 /** A visible blob, open for reading; its bytes stay readable until close even if it is deleted. */
@@ -21,6 +22,14 @@ public interface BlobContent extends AutoCloseable {
 
   /** The file that holds exactly these bytes, for stores that have one. */
   Optional<CheckedFile> file();
+
+  /**
+   * Where a client may get these bytes without us, for stores that send clients there; valid for
+   * minutes. The client compares the digest then.
+   */
+  default Optional<URI> location() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -14,8 +14,9 @@ import java.util.zip.CRC32C;
  * <p>As bytes: a mark, the blob's size (8 bytes), the sums (4 bytes each), the CRC-32C of all that;
  * numbers are big-endian. Text that is cut or changed is told by its own sum.
  */
-final class BlockSums {
-  static final int BLOCK_BYTES = 64 * 1024;
+public final class BlockSums {
+  /** Size of all blocks but the last. */
+  public static final int BLOCK_BYTES = 64 * 1024;
 
   /** "OPS" and the version of the layout. */
   private static final int MARK = 0x4f505301;
@@ -31,12 +32,12 @@ final class BlockSums {
   }
 
   /** How many bytes the sums of a blob of this size take when written. */
-  static long writtenBytes(long size) {
+  public static long writtenBytes(long size) {
     return FRAME_BYTES + count(size) * Integer.BYTES;
   }
 
   /** Reads them; empty where they are not whole, or those of a blob of another size. */
-  static Optional<BlockSums> find(ByteBuffer bytes, long size) {
+  public static Optional<BlockSums> find(ByteBuffer bytes, long size) {
     if (bytes.remaining() != writtenBytes(size) || !endsWithItsSum(bytes)) {
       return Optional.empty();
     }
@@ -52,7 +53,8 @@ final class BlockSums {
     }
   }
 
-  ByteBuffer toBytes() {
+  /** As they are written. */
+  public ByteBuffer toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate((int) writtenBytes(size));
     bytes.putInt(MARK).putLong(size);
     for (int sum : sums) {
@@ -62,16 +64,18 @@ final class BlockSums {
     return bytes.flip();
   }
 
-  long size() {
+  /** The size of the blob in bytes. */
+  public long size() {
     return size;
   }
 
-  int count() {
+  /** How many blocks there are. */
+  public int count() {
     return sums.length;
   }
 
   /** Whether these are the bytes of the block; the buffer's position stays. */
-  boolean vouchFor(int block, ByteBuffer bytes) {
+  public boolean vouchFor(int block, ByteBuffer bytes) {
     return sums[block] == sum(bytes.duplicate());
   }
 

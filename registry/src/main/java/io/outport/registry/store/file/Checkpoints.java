@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Prefixes of an upload that were made durable, with their digests; the newest {@link #KEPT} of
  * them. As text: one line {@code size digest} each.
  */
-final class Checkpoints {
+public final class Checkpoints {
   /** Older ones only matter when newer ones are torn, which a forced file hardly ever is. */
   static final int KEPT = 16;
 
@@ -20,7 +20,7 @@ final class Checkpoints {
   private final NavigableMap<Long, Digest> marks = new TreeMap<>();
 
   /** Reads the text as far as it is well-formed. */
-  static Checkpoints parse(String text) {
+  public static Checkpoints parse(String text) {
     var checkpoints = new Checkpoints();
     Matcher line = LINE.matcher(text);
     while (line.lookingAt()) {
@@ -30,7 +30,8 @@ final class Checkpoints {
     return checkpoints;
   }
 
-  void add(long size, Digest prefix) {
+  /** Remembers the digest of a prefix that is durable. */
+  public void add(long size, Digest prefix) {
     marks.put(size, prefix);
     if (marks.size() > KEPT) {
       marks.pollFirstEntry();
@@ -38,21 +39,22 @@ final class Checkpoints {
   }
 
   /** Forgets the prefixes that are longer than this. */
-  void cut(long size) {
+  public void cut(long size) {
     marks.tailMap(size, false).clear();
   }
 
   /** The prefixes by size, ascending. */
-  NavigableMap<Long, Digest> marks() {
+  public NavigableMap<Long, Digest> marks() {
     return marks;
   }
 
   /** The largest prefix, in bytes; 0 where there is none. */
-  long largest() {
+  public long largest() {
     return marks.isEmpty() ? 0 : marks.lastKey();
   }
 
-  String toText() {
+  /** What {@link #parse} reads. */
+  public String toText() {
     return marks.entrySet().stream()
         .map(mark -> mark.getKey() + " " + mark.getValue() + "\n")
         .collect(Collectors.joining());

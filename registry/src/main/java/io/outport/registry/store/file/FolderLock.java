@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The right to be the only user of a folder, among all processes of this machine. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   static final String FILE_NAME = "lock";
 
   /**
@@ -30,7 +30,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /** Takes the lock, or says with {@code BUSY} that somebody has it. */
-  static FolderLock take(Path root) throws IOException {
+  public static FolderLock take(Path root) throws IOException {
     Path folder = root.toRealPath();
     if (!HELD.add(folder)) {
       throw busy(folder);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Turns what the disk reports into what a caller can do about it. */
-final class IoFailures {
+public final class IoFailures {
   private static final List<String> FULL = List.of("No space left", "quota exceeded");
   private static final List<String> READ_ONLY = List.of("Read-only file system");
 
@@ -19,7 +19,7 @@ final class IoFailures {
   private IoFailures() {}
 
   /** The exception for a failed action, such as "append to upload 'x'", in the store's folder. */
-  static StoreException translate(String action, Path root, IOException failure) {
+  public static StoreException translate(String action, Path root, IOException failure) {
     if (says(failure, FULL) || isFull(root)) {
       return failure(Kind.FULL, action, root, "no space is left on the disk, free some", failure);
     }
@@ -35,7 +35,7 @@ final class IoFailures {
   }
 
   /** Opening fails for reasons that a person must act on, whatever the disk calls them. */
-  static StoreException translateOpening(Path root, IOException failure) {
+  public static StoreException translateOpening(Path root, IOException failure) {
     StoreException translated = translate("open the store", root, failure);
     return translated.kind() == Kind.FAILED
         ? failure(

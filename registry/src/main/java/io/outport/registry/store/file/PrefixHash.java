@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 
 /** The running hash, and the sums, of the first {@link #size} bytes of a file. */
-final class PrefixHash {
+public final class PrefixHash {
   private static final int BUFFER_BYTES = 128 * 1024;
 
   /** Where bytes can be read. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     /** Reads some bytes; -1 at the end. */
     int read(ByteBuffer target, long position) throws IOException;
   }
@@ -23,24 +23,26 @@ final class PrefixHash {
   private final BlockSums.Running sums = new BlockSums.Running();
   private long size;
 
-  PrefixHash(DigestAlgorithm algorithm) {
+  /** Of no bytes yet. */
+  public PrefixHash(DigestAlgorithm algorithm) {
     this.algorithm = algorithm;
     this.hasher = algorithm.newHasher();
   }
 
-  long size() {
+  /** How many bytes it covers. */
+  public long size() {
     return size;
   }
 
   /** Takes bytes that were written behind the prefix; the buffer's position stays. */
-  void update(ByteBuffer bytes) {
+  public void update(ByteBuffer bytes) {
     size += bytes.remaining();
     hasher.update(bytes.duplicate());
     sums.update(bytes);
   }
 
   /** Reads on until the prefix is this long. */
-  void readTo(Source file, long end) throws IOException {
+  public void readTo(Source file, long end) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(end - size, 1, BUFFER_BYTES));
     while (size < end) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), end - size));
@@ -52,12 +54,12 @@ final class PrefixHash {
   }
 
   /** The sums of the prefix; more bytes may follow. */
-  BlockSums sums() {
+  public BlockSums sums() {
     return sums.toSums();
   }
 
   /** The digest of the prefix; more bytes may follow. */
-  Digest digest() {
+  public Digest digest() {
     try {
       MessageDigest copy = (MessageDigest) hasher.clone();
       return Digest.ofHash(algorithm, copy.digest());

@@ -4,6 +4,7 @@ import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the disk is as full as it may be (beyond, row 8). Asks the file system each time, so that it ends
  * by itself when space returns.
  */
-final class SpaceFloor {
+public final class SpaceFloor {
   private static final long MEBIBYTE = 1L << 20;
   private static final long LEAST = 64 * MEBIBYTE;
   private static final long MOST = 1024 * MEBIBYTE;
@@ -31,6 +32,12 @@ final class SpaceFloor {
     this.floor = floor;
   }
 
+  /** For the volume that this folder is on; by the volume's size where no floor is given. */
+  public static SpaceFloor of(Path root, OptionalLong floor) {
+    long wanted = floor.orElseGet(() -> defaultFor(root.toFile().getTotalSpace()));
+    return new SpaceFloor(new DiskLayer(), root, wanted);
+  }
+
   /** The floor where nobody says one: a fiftieth of the volume, from 64 MiB to 1 GiB. */
   static long defaultFor(long volumeBytes) {
     return Math.clamp(volumeBytes / PART_OF_VOLUME, LEAST, MOST);
@@ -38,12 +45,12 @@ final class SpaceFloor {
 
   /** A write of bytes. */
   @FunctionalInterface
-  interface Write {
+  public interface Write {
     void run() throws IOException;
   }
 
   /** Runs a write of at most this many bytes. Throws as {@link #require}, before writing. */
-  void admit(long bytes, Write write) throws IOException {
+  public void admit(long bytes, Write write) throws IOException {
     underWay.addAndGet(bytes);
     try {
       require(0);
@@ -58,7 +65,7 @@ final class SpaceFloor {
    *
    * @throws StoreException of kind {@code FULL} when they would not
    */
-  void require(long bytes) throws IOException {
+  public void require(long bytes) throws IOException {
     long usable = layer.usableSpace(root);
     if (floor > 0 && usable - underWay.get() - bytes < floor) {
       throw new StoreException(

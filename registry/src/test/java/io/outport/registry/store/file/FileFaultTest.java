@@ -9,6 +9,7 @@ import io.outport.registry.content.BlobUpload;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
 import io.outport.registry.content.UploadId;
+import io.outport.registry.store.Workload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;

@@ -3,6 +3,7 @@ package io.outport.registry.store.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.registry.content.BlobStore;
+import io.outport.registry.store.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.outport.registry.store.file;
+package io.outport.registry.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import java.util.Set;
  * All that a caller does with a blob store, once, with a record of what the store acknowledged: a
  * call that returned must hold, one that failed must have changed nothing that is visible.
  */
-final class Workload {
+public final class Workload {
   private static final UploadId GROWING = new UploadId("growing-upload");
   private static final UploadId RESUMED = new UploadId("resumed-upload");
 
@@ -45,12 +45,13 @@ final class Workload {
   private final List<StoreException> failures = new ArrayList<>();
   private long growingCheckpoint;
 
-  List<StoreException> failures() {
+  /** What was refused. */
+  public List<StoreException> failures() {
     return failures;
   }
 
   /** Does everything; a step that fails is recorded, and the next ones go on. */
-  void run(BlobStore store) {
+  public void run(BlobStore store) {
     step(() -> push(store, "first-upload", first, Digest.ofBytes(first)));
     step(() -> push(store, "repeat-upload", first, Digest.ofBytes(first)));
     step(() -> startResumed(store));
@@ -62,7 +63,7 @@ final class Workload {
   }
 
   /** What a store that was not closed since must show. */
-  void requireHeld(BlobStore store) throws IOException {
+  public void requireHeld(BlobStore store) throws IOException {
     for (Map.Entry<Digest, byte[]> each : committed.entrySet()) {
       assertThat(read(store, each.getKey())).isEqualTo(each.getValue());
     }
@@ -73,7 +74,7 @@ final class Workload {
   }
 
   /** What a store that was opened again after a failure must show: the old or the new state. */
-  void requireRecovered(BlobStore store) throws IOException {
+  public void requireRecovered(BlobStore store) throws IOException {
     for (Map.Entry<Digest, byte[]> each : committed.entrySet()) {
       assertThat(read(store, each.getKey())).isEqualTo(each.getValue());
     }
