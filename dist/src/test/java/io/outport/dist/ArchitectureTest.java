@@ -113,7 +113,7 @@ final class ArchitectureTest {
 
   @Test
   void keepsSqlInTheSqlStores() {
-    reserve("java.sql..", "javax.sql..", "org.jdbi..", "org.sqlite..", "com.zaxxer..")
+    reserve("java.sql..", "javax.sql..", "org.jdbi..", "org.sqlite..", "org.postgresql..")
         .to("io.outport.registry.store.sql..", "io.outport.hub..")
         .check(ours);
   }

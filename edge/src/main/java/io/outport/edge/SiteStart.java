@@ -15,7 +15,7 @@ import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
-import io.outport.registry.store.sql.SqliteMetadataStore;
+import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.upkeep.StorageUpkeep;
@@ -121,7 +121,7 @@ final class SiteStart {
         openings.add(
             FileBlobStore.open(
                 directory.blobs(), clock, settings.content().freeSpaceFloor(), healer::blobLost));
-    var metadata = openings.add(SqliteMetadataStore.open(directory.metadata(), clock));
+    var metadata = openings.add(SqlMetadataStore.open(directory.metadata(), clock));
     var content = new Content(blobs, metadata, healer);
     var journal = FileSyncJournal.open(directory.journal());
     var accounts = new SiteAccounts(clock);

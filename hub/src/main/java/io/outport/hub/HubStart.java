@@ -22,8 +22,8 @@ import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
+import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.registry.store.sql.SqliteDatabase;
-import io.outport.registry.store.sql.SqliteMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.TlsSettings;
 import io.outport.registry.upkeep.StorageUpkeep;
@@ -54,8 +54,7 @@ final class HubStart {
   }
 
   /** What is kept of the hub, opened. */
-  private record Stores(
-      FileBlobStore blobs, SqliteMetadataStore metadata, ResourceStore resources) {}
+  private record Stores(FileBlobStore blobs, SqlMetadataStore metadata, ResourceStore resources) {}
 
   /** Starts it; whatever was opened is in the closing, also when this throws. */
   HubServer start() {
@@ -108,7 +107,7 @@ final class HubStart {
                 settings.content().freeSpaceFloor(),
                 contentListener::blobLost));
     SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
-    SqliteMetadataStore metadata = SqliteMetadataStore.over(database, clock);
+    SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
   }
 

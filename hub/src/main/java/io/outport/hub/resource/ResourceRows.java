@@ -1,13 +1,10 @@
 package io.outport.hub.resource;
 
 import io.outport.hubapi.model.ControlJson;
+import io.outport.registry.store.sql.Scripts;
+import io.outport.registry.store.sql.SqlDatabase;
 import io.outport.registry.store.sql.SqlSession;
-import io.outport.registry.store.sql.SqliteDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,11 +14,16 @@ final class ResourceRows {
   private static final String TOKEN = "token";
   private static final String SITE = "site";
 
+  private static final Scripts SCRIPTS =
+      new Scripts(
+          Scripts.read(ResourceRows.class, "V1__hub.sql"),
+          Scripts.read(ResourceRows.class, "postgres/V1__hub.sql"));
+
   private ResourceRows() {}
 
   /** Brings the tables to this version. */
-  static void migrate(SqliteDatabase database) {
-    database.migrate("hub", List.of(script("V1__hub.sql")));
+  static void migrate(SqlDatabase database) {
+    database.migrate("hub", SCRIPTS);
   }
 
   static Resources read(SqlSession session) {
@@ -83,16 +85,5 @@ final class ResourceRows {
         kind,
         key,
         ControlJson.mapper().writeValueAsString(entry));
-  }
-
-  private static String script(String name) {
-    try (var script = ResourceRows.class.getResourceAsStream(name)) {
-      if (script == null) {
-        throw new IllegalStateException("the program lacks its own resource " + name);
-      }
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read the program's own resource " + name, failure);
-    }
   }
 }

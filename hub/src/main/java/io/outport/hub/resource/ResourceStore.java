@@ -1,6 +1,6 @@
 package io.outport.hub.resource;
 
-import io.outport.registry.store.sql.SqliteDatabase;
+import io.outport.registry.store.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,11 +9,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All resources: in memory for reading, in SQLite for keeping. One process owns the rows, so what
- * is in memory is what is kept. Safe for use by many threads.
+ * All resources: in memory for reading, in SQL for keeping. One process owns the rows, so what is
+ * in memory is what is kept. Safe for use by many threads.
  */
 public final class ResourceStore {
-  private final SqliteDatabase database;
+  private final SqlDatabase database;
   private final Runnable whenSitesChanged;
 
   /** Guards writing {@link #current}. */
@@ -21,7 +21,7 @@ public final class ResourceStore {
 
   private volatile Resources current;
 
-  private ResourceStore(SqliteDatabase database, Runnable whenSitesChanged, Resources current) {
+  private ResourceStore(SqlDatabase database, Runnable whenSitesChanged, Resources current) {
     this.database = database;
     this.whenSitesChanged = whenSitesChanged;
     this.current = current;
@@ -33,7 +33,7 @@ public final class ResourceStore {
    * @param whenSitesChanged runs after a change to what a site is told, or to who holds it; must
    *     return at once
    */
-  public static ResourceStore open(SqliteDatabase database, Runnable whenSitesChanged) {
+  public static ResourceStore open(SqlDatabase database, Runnable whenSitesChanged) {
     ResourceRows.migrate(database);
     return new ResourceStore(database, whenSitesChanged, database.read(ResourceRows::read));
   }

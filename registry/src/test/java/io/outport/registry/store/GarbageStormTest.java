@@ -18,7 +18,7 @@ import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
 import io.outport.registry.content.Waiting;
 import io.outport.registry.store.file.FileBlobStore;
-import io.outport.registry.store.sql.SqliteMetadataStore;
+import io.outport.registry.store.sql.SqlMetadataStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -71,7 +71,7 @@ final class GarbageStormTest {
     InstantSource clock = InstantSource.system();
     int whole;
     try (var blobs = FileBlobStore.open(folder.resolve("blobs"), clock);
-        var metadata = SqliteMetadataStore.open(folder.resolve("metadata.db"), clock)) {
+        var metadata = SqlMetadataStore.open(folder.resolve("metadata.db"), clock)) {
       Content content = new Content(blobs, metadata, ContentListener.NONE);
       storm(content, clock, seed);
       whole = countWhole(content);

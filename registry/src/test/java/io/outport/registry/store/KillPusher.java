@@ -12,7 +12,7 @@ import io.outport.registry.content.MetadataStore;
 import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
 import io.outport.registry.store.file.FileBlobStore;
-import io.outport.registry.store.sql.SqliteMetadataStore;
+import io.outport.registry.store.sql.SqlMetadataStore;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ final class KillPusher {
   }
 
   static MetadataStore openMetadata(Path data) {
-    return SqliteMetadataStore.open(data.resolve("registry.db"), InstantSource.system());
+    return SqlMetadataStore.open(data.resolve("registry.db"), InstantSource.system());
   }
 
   private void pushForEver() {

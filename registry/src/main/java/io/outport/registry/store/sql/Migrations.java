@@ -2,15 +2,16 @@ package io.outport.registry.store.sql;
 
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * The steps of one component's tables, and how many of them a file has taken.
  *
+ * @param database its name
+ * @param catalog finds whether there is a table of versions
  * @param scripts the SQL of version 1, 2, …
  */
-record Migrations(Path file, String component, List<String> scripts) {
+record Migrations(String database, String catalog, String component, List<String> scripts) {
 
   Migrations {
     scripts = List.copyOf(scripts);
@@ -23,7 +24,7 @@ record Migrations(Path file, String component, List<String> scripts) {
       throw new StoreException(
           Kind.UNUSABLE,
           "database '%s' was written by a newer Outport ('%s' version %d, this one knows %d): start that version, or restore a backup"
-              .formatted(file, component, version, scripts.size()),
+              .formatted(database, component, version, scripts.size()),
           null);
     }
     return version < scripts.size();
@@ -51,9 +52,8 @@ record Migrations(Path file, String component, List<String> scripts) {
     }
   }
 
-  private static boolean hasVersions(SqlSession session) {
-    String sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
-    return session.find(sql, row -> true).isPresent();
+  private boolean hasVersions(SqlSession session) {
+    return session.find(catalog, row -> true).isPresent();
   }
 
   private int version(SqlSession session) {

@@ -2,7 +2,6 @@ package io.outport.registry.store.sql;
 
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A few sessions that are opened when they are first needed and then kept. */
 final class SessionPool implements AutoCloseable {
-  private final Path file;
+  private final String database;
   private final Supplier<SqlSession> opener;
   private final Duration patience;
   private final int size;
@@ -26,8 +25,8 @@ final class SessionPool implements AutoCloseable {
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  SessionPool(Path file, Supplier<SqlSession> opener, int size, Duration patience) {
-    this.file = file;
+  SessionPool(String database, Supplier<SqlSession> opener, int size, Duration patience) {
+    this.database = database;
     this.opener = opener;
     this.size = size;
     this.patience = patience;
@@ -37,7 +36,7 @@ final class SessionPool implements AutoCloseable {
   /** Runs work on a session of its own. A session that failed is not used again. */
   <T> T with(Function<SqlSession, T> work) {
     if (closed.get()) {
-      throw new IllegalStateException("database '%s' is closed".formatted(file));
+      throw new IllegalStateException("database '%s' is closed".formatted(database));
     }
     acquire(1);
     SqlSession session = null;
@@ -64,6 +63,13 @@ final class SessionPool implements AutoCloseable {
     idle.clear();
   }
 
+  /** Closes those that nobody uses, because they may have lost their connection. */
+  void dropIdle() {
+    for (SqlSession each = idle.poll(); each != null; each = idle.poll()) {
+      each.close();
+    }
+  }
+
   private SqlSession take() {
     SqlSession kept = idle.poll();
     return kept != null ? kept : opener.get();
@@ -86,7 +92,7 @@ final class SessionPool implements AutoCloseable {
       throw new StoreException(
           Kind.BUSY,
           "database '%s' has had no free reader for %d s: try again later"
-              .formatted(file, patience.toSeconds()),
+              .formatted(database, patience.toSeconds()),
           null);
     }
   }

@@ -1,17 +1,18 @@
 package io.outport.registry.store.sql;
 
 import io.outport.registry.content.StoreException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,17 @@ public final class SqlSession implements AutoCloseable {
   /** Most statements kept prepared; the program's texts are constants and far fewer. */
   private static final int PREPARED = 256;
 
-  private final Path file;
+  private final String database;
   private final Connection connection;
+  private final SqlFailures failures;
 
   /** Least recently used first. */
   private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
 
-  SqlSession(Path file, Connection connection) {
-    this.file = file;
+  SqlSession(String database, Connection connection, SqlFailures failures) {
+    this.database = database;
     this.connection = connection;
+    this.failures = failures;
   }
 
   /** What is done with a statement that has its values. */
@@ -75,12 +78,45 @@ public final class SqlSession implements AutoCloseable {
         });
   }
 
+  /** Runs work in a transaction that this statement begins; any exception undoes it. */
+  <T> T transaction(String begin, Function<SqlSession, T> work) {
+    update(begin);
+    boolean committed = false;
+    try {
+      T result = work.apply(this);
+      update("COMMIT");
+      committed = true;
+      return result;
+    } finally {
+      if (!committed) {
+        rollBack();
+      }
+    }
+  }
+
+  private void rollBack() {
+    try {
+      update("ROLLBACK");
+    } catch (StoreException ignored) {
+      // SQLite rolls back by itself on a full or failing medium; a lost connection does, too.
+    }
+  }
+
+  /** Whether the connection answers within this time. */
+  boolean isAlive(Duration patience) {
+    try {
+      return connection.isValid((int) patience.toSeconds());
+    } catch (SQLException failure) {
+      throw new IllegalArgumentException("patience is negative: " + patience, failure);
+    }
+  }
+
   /** Runs several statements without values. */
   void script(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot write the database", file, failure);
+      throw failures.translate("cannot write the database", database, failure);
     }
   }
 
@@ -90,7 +126,7 @@ public final class SqlSession implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot close the database", file, failure);
+      throw failures.translate("cannot close the database", database, failure);
     }
   }
 
@@ -103,9 +139,20 @@ public final class SqlSession implements AutoCloseable {
       }
       return execution.run(statement);
     } catch (SQLException failure) {
-      // The driver closes a statement that failed under our hands: it cannot be used again.
-      prepared.remove(sql);
-      throw SqlFailures.translate("cannot %s the database".formatted(verb), file, failure);
+      forget(sql);
+      throw failures.translate("cannot %s the database".formatted(verb), database, failure);
+    }
+  }
+
+  /** SQLite's driver closes a statement that failed under our hands: it cannot be used again. */
+  private void forget(String sql) {
+    PreparedStatement failed = prepared.remove(sql);
+    if (failed != null) {
+      try {
+        failed.close();
+      } catch (SQLException ignored) {
+        // It failed already, which is what is told.
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import io.outport.registry.content.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
@@ -17,7 +16,13 @@ import org.sqlite.SQLiteDataSource;
  * of power, and readers never wait for the writer. Stores of one process share one of these; where
  * several are open on one file, also from several processes, they take turns at writing.
  */
-public final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements SqlDatabase {
+  private static final SqlFailures FAILURES = new SqliteFailures();
+
+  /** Whether there is a table of versions. */
+  private static final String CATALOG =
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+
   /** How long to wait for another opener of the same file, or for a reader, before BUSY. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -57,20 +62,14 @@ public final class SqliteDatabase implements AutoCloseable {
     }
     SqlSession writer = connect(file);
     return new SqliteDatabase(
-        file, new SessionPool(file, () -> connectReader(file), READERS, PATIENCE), writer);
+        file,
+        new SessionPool(file.toString(), () -> connectReader(file), READERS, PATIENCE),
+        writer);
   }
 
-  /**
-   * Brings a component's tables to the newest version, in one transaction. Each component counts
-   * its own versions, so that several can live in one file.
-   *
-   * @param component the name that the versions are kept under, such as {@code content}
-   * @param scripts the SQL of version 1, 2, …; a released script is never edited
-   * @throws StoreException of kind {@code UNUSABLE} when the file was written by a newer version;
-   *     nothing was changed then
-   */
-  public void migrate(String component, List<String> scripts) {
-    var migrations = new Migrations(file, component, scripts);
+  @Override
+  public void migrate(String component, Scripts scripts) {
+    var migrations = new Migrations(file.toString(), CATALOG, component, scripts.sqlite());
     if (read(migrations::isPending)) {
       inTransaction(
           session -> {
@@ -80,26 +79,24 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  /** Reads; each statement sees one moment, and writing is refused. */
+  @Override
   public <T> T read(Function<SqlSession, T> work) {
     return readers.with(work);
   }
 
-  /** Writes in one transaction, which is durable when this returns; any exception undoes it. */
+  @Override
   public <T> T inTransaction(Function<SqlSession, T> work) {
     turn.lock();
     try {
       if (closed) {
         throw new IllegalStateException("database '%s' is closed".formatted(file));
       }
-      writer.update("BEGIN IMMEDIATE");
-      return commit(work);
+      return writer.transaction("BEGIN IMMEDIATE", work);
     } finally {
       turn.unlock();
     }
   }
 
-  /** Waits for the work under way, then closes the file; a repeat does nothing. */
   @Override
   public void close() {
     turn.lock();
@@ -108,28 +105,6 @@ public final class SqliteDatabase implements AutoCloseable {
       readers.close();
     } finally {
       turn.unlock();
-    }
-  }
-
-  private <T> T commit(Function<SqlSession, T> work) {
-    boolean committed = false;
-    try {
-      T result = work.apply(writer);
-      writer.update("COMMIT");
-      committed = true;
-      return result;
-    } finally {
-      if (!committed) {
-        rollBack();
-      }
-    }
-  }
-
-  private void rollBack() {
-    try {
-      writer.update("ROLLBACK");
-    } catch (StoreException ignored) {
-      // SQLite rolls back by itself on a full or failing medium, and then has nothing to undo.
     }
   }
 
@@ -153,9 +128,9 @@ public final class SqliteDatabase implements AutoCloseable {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     try {
-      return new SqlSession(file, source.getConnection());
+      return new SqlSession(file.toString(), source.getConnection(), FAILURES);
     } catch (SQLException failure) {
-      throw SqlFailures.translate("cannot open the database", file, failure);
+      throw FAILURES.translate("cannot open the database", file.toString(), failure);
     }
   }
 }

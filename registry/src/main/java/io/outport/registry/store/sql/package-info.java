@@ -1,7 +1,7 @@
 /**
- * What the bytes mean, in SQL: {@link io.outport.registry.store.sql.SqliteMetadataStore} on one
- * file, and {@link io.outport.registry.store.sql.SqliteDatabase}, the durable single-writer
- * database under it that other stores of the same process keep their own tables in.
+ * What the bytes mean, in SQL: {@link io.outport.registry.store.sql.SqlMetadataStore} on a {@link
+ * io.outport.registry.store.sql.SqlDatabase}, a durable single-writer database that other stores of
+ * the same process keep their own tables in: a SQLite file, or PostgreSQL for a hub.
  */
 @NullMarked
 package io.outport.registry.store.sql;

@@ -25,13 +25,17 @@ final class ReferenceMigrationTest {
   void knowsWhatTheManifestsName() {
     Path file = folder.resolve("metadata.db");
     try (SqliteDatabase database = SqliteDatabase.open(file)) {
-      database.migrate("content", Scripts.read("V1__content.sql", "V2__link_time.sql"));
+      database.migrate(
+          "content",
+          new Scripts(
+              Scripts.read(SqlMetadataStore.class, "V1__content.sql", "V2__link_time.sql"),
+              List.of()));
       database.inTransaction(ReferenceMigrationTest::fill);
     }
 
     VirtualClock clock = VirtualClock.start();
     clock.advance(Duration.ofDays(10_000));
-    try (var store = SqliteMetadataStore.open(file, clock)) {
+    try (var store = SqlMetadataStore.open(file, clock)) {
       List<Digest> all =
           store.listBlobs(REPOSITORY, "", 10).stream().map(BlobLink::digest).toList();
       assertThat(all).hasSize(NAMED.size() + 1);

@@ -28,16 +28,16 @@ final class SqliteDatabaseTest {
   @Test
   void takesOnlyTheStepsThatAreMissing() {
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST));
-      database.migrate("items", List.of(FIRST));
+      database.migrate("items", steps(FIRST));
+      database.migrate("items", steps(FIRST));
       add(database, "kept");
 
-      database.migrate("items", List.of(FIRST, SECOND));
+      database.migrate("items", steps(FIRST, SECOND));
 
       assertThat(names(database)).containsExactly("from the script", "kept");
     }
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST, SECOND));
+      database.migrate("items", steps(FIRST, SECOND));
       assertThat(names(database)).containsExactly("from the script", "kept");
     }
   }
@@ -45,9 +45,9 @@ final class SqliteDatabaseTest {
   @Test
   void countsVersionsOfEachComponent() {
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST));
+      database.migrate("items", steps(FIRST));
 
-      database.migrate("others", List.of("CREATE TABLE other (id INTEGER)", "DROP TABLE other"));
+      database.migrate("others", steps("CREATE TABLE other (id INTEGER)", "DROP TABLE other"));
 
       List<String> versions =
           database.read(
@@ -62,26 +62,26 @@ final class SqliteDatabaseTest {
   @Test
   void leavesOldVersionWhenAStepFails() {
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST));
+      database.migrate("items", steps(FIRST));
       String broken = "CREATE TABLE half (id INTEGER); CREATE TABLE item (twice INTEGER)";
 
-      assertThatThrownBy(() -> database.migrate("items", List.of(FIRST, broken)))
+      assertThatThrownBy(() -> database.migrate("items", steps(FIRST, broken)))
           .isInstanceOf(StoreException.class);
 
-      database.migrate("items", List.of(FIRST, "CREATE TABLE half (id INTEGER)"));
+      database.migrate("items", steps(FIRST, "CREATE TABLE half (id INTEGER)"));
     }
   }
 
   @Test
   void refusesDatabaseOfNewerVersion() throws IOException {
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST, SECOND));
+      database.migrate("items", steps(FIRST, SECOND));
     }
     byte[] before = Files.readAllBytes(file());
 
     try (SqliteDatabase database = open()) {
       assertUnusable(
-          () -> database.migrate("items", List.of(FIRST)),
+          () -> database.migrate("items", steps(FIRST)),
           "written by a newer Outport ('items' version 2, this one knows 1)");
     }
 
@@ -118,7 +118,7 @@ final class SqliteDatabaseTest {
     Files.createFile(file());
 
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST));
+      database.migrate("items", steps(FIRST));
       assertThat(names(database)).isEmpty();
     }
   }
@@ -126,7 +126,7 @@ final class SqliteDatabaseTest {
   @Test
   void saysWhatToDoWithADamagedFile() throws IOException {
     try (SqliteDatabase database = open()) {
-      database.migrate("items", List.of(FIRST));
+      database.migrate("items", steps(FIRST));
     }
     byte[] bytes = Files.readAllBytes(file());
     byte[] junk = "junk".repeat(bytes.length / 4).getBytes(StandardCharsets.US_ASCII);
@@ -136,7 +136,7 @@ final class SqliteDatabaseTest {
     assertUnusable(
         () -> {
           try (SqliteDatabase database = open()) {
-            database.migrate("items", List.of(FIRST));
+            database.migrate("items", steps(FIRST));
           }
         },
         "it is damaged, restore a backup");
@@ -278,7 +278,7 @@ final class SqliteDatabaseTest {
 
   private SqliteDatabase items() {
     SqliteDatabase database = open();
-    database.migrate("items", List.of(FIRST));
+    database.migrate("items", steps(FIRST));
     return database;
   }
 
@@ -302,5 +302,9 @@ final class SqliteDatabaseTest {
         .isInstanceOfSatisfying(
             StoreException.class, refusal -> assertThat(refusal.kind()).isEqualTo(Kind.UNUSABLE))
         .hasMessageContaining(words);
+  }
+
+  private static Scripts steps(String... scripts) {
+    return new Scripts(List.of(scripts), List.of());
   }
 }

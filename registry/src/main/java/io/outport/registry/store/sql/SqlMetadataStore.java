@@ -20,31 +20,41 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A {@link MetadataStore} on one SQLite file. The statements, each beside the rows it is about,
- * keep to the dialect that PostgreSQL takes too.
+ * A {@link MetadataStore} in SQL. The statements, each beside the rows it is about, keep to the
+ * dialect that both SQLite and PostgreSQL take.
  */
-public final class SqliteMetadataStore implements MetadataStore {
+public final class SqlMetadataStore implements MetadataStore {
   private static final String COMPONENT = "content";
+  private static final Scripts SCRIPTS =
+      new Scripts(
+          Scripts.read(
+              SqlMetadataStore.class, "V1__content.sql", "V2__link_time.sql", "V3__references.sql"),
+          Scripts.read(SqlMetadataStore.class, "postgres/V1__content.sql"));
+
   private static final Duration LINK_TIME_ACCURACY = Duration.ofMinutes(1);
 
-  private final SqliteDatabase database;
+  private final SqlDatabase database;
   private final InstantSource clock;
   private final Runnable closing;
 
-  private SqliteMetadataStore(SqliteDatabase database, InstantSource clock, Runnable closing) {
+  private SqlMetadataStore(SqlDatabase database, InstantSource clock, Runnable closing) {
     this.database = database;
     this.clock = clock;
     this.closing = closing;
   }
 
   /**
-   * Opens the file, creating it where there is none, and brings its tables to this version.
+   * Opens a SQLite file, creating it where there is none, and brings its tables to this version.
    *
    * @throws io.outport.registry.content.StoreException of kind {@code UNUSABLE} when the file is
    *     not ours, of a newer version, or cannot be written; nothing was changed on disk then
    */
-  public static SqliteMetadataStore open(Path file, InstantSource clock) {
-    SqliteDatabase database = SqliteDatabase.open(file);
+  public static SqlMetadataStore open(Path file, InstantSource clock) {
+    return open(SqliteDatabase.open(file), clock);
+  }
+
+  /** Keeps the tables in a database that is closed with the store. Throws as {@link #over}. */
+  public static SqlMetadataStore open(SqlDatabase database, InstantSource clock) {
     try {
       return over(database, clock, database::close);
     } catch (RuntimeException failure) {
@@ -57,15 +67,14 @@ public final class SqliteMetadataStore implements MetadataStore {
    * Keeps the tables in a database that holds those of other stores too, and leaves its closing to
    * who opened it. Throws as {@link #open}.
    */
-  public static SqliteMetadataStore over(SqliteDatabase database, InstantSource clock) {
+  public static SqlMetadataStore over(SqlDatabase database, InstantSource clock) {
     return over(database, clock, () -> {});
   }
 
-  private static SqliteMetadataStore over(
-      SqliteDatabase database, InstantSource clock, Runnable closing) {
-    database.migrate(
-        COMPONENT, Scripts.read("V1__content.sql", "V2__link_time.sql", "V3__references.sql"));
-    return new SqliteMetadataStore(database, clock, closing);
+  private static SqlMetadataStore over(
+      SqlDatabase database, InstantSource clock, Runnable closing) {
+    database.migrate(COMPONENT, SCRIPTS);
+    return new SqlMetadataStore(database, clock, closing);
   }
 
   @Override
@@ -97,7 +106,7 @@ public final class SqliteMetadataStore implements MetadataStore {
   @Override
   public List<BlobLink> listBlobs(RepositoryName repository, String after, int limit) {
     int bound = bounded(limit);
-    return database.read(session -> BlobRows.list(session, repository, after, bound));
+    return database.read(session -> BlobRows.list(session, repository, known(after), bound));
   }
 
   @Override
@@ -253,19 +262,19 @@ public final class SqliteMetadataStore implements MetadataStore {
   @Override
   public List<Tag> listTags(RepositoryName repository, String after, int limit) {
     int bound = bounded(limit);
-    return database.read(session -> TagRows.list(session, repository, after, bound));
+    return database.read(session -> TagRows.list(session, repository, known(after), bound));
   }
 
   @Override
   public List<RepositoryName> listRepositories(String after, int limit) {
     int bound = bounded(limit);
-    return database.read(session -> RepositoryRows.list(session, after, bound));
+    return database.read(session -> RepositoryRows.list(session, known(after), bound));
   }
 
   @Override
   public List<Digest> listManifests(RepositoryName repository, String after, int limit) {
     int bound = bounded(limit);
-    return database.read(session -> ManifestRows.list(session, repository, after, bound));
+    return database.read(session -> ManifestRows.list(session, repository, known(after), bound));
   }
 
   @Override
@@ -301,6 +310,15 @@ public final class SqliteMetadataStore implements MetadataStore {
   @Override
   public void close() {
     closing.run();
+  }
+
+  /**
+   * No name or digest holds a NUL, so what sorts after this text sorts after its part before that,
+   * which is all that PostgreSQL takes.
+   */
+  private static String known(String after) {
+    int nul = after.indexOf('\0');
+    return nul < 0 ? after : after.substring(0, nul);
   }
 
   /** SQLite takes a negative limit for none at all. */
