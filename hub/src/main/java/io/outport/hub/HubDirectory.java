@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * tls/              tls.crt and tls.key of the server; ca.crt (and ca.key where it is our own)
  * blobs/            the registry's bytes
  * metadata.db       the registry's metadata and the hub's resources (SQLite)
+ * metadata.place    where those are kept instead
  * </pre>
  */
 record HubDirectory(Path root) {
@@ -65,6 +66,33 @@ record HubDirectory(Path root) {
 
   Path metadata() {
     return root.resolve("metadata.db");
+  }
+
+  /**
+   * Refuses a start that would begin anew with empty metadata because it looks in another place
+   * than the starts before; remembers the place of the first.
+   */
+  void requireSamePlace(MetadataPlace wanted) {
+    String before = Files.exists(metadata()) ? MetadataPlace.OWN_FILE.name() : wanted.name();
+    if (Files.exists(place())) {
+      before = text(place()).strip();
+    }
+    if (!before.equals(wanted.name())) {
+      throw refusal(
+          "the hub in '%s' keeps its metadata in '%s', not in '%s': start it with that"
+              .formatted(root, before, wanted.name()));
+    }
+    if (wanted instanceof MetadataPlace.Postgres && !Files.exists(place())) {
+      try {
+        PrivateFiles.write(place(), before + "\n");
+      } catch (IOException e) {
+        throw failed(place(), e);
+      }
+    }
+  }
+
+  private Path place() {
+    return root.resolve("metadata.place");
   }
 
   /** Who the hub is; refuses a folder that is none of ours. */

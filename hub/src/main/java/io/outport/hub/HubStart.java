@@ -22,6 +22,8 @@ import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
+import io.outport.registry.store.sql.PostgresDatabase;
+import io.outport.registry.store.sql.SqlDatabase;
 import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.registry.store.sql.SqliteDatabase;
 import io.outport.registry.tls.ReloadableServerIdentity;
@@ -106,9 +108,17 @@ final class HubStart {
                 clock,
                 settings.content().freeSpaceFloor(),
                 contentListener::blobLost));
-    SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
+    directory.requireSamePlace(settings.metadata());
+    SqlDatabase database = closing.with(database(directory));
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
+  }
+
+  private SqlDatabase database(HubDirectory directory) {
+    return switch (settings.metadata()) {
+      case MetadataPlace.OwnFile() -> SqliteDatabase.open(directory.metadata());
+      case MetadataPlace.Postgres(var access) -> PostgresDatabase.open(access);
+    };
   }
 
   private RegistryRoutes registry(

@@ -64,15 +64,24 @@ public final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made) {
-    return new TestHub(made, listen(made, 0));
+    return start(made, MetadataPlace.OWN_FILE);
+  }
+
+  static TestHub start(NewHub made, MetadataPlace metadata) {
+    return new TestHub(made, listen(made, 0, metadata));
   }
 
   static HubServer listen(NewHub made, int port) {
+    return listen(made, port, MetadataPlace.OWN_FILE);
+  }
+
+  private static HubServer listen(NewHub made, int port, MetadataPlace metadata) {
     return HubServer.start(
         new HubServer.Settings(
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
             CERTIFICATE_INTERVAL,
+            metadata,
             ContentSettings.DEFAULT,
             Protection.DEFAULT));
   }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoreException.Kind;
+import io.outport.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +43,7 @@ final class PostgresDatabaseTest {
 
   @BeforeEach
   void createDatabase() throws SQLException {
-    access = server.create("database%d".formatted(databases++));
+    access = access(server.create("database%d".formatted(databases++)));
   }
 
   @Test
@@ -130,7 +132,7 @@ final class PostgresDatabaseTest {
   @Test
   void saysWhatIsWrongWithTheAccess() throws SQLException {
     server.execute("CREATE ROLE nobody");
-    assertRefused(Kind.UNUSABLE, () -> PostgresDatabase.open(server.access("missing")))
+    assertRefused(Kind.UNUSABLE, () -> PostgresDatabase.open(access(server.url("missing"))))
         .hasMessageContaining("no such database");
     var stranger =
         new PostgresAccess(access.url(), Optional.of("nobody"), Optional.of("a secret word"));
@@ -146,7 +148,7 @@ final class PostgresDatabaseTest {
   void refusesADatabaseOfAnotherEncoding() throws SQLException {
     server.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
 
-    assertRefused(Kind.UNUSABLE, () -> PostgresDatabase.open(server.access("latin")))
+    assertRefused(Kind.UNUSABLE, () -> PostgresDatabase.open(access(server.url("latin"))))
         .hasMessageContaining("LATIN1");
   }
 
@@ -196,10 +198,13 @@ final class PostgresDatabaseTest {
         .isEqualTo(plain.name());
   }
 
-  private static org.assertj.core.api.AbstractThrowableAssert<?, ?> assertRefused(
-      Kind kind, ThrowingCallable call) {
+  private static AbstractThrowableAssert<?, ?> assertRefused(Kind kind, ThrowingCallable call) {
     return assertThatThrownBy(call)
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private static PostgresAccess access(String url) {
+    return PostgresAccess.of(url, Optional.of(PostgresServer.USER), Optional.empty());
   }
 
   private PostgresDatabase open(String... steps) {

@@ -2,10 +2,12 @@ package io.outport.registry.store.sql;
 
 import io.outport.registry.content.DurableMetadataStoreContract;
 import io.outport.registry.content.MetadataStore;
+import io.outport.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,11 @@ final class PostgresMetadataStoreTest extends DurableMetadataStoreContract {
   protected MetadataStore openStore(Path folder, InstantSource clock) {
     try {
       if (access == null) {
-        access = server.create("test%d".formatted(databases++));
+        access =
+            PostgresAccess.of(
+                server.create("test%d".formatted(databases++)),
+                Optional.of(PostgresServer.USER),
+                Optional.empty());
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -1,16 +1,21 @@
-package io.outport.registry.store.sql;
+package io.outport.testkit.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** PostgreSQL itself, in a folder of its own; can be killed and started again. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
+  /** Who may do everything. */
+  public static final String USER = "postgres";
+
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path data;
@@ -23,7 +28,8 @@ final class PostgresServer implements AutoCloseable {
     this.port = server.getPort();
   }
 
-  static PostgresServer start(Path folder) throws IOException {
+  /** Starts one with its data in this folder. */
+  public static PostgresServer start(Path folder) throws IOException {
     Path data = folder.resolve("postgres");
     return new PostgresServer(data, builder(data).start());
   }
@@ -35,41 +41,45 @@ final class PostgresServer implements AutoCloseable {
         .setPGStartupWait(Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
-  /** Makes an empty database and says how to come to it. */
-  PostgresAccess create(String name) throws SQLException {
+  /** Makes an empty database and tells its address; the user is {@link #USER}, with no password. */
+  public String create(String name) throws SQLException {
     execute("CREATE DATABASE %s ENCODING 'UTF8' TEMPLATE template0".formatted(name));
-    return access(name);
+    return url(name);
   }
 
-  PostgresAccess access(String name) {
-    return PostgresAccess.of(
-        "postgresql://127.0.0.1:%d/%s".formatted(port, name),
-        Optional.of("postgres"),
-        Optional.empty());
+  /** The address of a database that may exist or not. */
+  public String url(String name) {
+    return "postgresql://127.0.0.1:%d/%s".formatted(port, name);
   }
 
-  void execute(String sql) throws SQLException {
-    try (var connection = server.getPostgresDatabase().getConnection();
+  /** Runs a statement as {@link #USER}. */
+  public void execute(String sql) throws SQLException {
+    execute(url("postgres"), sql);
+  }
+
+  /** Runs a statement as {@link #USER} in the database with this address. */
+  public void execute(String url, String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:" + url, USER, "");
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** Ends it as a crash does: nothing is written out, and the next start must recover. */
-  void kill() throws IOException, InterruptedException {
+  public void kill() throws IOException, InterruptedException {
     String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
     ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
     new ProcessBuilder("kill", "-QUIT", pid.strip()).inheritIO().start().waitFor();
     try {
       postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the server did not end", e);
     }
     server.close();
   }
 
   /** Starts it again with the same data at the same port. */
-  void startAgain() throws IOException {
+  public void startAgain() throws IOException {
     server = builder(data).setPort(port).start();
   }
 
