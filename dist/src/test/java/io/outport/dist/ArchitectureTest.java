@@ -114,7 +114,7 @@ final class ArchitectureTest {
   @Test
   void keepsSqlInTheSqlStores() {
     reserve("java.sql..", "javax.sql..", "org.jdbi..", "org.sqlite..", "org.postgresql..")
-        .to("io.outport.registry.store.sql..", "io.outport.hub..")
+        .to("io.outport.registry.store.sql..", "io.outport.hub..", "io.outport.testkit.postgres..")
         .check(ours);
   }
 

@@ -124,6 +124,11 @@ final class FileSyncJournal implements SyncJournal {
   }
 
   @Override
+  public List<Digest> listStaged() {
+    return staged.list();
+  }
+
+  @Override
   public void unstage(List<Digest> digests) {
     staged.remove(digests);
   }

@@ -145,7 +145,13 @@ final class SiteStart {
             new ProgressLog(clock));
     openings.add(healer.start(engine::heal));
     openings.add(
-        StorageUpkeep.start(content, healer, settings.content().upkeep(), clock, Waiting.REAL));
+        StorageUpkeep.start(
+            content,
+            healer,
+            engine::awaitedBlobs,
+            settings.content().upkeep(),
+            clock,
+            Waiting.REAL));
     var state = new LinkState(settings.connection().parentEndpoint());
     var conversation =
         new Conversation(

@@ -58,6 +58,17 @@ final class StagedManifests {
     return DurableFile.open(path(digest)).read().flatMap(all -> parse(digest, all));
   }
 
+  List<Digest> list() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .flatMap(name -> Digest.find(name.replaceFirst("-", ":")).stream())
+          .toList();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   void remove(List<Digest> digests) {
     digests.forEach(digest -> remove(path(digest)));
   }

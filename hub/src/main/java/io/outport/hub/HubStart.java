@@ -80,7 +80,7 @@ final class HubStart {
     ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
     StorageUpkeep upkeep =
         StorageUpkeep.start(
-            content, contentListener, settings.content().upkeep(), clock, Waiting.REAL);
+            content, contentListener, List::of, settings.content().upkeep(), clock, Waiting.REAL);
     closing.with(upkeep);
     Desks desks = desks(facts, stores, activity, upkeep);
     ArmRoutes control = new ArmRoutes(facts, tokens, desks, exchange);

@@ -46,6 +46,9 @@ public interface SyncJournal {
   /** A staged manifest whose bytes match its digest. */
   Optional<StoredManifest> findStaged(Digest digest);
 
+  /** What is staged, in no order; a damaged one may be named, too. */
+  List<Digest> listStaged();
+
   /** Drops staged manifests; those that are not staged change nothing. */
   void unstage(List<Digest> digests);
 

@@ -56,6 +56,11 @@ public final class MemorySyncJournal implements SyncJournal {
   }
 
   @Override
+  public synchronized List<Digest> listStaged() {
+    return List.copyOf(staged.keySet());
+  }
+
+  @Override
   public synchronized void unstage(List<Digest> digests) {
     digests.forEach(staged::remove);
   }

@@ -108,6 +108,17 @@ public abstract class SyncJournalContract {
   }
 
   @Test
+  final void listsWhatIsStaged() throws Exception {
+    StoredManifest one = manifest("{\"n\":1}");
+    StoredManifest two = manifest("{\"n\":2}");
+    assertThat(journal.listStaged()).isEmpty();
+    journal.stage(one);
+    journal.stage(two);
+
+    assertThat(reopen(journal).listStaged()).containsExactlyInAnyOrder(one.digest(), two.digest());
+  }
+
+  @Test
   final void dropsAllStagedManifests() throws Exception {
     StoredManifest one = manifest("{\"n\":1}");
     journal.stage(one);

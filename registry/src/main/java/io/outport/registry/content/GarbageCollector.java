@@ -126,11 +126,11 @@ public final class GarbageCollector {
       List<Digest> digests = links.stream().map(BlobLink::digest).toList();
       // What a manifest took since the list is spared by the transaction.
       List<Digest> gone =
-          dryRun
-              ? digests
-              : content
-                  .leases()
-                  .claim(digests, free -> metadata.unlinkUnreferenced(repository, free, cutoff));
+          content
+              .leases()
+              .claim(
+                  digests,
+                  free -> dryRun ? free : metadata.unlinkUnreferenced(repository, free, cutoff));
       for (Digest digest : gone) {
         long size = Optional.ofNullable(byDigest.get(digest)).map(BlobLink::size).orElse(0L);
         tally.add(new Item(repository.value(), digest, size, Reason.UNREFERENCED));
@@ -171,9 +171,8 @@ public final class GarbageCollector {
 
     private void delete(Digest digest) throws InterruptedException {
       long size = content.blobs().findSize(digest).orElse(0);
-      List<Digest> wanted = List.of(digest);
       List<Digest> gone =
-          dryRun ? wanted : content.leases().claim(wanted, free -> deleteNow(digest));
+          content.leases().claim(List.of(digest), free -> dryRun ? free : deleteNow(digest));
       if (!gone.isEmpty()) {
         tally.add(new Item("", digest, size, Reason.ORPHANED));
         breathe();

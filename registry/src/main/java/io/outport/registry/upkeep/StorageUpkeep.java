@@ -1,15 +1,19 @@
 package io.outport.registry.upkeep;
 
+import io.outport.oci.model.Digest;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.ContentListener;
 import io.outport.registry.content.GarbageCollector;
 import io.outport.registry.content.GarbageReport;
+import io.outport.registry.content.Leases;
 import io.outport.registry.content.ScrubReport;
 import io.outport.registry.content.Scrubber;
 import io.outport.registry.content.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,8 @@ public final class StorageUpkeep implements AutoCloseable {
 
   private static final Duration LOST_INTERVAL = Duration.ofHours(1);
 
+  private final Leases leases;
+  private final Supplier<List<Digest>> awaited;
   private final GarbageCollector collector;
   private final Scrubber scrubber;
   private final UpkeepSettings settings;
@@ -35,11 +41,15 @@ public final class StorageUpkeep implements AutoCloseable {
   private final Thread thread;
 
   private StorageUpkeep(
+      Leases leases,
+      Supplier<List<Digest>> awaited,
       GarbageCollector collector,
       Scrubber scrubber,
       UpkeepSettings settings,
       InstantSource clock,
       Waiting waiting) {
+    this.leases = leases;
+    this.awaited = awaited;
     this.collector = collector;
     this.scrubber = scrubber;
     this.settings = settings;
@@ -48,15 +58,23 @@ public final class StorageUpkeep implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("storage-upkeep").unstarted(this::runAll);
   }
 
-  /** Looks after this content until it is closed; the listener hears of lost blobs. */
+  /**
+   * Looks after this content until it is closed.
+   *
+   * @param listener hears of lost blobs
+   * @param awaited blobs that wait for their manifest, which a collection leaves alone at any age
+   */
   public static StorageUpkeep start(
       Content content,
       ContentListener listener,
+      Supplier<List<Digest>> awaited,
       UpkeepSettings settings,
       InstantSource clock,
       Waiting waiting) {
     var upkeep =
         new StorageUpkeep(
+            content.leases(),
+            awaited,
             new GarbageCollector(content, clock, waiting),
             new Scrubber(content, listener, waiting),
             settings,
@@ -88,7 +106,10 @@ public final class StorageUpkeep implements AutoCloseable {
 
   private GarbageReport collect(boolean dryRun) throws InterruptedException {
     Instant start = clock.instant();
-    GarbageReport report = collector.run(settings.garbageGrace(), dryRun);
+    GarbageReport report;
+    try (Leases.Lease _ = leases.hold(awaited.get())) {
+      report = collector.run(settings.garbageGrace(), dryRun);
+    }
     log.atInfo()
         .setMessage(dryRun ? "looked for garbage" : "collected garbage")
         .addKeyValue("links", report.links())

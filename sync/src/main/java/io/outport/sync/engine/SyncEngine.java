@@ -4,11 +4,13 @@ import io.outport.hubapi.gateway.Message;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.MediaType;
+import io.outport.oci.model.OciException;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.Tag;
 import io.outport.registry.content.BlobUpload;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
 import io.outport.sync.ImageName;
 import io.outport.sync.Parent;
@@ -145,6 +147,26 @@ public final class SyncEngine {
       return false;
     } finally {
       turn.unlock();
+    }
+  }
+
+  /**
+   * Blobs of images that are on their way: no manifest names them yet, and over a thin link they
+   * may wait for it longer than any grace time. A collection of garbage must leave them alone.
+   */
+  public List<Digest> awaitedBlobs() {
+    return journal.listStaged().stream()
+        .flatMap(digest -> journal.findStaged(digest).stream())
+        .flatMap(SyncEngine::blobs)
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<Digest> blobs(StoredManifest staged) {
+    try {
+      return staged.parse().blobs().stream().map(Descriptor::digest);
+    } catch (OciException invalid) {
+      return Stream.empty();
     }
   }
 

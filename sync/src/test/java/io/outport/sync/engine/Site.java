@@ -45,7 +45,7 @@ final class Site {
           50);
 
   final VirtualClock clock = VirtualClock.start();
-  final MemoryBlobStore memoryBlobs = new MemoryBlobStore();
+  final MemoryBlobStore memoryBlobs = new MemoryBlobStore(clock);
   final MemoryMetadataStore memoryMetadata = new MemoryMetadataStore(clock);
   final MemorySyncJournal memoryJournal = new MemorySyncJournal();
   final Collection<SyncEvent> events = new ConcurrentLinkedQueue<>();

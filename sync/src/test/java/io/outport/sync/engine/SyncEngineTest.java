@@ -14,9 +14,13 @@ import io.outport.oci.model.Tag;
 import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.ContentListener;
+import io.outport.registry.content.GarbageCollector;
+import io.outport.registry.content.GarbageReport;
+import io.outport.registry.content.Leases;
 import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
+import io.outport.registry.content.Waiting;
 import io.outport.registry.store.memory.MemoryBlobStore;
 import io.outport.registry.store.memory.MemoryMetadataStore;
 import io.outport.sync.ImageName;
@@ -397,6 +401,32 @@ final class SyncEngineTest {
     assertThat(result.state()).isEqualTo(State.COMPLETE);
     assertThat(result.traffic().resumed()).isGreaterThan(40_000);
     assertThat(parent.served(digest)).isEqualTo(100_000);
+  }
+
+  /** Over a thin link an image may take longer than any grace time. */
+  @Test
+  void keepsWhatCameOfAnImageThroughCollectionsOfGarbage() throws Exception {
+    byte[] first = layer(1, 5_000);
+    byte[] second = layer(2, 100_000);
+    images.image("team/app", "v1", first, second);
+    Digest large = Digest.ofBytes(second);
+    SyncEngine stopped = engine();
+    stopped.syncAll(Site.mirror("*"), () -> parent.served(large) > 40_000);
+    assertThat(parent.served(Digest.ofBytes(first))).isEqualTo(5_000);
+    Content content = site.content();
+    site.clock.advance(Duration.ofDays(3));
+
+    // As a process does that was started anew meanwhile.
+    try (Leases.Lease _ = content.leases().hold(engine().awaitedBlobs())) {
+      GarbageReport report =
+          new GarbageCollector(content, site.clock, Waiting.REAL).run(Duration.ofDays(1), false);
+      assertThat(report.blobs()).isZero();
+    }
+
+    assertThat(all("*").state()).isEqualTo(State.COMPLETE);
+    assertThat(parent.served(Digest.ofBytes(first))).isEqualTo(5_000);
+    assertThat(parent.served(large)).isEqualTo(100_000);
+    assertThat(engine().awaitedBlobs()).isEmpty();
   }
 
   @Test
