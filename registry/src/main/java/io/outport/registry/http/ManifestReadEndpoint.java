@@ -1,5 +1,7 @@
 package io.outport.registry.http;
 
+import io.outport.oci.model.ErrorCode;
+import io.outport.oci.model.OciException;
 import io.outport.oci.model.Reference;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.StoredManifest;
@@ -18,7 +20,7 @@ final class ManifestReadEndpoint implements Endpoint {
   @Override
   public Reply answer(Exchange exchange, Caller caller) {
     StoredManifest manifest =
-        content.readManifest(exchange.repository(), Reference.parse(exchange.tail()));
+        content.readManifest(exchange.repository(), reference(exchange.tail()));
     EntityTag tag = new EntityTag(manifest.digest());
     Reply reply =
         tag.matchesAny(exchange.header("If-None-Match"))
@@ -27,5 +29,16 @@ final class ManifestReadEndpoint implements Endpoint {
     return reply
         .with("Docker-Content-Digest", manifest.digest().toString())
         .with("ETag", tag.toString());
+  }
+
+  /** A tag that cannot be is one that is not there, which the specification's first suite asks. */
+  private static Reference reference(String text) {
+    try {
+      return Reference.parse(text);
+    } catch (OciException e) {
+      throw e.code() == ErrorCode.TAG_INVALID
+          ? new OciException(ErrorCode.MANIFEST_UNKNOWN, "manifest unknown: " + e.getMessage())
+          : e;
+    }
   }
 }

@@ -170,6 +170,16 @@ final class ManifestTest {
   }
 
   @Test
+  void hasNoManifestAtATagThatCannotBe() {
+    var answer = client.get("/v2/app/web/manifests/.not-a-tag");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(Client.text(answer)).contains("MANIFEST_UNKNOWN").contains(".not-a-tag");
+    assertThat(client.head("/v2/app/web/manifests/.not-a-tag").statusCode()).isEqualTo(404);
+    assertThat(client.pushManifest("app/web", ".not-a-tag", JSON).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void refusesBrokenJsonWithoutFailing() {
     var answer = client.pushManifest("app/web", "v1", "{\"schemaVersion\":");
 
