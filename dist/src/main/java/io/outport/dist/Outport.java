@@ -4,8 +4,13 @@ import io.outport.cli.AcrCommand;
 import io.outport.cli.ConnectedRegistryCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -19,17 +24,6 @@ import picocli.CommandLine.ScopeType;
       "See it work on this machine:   outport demo",
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      HubCommand.class,
-      EdgeCommand.class,
-      ConnectedRegistryCommand.class,
-      TokenCommand.class,
-      ScopeMapCommand.class,
-      AcrCommand.class,
-      ImageCommand.class,
-      RehearseCommand.class,
-    },
     commandListHeading = "%nCommands (each takes --help):%n",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -49,6 +43,21 @@ import picocli.CommandLine.ScopeType;
     })
 @SuppressWarnings("UnusedVariable") // picocli looks at the options, we do not
 public final class Outport {
+  private static final List<Supplier<Object>> COMMANDS =
+      List.of(
+          DemoCommand::new,
+          HubCommand::new,
+          EdgeCommand::new,
+          ConnectedRegistryCommand::new,
+          TokenCommand::new,
+          ScopeMapCommand::new,
+          AcrCommand::new,
+          ImageCommand::new,
+          RehearseCommand::new);
+
+  private static final Map<String, Supplier<Object>> SERVERS =
+      Map.of("hub serve", HubCommand.Serve::new, "edge serve", EdgeCommand.Serve::new);
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -72,12 +81,35 @@ public final class Outport {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
   static CommandLine commandLine() {
     Outport root = new Outport();
     CommandLine line = new CommandLine(root);
+    COMMANDS.forEach(each -> line.addSubcommand(each.get()));
+    return set(line, root);
+  }
+
+  /**
+   * The commands that these words can mean. A server's start need not wait until the options of all
+   * others are read, which takes as long as the opening of its stores.
+   */
+  static CommandLine commandLine(String... arguments) {
+    @Nullable Supplier<Object> server =
+        arguments.length < 2 ? null : SERVERS.get(arguments[0] + " " + arguments[1]);
+    if (server == null) {
+      return commandLine();
+    }
+    Outport root = new Outport();
+    CommandLine line = new CommandLine(root);
+    CommandLine group = new CommandLine(CommandSpec.create().name(arguments[0]));
+    group.addSubcommand(server.get());
+    line.addSubcommand(group);
+    return set(line, root);
+  }
+
+  private static CommandLine set(CommandLine line, Outport root) {
     line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
         .setUsageHelpAutoWidth(true)

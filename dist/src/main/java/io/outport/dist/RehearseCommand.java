@@ -1,28 +1,31 @@
 package io.outport.dist;
 
 import io.outport.dist.demo.Rehearsal;
-import io.outport.dist.image.FileTrees;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** What the launcher runs after a build, for the sake of the classes that it loads. */
 @Command(
     name = "rehearse",
     hidden = true,
     description = "Start and end a hub and a site, so that the JVM can record what they need.")
-final class RehearseCommand implements Callable<Integer> {
+final class RehearseCommand {
 
-  @Override
-  public Integer call() throws Exception {
-    Outport.commandLine().getSubcommands().values().forEach(each -> each.getUsageMessage());
-    Path folder = Files.createTempDirectory("outport-rehearsal");
-    try {
-      Rehearsal.run(folder);
-    } finally {
-      FileTrees.delete(folder);
-    }
+  @Command(name = "commands", description = "Do what commands do; leave two servers set up.")
+  int commands(@Parameters(paramLabel = "DIR") Path folder)
+      throws IOException, InterruptedException {
+    Outport.commandLine().getSubcommands().values().forEach(CommandLine::getUsageMessage);
+    Rehearsal.prepare(folder);
+    return 0;
+  }
+
+  @Command(name = "servers", description = "Start what the other rehearsal left.")
+  int servers(@Parameters(paramLabel = "DIR") Path folder)
+      throws IOException, InterruptedException {
+    Rehearsal.serve(folder);
     return 0;
   }
 }

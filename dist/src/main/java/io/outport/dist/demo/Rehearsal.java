@@ -16,23 +16,29 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * A hub and a site in one process, once through all that they do at their start. The build runs it
- * while the JVM records which classes are needed, so that later starts are quicker.
+ * while the JVM records which classes are needed, so that later starts are quicker: first all that
+ * commands do, then only what servers do that were set up before.
  */
 public final class Rehearsal {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** Enough for the answers that come from memory, too. */
+  private static final int READS = 5;
+
   private static final byte[] CONFIG = "{}".getBytes(StandardCharsets.UTF_8);
 
   private Rehearsal() {}
 
-  /** Runs it in an empty folder. */
-  public static void run(Path folder) throws IOException, InterruptedException {
+  /** Sets both up in an empty folder, and leaves what {@link #serve} goes on with. */
+  public static void prepare(Path folder) throws IOException, InterruptedException {
     int port = freePort();
     URI address = URI.create("https://localhost:" + port);
     DemoHub hub = DemoHub.make(folder.resolve("hub"), port, address);
@@ -55,6 +61,57 @@ public final class Rehearsal {
         await(client, pushed);
         DemoContent.pull(client, DemoContent.FIRST, pushed);
       }
+      new Props(port, connection, reader, pushed).write(folder);
+    }
+  }
+
+  /** Starts both again and reads from them. */
+  public static void serve(Path folder) throws IOException, InterruptedException {
+    Props props = Props.read(folder);
+    Path data = folder.resolve("hub");
+    var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), props.port);
+    EdgeSettings settings =
+        EdgeSettings.of(
+            folder.resolve("site"), props.connection, "127.0.0.1", 0, List.of("localhost"));
+    try (HubServer center = HubServer.start(HubServer.Settings.of(data, listen));
+        EdgeServer site = EdgeServer.start(settings)) {
+      Path authority = data.resolve("tls").resolve("ca.crt");
+      read(center.endpoint(), authority, props);
+      read(URI.create("https://" + site.loginServer()), site.certificateAuthority(), props);
+    }
+  }
+
+  private static void read(URI server, Path authority, Props props)
+      throws IOException, InterruptedException {
+    try (RegistryClient client = Demo.client(server, authority, props.reader)) {
+      for (int i = 0; i < READS; i++) {
+        DemoContent.pull(client, DemoContent.FIRST, props.pushed);
+      }
+    }
+  }
+
+  /** What one rehearsal leaves for the other; both folders go right after. */
+  private record Props(int port, ConnectionString connection, Credentials reader, Digest pushed) {
+    private static final String FILE = "props";
+
+    void write(Path folder) throws IOException {
+      Files.write(
+          folder.resolve(FILE),
+          List.of(
+              Integer.toString(port),
+              connection.toText(),
+              reader.user(),
+              reader.password(),
+              pushed.toString()));
+    }
+
+    static Props read(Path folder) throws IOException {
+      List<String> lines = Files.readAllLines(folder.resolve(FILE));
+      return new Props(
+          Integer.parseInt(lines.get(0)),
+          ConnectionString.parse(lines.get(1)),
+          new Credentials(lines.get(2), lines.get(3)),
+          Digest.parse(lines.get(4)));
     }
   }
 

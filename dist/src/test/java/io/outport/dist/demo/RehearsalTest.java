@@ -11,7 +11,8 @@ final class RehearsalTest {
   @TempDir private Path folder;
 
   @Test
-  void bringsAnImageFromAHubToASite() {
-    assertThatCode(() -> Rehearsal.run(folder)).doesNotThrowAnyException();
+  void bringsAnImageFromAHubToASiteAndServesItAfterARestart() {
+    assertThatCode(() -> Rehearsal.prepare(folder)).doesNotThrowAnyException();
+    assertThatCode(() -> Rehearsal.serve(folder)).doesNotThrowAnyException();
   }
 }
