@@ -64,6 +64,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   private final Gate gate;
   private final RegistrySettings settings;
   private final Executor virtualThreads;
+  private final InstantSource clock;
   private final Failures failures;
   private final ReplyWriter writer;
   private final UploadSessions sessions;
@@ -87,6 +88,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
+    this.clock = clock;
     this.turnstile = new Turnstile(settings.protection(), clock);
     this.gate = new Gate(accounts, tokens, settings, turnstile);
     this.failures = new Failures(random);
@@ -179,7 +181,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     // Without this the server logs each connection that breaks off as an error of its own.
     request.connection().exceptionHandler(RegistryRoutes::noteBroken);
     Context context = Vertx.currentContext();
-    RequestBody body = RequestBody.of(request, context, settings.limits().bodyIdle());
+    RequestBody body = RequestBody.of(request, context, settings.limits(), clock);
     Optional<Duration> wait = turnstile.count(Exchange.address(request.connection()));
     if (wait.isPresent()) {
       Reply tooMany =

@@ -48,6 +48,7 @@ public record RegistrySettings(
    *     before the connection ends
    * @param maxHotBytes how much memory the answers may take that are kept for the next who asks
    * @param bodyIdle how long a body may be silent
+   * @param minBodyRate how many bytes a second must come of a body for which we wait
    */
   public record Limits(
       int maxManifestBytes,
@@ -59,7 +60,8 @@ public record RegistrySettings(
       int maxConcurrentRequests,
       long maxDiscardedBytes,
       long maxHotBytes,
-      Duration bodyIdle) {
+      Duration bodyIdle,
+      long minBodyRate) {
 
     /** The limits of a fresh installation. */
     public static final Limits DEFAULT =
@@ -73,7 +75,8 @@ public record RegistrySettings(
             4_096,
             8L << 20,
             16L << 20,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            1_024);
 
     /** These limits with another largest blob. */
     public Limits withMaxBlobBytes(long changed) {
@@ -87,7 +90,8 @@ public record RegistrySettings(
           maxConcurrentRequests,
           maxDiscardedBytes,
           maxHotBytes,
-          bodyIdle);
+          bodyIdle,
+          minBodyRate);
     }
 
     /** These limits with another patience for bodies that are silent. */
@@ -102,6 +106,23 @@ public record RegistrySettings(
           maxConcurrentRequests,
           maxDiscardedBytes,
           maxHotBytes,
+          changed,
+          minBodyRate);
+    }
+
+    /** These limits with another slowest rate of bodies. */
+    public Limits withMinBodyRate(long changed) {
+      return new Limits(
+          maxManifestBytes,
+          maxBlobBytes,
+          maxTagsPerPush,
+          maxPageSize,
+          maxRanges,
+          maxMountSources,
+          maxConcurrentRequests,
+          maxDiscardedBytes,
+          maxHotBytes,
+          bodyIdle,
           changed);
     }
 
@@ -117,7 +138,8 @@ public record RegistrySettings(
           changed,
           maxDiscardedBytes,
           maxHotBytes,
-          bodyIdle);
+          bodyIdle,
+          minBodyRate);
     }
   }
 
