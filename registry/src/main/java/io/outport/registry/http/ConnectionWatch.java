@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,6 +73,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
   /** Whether the read under way brought what is understood; the first one ended the handshake. */
   private boolean understood = true;
 
+  /** Whether nothing that follows can be told apart from the body of a refused request. */
+  private boolean refused;
+
   private long heads;
   private long reads;
 
@@ -99,7 +103,12 @@ final class ConnectionWatch extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     understood = true;
-    if (message instanceof HttpRequest) {
+    if (refused) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request) {
+      refused = RequestHeads.refuse(request);
       unanswered++;
       heads++;
       receiving = true;
