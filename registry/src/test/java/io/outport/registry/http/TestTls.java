@@ -17,7 +17,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /** A server's certificate for loopback, in files as a person would give them, and who trusts it. */
-record TestTls(HttpServerOptions serverOptions, SSLContext clientContext) {
+record TestTls(HttpServerOptions serverOptions, SSLContext clientContext, Path authority) {
   static TestTls in(Path folder) throws IOException {
     Duration day = Duration.ofDays(1);
     SecureRandom random = new SecureRandom();
@@ -32,6 +32,7 @@ record TestTls(HttpServerOptions serverOptions, SSLContext clientContext) {
     HttpServerOptions options =
         ReloadableServerIdentity.read(settings, InstantSource.system())
             .secure(RegistryRoutes.serverOptions());
-    return new TestTls(options, authority.trust().clientContext());
+    Path trusted = Files.writeString(folder.resolve("ca.crt"), authority.trust().toPem());
+    return new TestTls(options, authority.trust().clientContext(), trusted);
   }
 }
