@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -183,6 +184,8 @@ final class SiteStart {
             : RegistrySettings.Access.READ_WRITE;
     RegistrySettings front =
         RegistrySettings.of(loginServer, access)
+            .withNamespaces(
+                Set.copyOf(List.of(loginServer, settings.connection().parentEndpoint())))
             .with(settings.limits())
             .with(settings.content().missingContent())
             .with(settings.protection());

@@ -259,7 +259,11 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       Operations.Operation operation)
       throws IOException {
     long epoch = content.epochs().of(exchange.repository());
-    Reply reply = operation.endpoint().answer(exchange, caller);
+    Reply reply =
+        operation
+            .endpoint()
+            .answer(exchange, caller)
+            .with("OCI-Namespace", namespace(exchange).orElse(null));
     if (!operation.changes()
         && reply.status() == HttpResponseStatus.OK.code()
         && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
@@ -271,6 +275,14 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;
+  }
+
+  /**
+   * The registry that a mirror's client means, where this one has its content. Other names change
+   * nothing: people also fill a registry by hand and send the pulls of another to it.
+   */
+  private Optional<String> namespace(Exchange exchange) {
+    return exchange.parameter("ns").filter(settings.namespaces()::contains);
   }
 
   private void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards) {
