@@ -64,17 +64,25 @@ public final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made) {
-    return new TestHub(made, listen(made, 0));
+    return start(made, Protection.DEFAULT);
+  }
+
+  static TestHub start(NewHub made, Protection protection) {
+    return new TestHub(made, listen(made, 0, protection));
   }
 
   static HubServer listen(NewHub made, int port) {
+    return listen(made, port, Protection.DEFAULT);
+  }
+
+  private static HubServer listen(NewHub made, int port, Protection protection) {
     return HubServer.start(
         new HubServer.Settings(
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
             CERTIFICATE_INTERVAL,
             ContentSettings.DEFAULT,
-            Protection.DEFAULT));
+            protection));
   }
 
   static HubContext at(HubContext context, URI endpoint) {
