@@ -158,6 +158,8 @@ final class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "--rate-limit,fast,100/s",
+    "--max-connections,0,above zero",
+    "--max-connections-per-address,-1,above zero",
     "--gc-grace,soon,24h",
     "--gc-schedule,* * *,five fields",
     "--scrub-rate,0,above zero",

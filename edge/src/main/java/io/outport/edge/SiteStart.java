@@ -12,6 +12,7 @@ import io.outport.pki.ServerNames;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
+import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
@@ -23,9 +24,11 @@ import io.outport.sync.Pause;
 import io.outport.sync.engine.SyncEngine;
 import io.outport.sync.engine.SyncSurroundings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -187,6 +190,8 @@ final class SiteStart {
             : RegistrySettings.Access.READ_WRITE;
     RegistrySettings front =
         RegistrySettings.of(loginServer, access)
+            .withNamespaces(
+                Set.copyOf(List.of(loginServer, settings.connection().parentEndpoint())))
             .with(settings.limits())
             .with(settings.content().missingContent())
             .with(settings.protection());
@@ -222,7 +227,9 @@ final class SiteStart {
     }
     ReloadableServerIdentity identity =
         HttpsListener.identity(files, Set.copyOf(names.names()), clock);
-    openings.add(HttpsListener.start(settings.listenAddress(), port, identity, routes, timer));
+    var address = InetSocketAddress.createUnresolved(settings.listenAddress(), port);
+    ConnectionLimits connections = settings.protection().connections();
+    openings.add(HttpsListener.start(address, identity, connections, routes, timer));
   }
 
   private ScheduledExecutorService timer() {

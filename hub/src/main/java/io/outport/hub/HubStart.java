@@ -19,6 +19,7 @@ import io.outport.pki.TrustBundle;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
+import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.file.FileBlobStore;
@@ -65,7 +66,8 @@ final class HubStart {
     byte[] signingKey = directory.readSigningKey();
     List<TrustBundle> ca = directory.readCa().map(TrustBundle::ofPem).stream().toList();
     ReloadableServerIdentity identity = closing.with(identity(directory, document));
-    Listener listener = closing.with(Listener.open(settings.listen(), identity));
+    ConnectionLimits connections = settings.protection().connections();
+    Listener listener = closing.with(Listener.open(settings.listen(), identity, connections));
     HubFacts facts = HubServer.facts(document, listener.port(), ca);
 
     Stores stores = open(directory);

@@ -1,6 +1,8 @@
 package io.outport.hub;
 
 import io.outport.hubapi.model.Refusal;
+import io.outport.registry.http.ConnectionGuard;
+import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.vertx.core.Context;
@@ -38,13 +40,15 @@ final class Listener implements AutoCloseable {
 
   private static final int STARTING = 503;
 
+  private final ConnectionGuard guard;
   private final Vertx vertx;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final Promise<HubRoutes> routes = Promise.promise();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  private Listener(Vertx vertx) {
-    this.vertx = vertx;
+  private Listener(ConnectionGuard guard) {
+    this.guard = guard;
+    this.vertx = guard.openVertx();
   }
 
   /**
@@ -52,10 +56,12 @@ final class Listener implements AutoCloseable {
    *
    * @throws Refusal {@code ADDRESS_IN_USE} when the address is taken or not this machine's
    */
-  static Listener open(InetSocketAddress address, ReloadableServerIdentity identity) {
-    Listener listener = new Listener(Vertx.vertx(RegistryRoutes.vertxOptions()));
+  static Listener open(
+      InetSocketAddress address, ReloadableServerIdentity identity, ConnectionLimits limits) {
+    Listener listener = new Listener(new ConnectionGuard(limits));
     try {
-      HttpServerOptions server = identity.secure(RegistryRoutes.serverOptions());
+      HttpServerOptions server =
+          listener.guard.limit(identity.secure(RegistryRoutes.serverOptions()));
       listener.deploy(server, address, RegistryRoutes.eventLoops());
       return listener;
     } catch (RuntimeException failure) {
@@ -112,6 +118,7 @@ final class Listener implements AutoCloseable {
   }
 
   private void welcome(HttpConnection connection) {
+    guard.watch(connection);
     if (routes.future().succeeded()) {
       routes.future().result().registry().attach(connection);
     }

@@ -68,14 +68,19 @@ public final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made, MetadataPlace metadata) {
-    return new TestHub(made, listen(made, 0, metadata));
+    return new TestHub(made, listen(made, 0, metadata, Protection.DEFAULT));
+  }
+
+  static TestHub start(NewHub made, Protection protection) {
+    return new TestHub(made, listen(made, 0, MetadataPlace.OWN_FILE, protection));
   }
 
   static HubServer listen(NewHub made, int port) {
-    return listen(made, port, MetadataPlace.OWN_FILE);
+    return listen(made, port, MetadataPlace.OWN_FILE, Protection.DEFAULT);
   }
 
-  private static HubServer listen(NewHub made, int port, MetadataPlace metadata) {
+  private static HubServer listen(
+      NewHub made, int port, MetadataPlace metadata, Protection protection) {
     return HubServer.start(
         new HubServer.Settings(
             made.data(),
@@ -83,7 +88,7 @@ public final class TestHub implements AutoCloseable {
             CERTIFICATE_INTERVAL,
             metadata,
             ContentSettings.DEFAULT,
-            Protection.DEFAULT));
+            protection));
   }
 
   static HubContext at(HubContext context, URI endpoint) {

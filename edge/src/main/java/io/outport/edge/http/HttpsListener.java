@@ -1,12 +1,15 @@
 package io.outport.edge.http;
 
 import io.outport.hubapi.model.Refusal;
+import io.outport.registry.http.ConnectionGuard;
+import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.tls.TlsEngine;
 import io.outport.registry.tls.TlsSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -24,11 +27,13 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class HttpsListener implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
+  private final ConnectionGuard guard;
   private final Vertx vertx;
   private final ReloadableServerIdentity identity;
 
-  private HttpsListener(Vertx vertx, ReloadableServerIdentity identity) {
-    this.vertx = vertx;
+  private HttpsListener(ConnectionGuard guard, ReloadableServerIdentity identity) {
+    this.guard = guard;
+    this.vertx = guard.openVertx();
     this.identity = identity;
   }
 
@@ -63,18 +68,19 @@ public final class HttpsListener implements AutoCloseable {
 
   /** Listens; whoever calls closes. */
   public static HttpsListener start(
-      String address,
-      int port,
+      InetSocketAddress address,
       ReloadableServerIdentity identity,
+      ConnectionLimits limits,
       RegistryRoutes routes,
       ScheduledExecutorService timer) {
-    var listener = new HttpsListener(Vertx.vertx(RegistryRoutes.vertxOptions()), identity);
+    var listener = new HttpsListener(new ConnectionGuard(limits), identity);
     try {
       HttpServerOptions options =
-          identity
-              .secure(RegistryRoutes.serverOptions())
-              .setHost(address)
-              .setPort(port)
+          listener
+              .guard
+              .limit(identity.secure(RegistryRoutes.serverOptions()))
+              .setHost(address.getHostString())
+              .setPort(address.getPort())
               .setAcceptBacklog(BACKLOG);
       HttpServer server = listener.listen(options, routes);
       for (int i = 1; i < RegistryRoutes.eventLoops(); i++) {
@@ -84,7 +90,8 @@ public final class HttpsListener implements AutoCloseable {
       return listener;
     } catch (CompletionException e) {
       listener.close();
-      throw refused(address, port, e.getCause() == null ? e : e.getCause());
+      throw refused(
+          address.getHostString(), address.getPort(), e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -98,12 +105,17 @@ public final class HttpsListener implements AutoCloseable {
     return vertx
         .createHttpServer(options)
         .requestHandler(routes)
-        .connectionHandler(routes::attach)
+        .connectionHandler(connection -> welcome(connection, routes))
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen()
         .toCompletionStage()
         .toCompletableFuture()
         .join();
+  }
+
+  private void welcome(HttpConnection connection, RegistryRoutes routes) {
+    guard.watch(connection);
+    routes.attach(connection);
   }
 
   private static Refusal refused(String address, int port, Throwable cause) {

@@ -14,7 +14,8 @@ public enum MissingContent {
   /** The answer of a fresh installation. */
   public static final MissingContent DEFAULT = ACCEPTED_IN_INDEX;
 
-  boolean accepts(Manifest document) {
+  /** Whether this document may name content that is not there. */
+  public boolean accepts(Manifest document) {
     return switch (this) {
       case REFUSED -> false;
       case ACCEPTED_IN_INDEX -> !document.manifests().isEmpty();

@@ -31,6 +31,11 @@ final class HotReads extends ChannelDuplexHandler {
   private static final String ENCODER = "httpEncoder";
   private static final String IDLE_WATCH = "idle";
 
+  /** Tells the watch that a request was answered before it. */
+  enum Answered {
+    HERE
+  }
+
   /** A request with any of these means more than its target, or has a body. */
   private static final List<CharSequence> SPECIAL =
       List.of(
@@ -108,6 +113,7 @@ final class HotReads extends ChannelDuplexHandler {
     if (dirty) {
       dirty = false;
       wire.flush();
+      context.fireUserEventTriggered(Answered.HERE);
     }
     super.channelReadComplete(context);
   }
@@ -115,7 +121,7 @@ final class HotReads extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
-    if (message instanceof LastHttpContent && !isInformational(message)) {
+    if (endsAnswer(message)) {
       unanswered--;
     }
     super.write(context, message, promise);
@@ -165,6 +171,11 @@ final class HotReads extends ChannelDuplexHandler {
     boolean lasting = connection == null || connection.equalsIgnoreCase("keep-alive");
     boolean empty = length == null || length.equals("0");
     return lasting && empty && SPECIAL.stream().noneMatch(headers::contains);
+  }
+
+  /** Whether this is the last of an answer; "100 Continue" is none. */
+  static boolean endsAnswer(Object message) {
+    return message instanceof LastHttpContent && !isInformational(message);
   }
 
   private static boolean isInformational(Object message) {

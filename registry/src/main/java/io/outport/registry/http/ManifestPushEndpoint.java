@@ -14,13 +14,18 @@ import io.outport.registry.content.Content;
 import io.outport.registry.content.StoredManifest;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes a manifest: {@code PUT /v2/<name>/manifests/<reference>}, with further tags as {@code
  * ?tag=…} (distribution specification, end-7, "Pushing Manifests" and "Pushing Tags").
  */
 final class ManifestPushEndpoint implements Endpoint {
+  /** How many absent digests a warning names; it must stay short. */
+  private static final int MAX_NAMED = 20;
+
   private final Content content;
   private final RegistrySettings settings;
 
@@ -46,7 +51,23 @@ final class ManifestPushEndpoint implements Endpoint {
         new StoredManifest(digest, mediaType(document), bytes),
         tags,
         settings.missingContent());
-    return render(repository, digest, document, tags);
+    Reply reply = render(repository, digest, document, tags);
+    return settings.missingContent().accepts(document)
+        ? warn(reply, content.listMissing(repository, document))
+        : reply;
+  }
+
+  private static Reply warn(Reply reply, List<Descriptor> missing) {
+    if (missing.isEmpty()) {
+      return reply;
+    }
+    String digests =
+        missing.stream()
+            .limit(MAX_NAMED)
+            .map(each -> each.digest().toString())
+            .collect(Collectors.joining(", "));
+    return reply.withWarning(
+        "taken, but it names content that is not here (%d): %s".formatted(missing.size(), digests));
   }
 
   private Set<Tag> tags(Exchange exchange, Reference reference) {

@@ -64,6 +64,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   private final Gate gate;
   private final RegistrySettings settings;
   private final Executor virtualThreads;
+  private final InstantSource clock;
   private final Failures failures;
   private final ReplyWriter writer;
   private final UploadSessions sessions;
@@ -87,6 +88,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
+    this.clock = clock;
     this.turnstile = new Turnstile(settings.protection(), clock);
     this.gate = new Gate(accounts, tokens, settings, turnstile);
     this.failures = new Failures(random);
@@ -179,7 +181,7 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     // Without this the server logs each connection that breaks off as an error of its own.
     request.connection().exceptionHandler(RegistryRoutes::noteBroken);
     Context context = Vertx.currentContext();
-    RequestBody body = RequestBody.of(request, context, settings.limits().bodyIdle());
+    RequestBody body = RequestBody.of(request, context, settings.limits(), clock);
     Optional<Duration> wait = turnstile.count(Exchange.address(request.connection()));
     if (wait.isPresent()) {
       Reply tooMany =
@@ -257,7 +259,11 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       Operations.Operation operation)
       throws IOException {
     long epoch = content.epochs().of(exchange.repository());
-    Reply reply = operation.endpoint().answer(exchange, caller);
+    Reply reply =
+        operation
+            .endpoint()
+            .answer(exchange, caller)
+            .with("OCI-Namespace", namespace(exchange).orElse(null));
     if (!operation.changes()
         && reply.status() == HttpResponseStatus.OK.code()
         && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
@@ -269,6 +275,14 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;
+  }
+
+  /**
+   * The registry that a mirror's client means, where this one has its content. Other names change
+   * nothing: people also fill a registry by hand and send the pulls of another to it.
+   */
+  private Optional<String> namespace(Exchange exchange) {
+    return exchange.parameter("ns").filter(settings.namespaces()::contains);
   }
 
   private void write(HttpServerRequest request, Context context, Reply reply, Runnable afterwards) {

@@ -3,12 +3,15 @@ package io.outport.registry.http;
 import io.outport.oci.model.Manifest;
 import io.outport.registry.content.MissingContent;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Every limit and choice of a registry's front door.
  *
  * @param serviceHost the name (and port) of this registry: the audience of its tokens, and the
  *     realm's host where a request names none
+ * @param namespaces names of registries whose content this one has, its own among them: what a
+ *     mirror's client may give as {@code ns}
  * @param access whether clients may change content
  * @param missingContent what happens to a manifest whose content is not all there
  * @param protection who may come without an account, and how often each may
@@ -17,6 +20,7 @@ import java.time.Duration;
  */
 public record RegistrySettings(
     String serviceHost,
+    Set<String> namespaces,
     Access access,
     MissingContent missingContent,
     Protection protection,
@@ -48,6 +52,7 @@ public record RegistrySettings(
    *     before the connection ends
    * @param maxHotBytes how much memory the answers may take that are kept for the next who asks
    * @param bodyIdle how long a body may be silent
+   * @param minBodyRate how many bytes a second must come of a body for which we wait
    */
   public record Limits(
       int maxManifestBytes,
@@ -59,7 +64,8 @@ public record RegistrySettings(
       int maxConcurrentRequests,
       long maxDiscardedBytes,
       long maxHotBytes,
-      Duration bodyIdle) {
+      Duration bodyIdle,
+      long minBodyRate) {
 
     /** The limits of a fresh installation. */
     public static final Limits DEFAULT =
@@ -73,7 +79,8 @@ public record RegistrySettings(
             4_096,
             8L << 20,
             16L << 20,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            1_024);
 
     /** These limits with another largest blob. */
     public Limits withMaxBlobBytes(long changed) {
@@ -87,7 +94,8 @@ public record RegistrySettings(
           maxConcurrentRequests,
           maxDiscardedBytes,
           maxHotBytes,
-          bodyIdle);
+          bodyIdle,
+          minBodyRate);
     }
 
     /** These limits with another patience for bodies that are silent. */
@@ -102,6 +110,23 @@ public record RegistrySettings(
           maxConcurrentRequests,
           maxDiscardedBytes,
           maxHotBytes,
+          changed,
+          minBodyRate);
+    }
+
+    /** These limits with another slowest rate of bodies. */
+    public Limits withMinBodyRate(long changed) {
+      return new Limits(
+          maxManifestBytes,
+          maxBlobBytes,
+          maxTagsPerPush,
+          maxPageSize,
+          maxRanges,
+          maxMountSources,
+          maxConcurrentRequests,
+          maxDiscardedBytes,
+          maxHotBytes,
+          bodyIdle,
           changed);
     }
 
@@ -117,7 +142,8 @@ public record RegistrySettings(
           changed,
           maxDiscardedBytes,
           maxHotBytes,
-          bodyIdle);
+          bodyIdle,
+          minBodyRate);
     }
   }
 
@@ -125,6 +151,7 @@ public record RegistrySettings(
   public static RegistrySettings of(String serviceHost, Access access) {
     return new RegistrySettings(
         serviceHost,
+        Set.of(serviceHost),
         access,
         MissingContent.DEFAULT,
         Protection.DEFAULT,
@@ -132,21 +159,33 @@ public record RegistrySettings(
         Limits.DEFAULT);
   }
 
+  /** Copies the names. */
+  public RegistrySettings {
+    namespaces = Set.copyOf(namespaces);
+  }
+
+  /** These settings with other names of registries whose content this one has. */
+  public RegistrySettings withNamespaces(Set<String> changed) {
+    return new RegistrySettings(
+        serviceHost, changed, access, missingContent, protection, tokenLifetime, limits);
+  }
+
   /** These settings with another answer to missing content. */
   public RegistrySettings with(MissingContent changed) {
-    return new RegistrySettings(serviceHost, access, changed, protection, tokenLifetime, limits);
+    return new RegistrySettings(
+        serviceHost, namespaces, access, changed, protection, tokenLifetime, limits);
   }
 
   /** These settings with other limits. */
   public RegistrySettings with(Limits changed) {
     return new RegistrySettings(
-        serviceHost, access, missingContent, protection, tokenLifetime, changed);
+        serviceHost, namespaces, access, missingContent, protection, tokenLifetime, changed);
   }
 
   /** These settings with another protection. */
   public RegistrySettings with(Protection changed) {
     return new RegistrySettings(
-        serviceHost, access, missingContent, changed, tokenLifetime, limits);
+        serviceHost, namespaces, access, missingContent, changed, tokenLifetime, limits);
   }
 
   /** These settings, with everybody allowed to read everything. */

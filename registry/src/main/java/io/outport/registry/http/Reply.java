@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A whole answer, as a value: what an endpoint returns and {@link ReplyWriter} puts on the wire.
  */
 record Reply(int status, List<Header> headers, Payload payload) {
+  /** The specification's own bound. */
+  static final int MAX_WARNING_BYTES = 4_096;
 
   /** One header line; the same name may come more than once. */
   record Header(String name, String value) {}
@@ -77,5 +79,19 @@ record Reply(int status, List<Header> headers, Payload payload) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new Reply(status, more, payload);
+  }
+
+  /**
+   * This answer with something that whoever sent the request should know, though it went well
+   * (distribution specification, "Warnings"). Cut to the {@value #MAX_WARNING_BYTES} bytes that all
+   * warnings of one answer may have: give one.
+   *
+   * @param words ASCII
+   */
+  Reply withWarning(String words) {
+    String escaped = words.replace("\\", "\\\\").replace("\"", "\\\"");
+    int room = MAX_WARNING_BYTES - "299 - \"\"".length();
+    String cut = escaped.length() <= room ? escaped : escaped.substring(0, room - 3) + "...";
+    return with("Warning", "299 - \"" + cut + "\"");
   }
 }

@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,22 +37,39 @@ final class RequestBody {
 
   private final HttpServerRequest request;
   private final Context context;
-  private final Duration idle;
+  private final RegistrySettings.Limits limits;
+  private final InstantSource clock;
   // Bounded by the window: the event loop adds a chunk only when one was fetched.
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private boolean started;
   private boolean ended;
   private int taken;
 
-  private RequestBody(HttpServerRequest request, Context context, Duration idle) {
+  /**
+   * How long we have waited for the client, and how much came, since the rate was last looked at.
+   */
+  private long waitedMillis;
+
+  private long cameBytes;
+
+  private RequestBody(
+      HttpServerRequest request,
+      Context context,
+      RegistrySettings.Limits limits,
+      InstantSource clock) {
     this.request = request;
     this.context = context;
-    this.idle = idle;
+    this.limits = limits;
+    this.clock = clock;
   }
 
   /** Takes over the body of a paused request; call on the event loop. */
-  static RequestBody of(HttpServerRequest request, Context context, Duration idle) {
-    RequestBody body = new RequestBody(request, context, idle);
+  static RequestBody of(
+      HttpServerRequest request,
+      Context context,
+      RegistrySettings.Limits limits,
+      InstantSource clock) {
+    RequestBody body = new RequestBody(request, context, limits, clock);
     request.handler(bytes -> body.events.add(new Event.Chunk(bytes)));
     request.endHandler(_ -> body.events.add(new Event.End()));
     request.exceptionHandler(cause -> body.events.add(new Event.Broken(cause)));
@@ -63,7 +80,8 @@ final class RequestBody {
    * The next bytes, or empty at the end of the body.
    *
    * @throws ClientGoneException when the connection ends first
-   * @throws RefusalException (408) when the client sends nothing for the idle time
+   * @throws RefusalException (408) when the client sends nothing for the idle time, or less than
+   *     the slowest rate over as long
    */
   Optional<ByteBuffer> next() throws IOException {
     if (ended) {
@@ -75,6 +93,7 @@ final class RequestBody {
     }
     return switch (take()) {
       case Event.Chunk chunk -> {
+        cameBytes += chunk.bytes().length();
         refill();
         yield Optional.of(ByteBuffer.wrap(chunk.bytes().getBytes()));
       }
@@ -124,22 +143,47 @@ final class RequestBody {
   }
 
   private Event take() throws IOException {
+    Event ready = events.poll();
+    return ready == null ? await() : ready;
+  }
+
+  private Event await() throws IOException {
+    long idleMillis = limits.bodyIdle().toMillis();
+    long began = clock.millis();
     try {
-      Event event = events.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
+      Event event = events.poll(idleMillis, TimeUnit.MILLISECONDS);
       if (event == null) {
-        throw new RefusalException(
-            Errors.reply(
-                HttpResponseStatus.REQUEST_TIMEOUT.code(),
-                ErrorCode.BLOB_UPLOAD_INVALID,
-                "the body stopped: nothing came for %d seconds; send it again"
-                    .formatted(idle.toSeconds()),
-                ""));
+        throw tooSlow("nothing came for %d seconds".formatted(limits.bodyIdle().toSeconds()));
       }
+      // Somebody may set the clock while we wait.
+      requireRate(Math.clamp(clock.millis() - began, 0, idleMillis));
       return event;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (InterruptedIOException)
           new InterruptedIOException("stopped while waiting for a request's body").initCause(e);
     }
+  }
+
+  /** Counts only the time that we waited: a slow store is not the client's doing. */
+  private void requireRate(long millis) {
+    waitedMillis += millis;
+    if (waitedMillis < limits.bodyIdle().toMillis()) {
+      return;
+    }
+    if (cameBytes < limits.minBodyRate() * waitedMillis / TimeUnit.SECONDS.toMillis(1)) {
+      throw tooSlow("fewer than %d bytes a second came".formatted(limits.minBodyRate()));
+    }
+    waitedMillis = 0;
+    cameBytes = 0;
+  }
+
+  private static RefusalException tooSlow(String what) {
+    return new RefusalException(
+        Errors.reply(
+            HttpResponseStatus.REQUEST_TIMEOUT.code(),
+            ErrorCode.BLOB_UPLOAD_INVALID,
+            "the body stopped: %s; send it again".formatted(what),
+            ""));
   }
 }

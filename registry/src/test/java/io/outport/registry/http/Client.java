@@ -113,6 +113,16 @@ final class Client implements AutoCloseable {
     return header(post("/v2/" + repository + "/blobs/uploads/"), "Location");
   }
 
+  /** A token to read the repository with. */
+  String token(String repository) {
+    String answer =
+        text(
+            get(
+                "/oauth2/token?service=%s&scope=repository:%s:pull"
+                    .formatted(TestRegistry.SERVICE, repository)));
+    return answer.replaceAll("(?s).*\"token\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+  }
+
   static String header(HttpResponse<?> answer, String name) {
     return answer.headers().firstValue(name).orElse("");
   }

@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** Bytes to and from a server, for what no HTTP client would send. */
 final class RawSocket implements AutoCloseable {
@@ -24,6 +29,23 @@ final class RawSocket implements AutoCloseable {
 
   static RawSocket open(int port) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    return new RawSocket(socket);
+  }
+
+  /** The same after a handshake. */
+  static RawSocket openTls(int port, SSLContext context) throws IOException {
+    Socket socket = context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    ((SSLSocket) socket).startHandshake();
+    return new RawSocket(socket);
+  }
+
+  /** The same from another address of this machine. */
+  static RawSocket openFrom(String address, int port) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(address, 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return new RawSocket(socket);
   }
@@ -65,6 +87,21 @@ final class RawSocket implements AutoCloseable {
 
   String readAll() throws IOException {
     return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads on until the server ends the connection, in whichever way; false when it does not. */
+  boolean endsWithin(Duration time) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    try {
+      while (input.read() >= 0) {
+        // What was sent before the end does not matter.
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   @Override

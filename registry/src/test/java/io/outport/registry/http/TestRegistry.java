@@ -13,6 +13,7 @@ import io.outport.registry.content.MetadataStore;
 import io.outport.registry.store.memory.MemoryBlobStore;
 import io.outport.registry.store.memory.MemoryMetadataStore;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
@@ -67,7 +68,8 @@ final class TestRegistry implements AutoCloseable {
   final Content content;
   final RequestTokens tokens;
   final RegistryRoutes routes;
-  private final Vertx vertx = Vertx.vertx();
+  final ConnectionGuard guard;
+  private final Vertx vertx;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
@@ -84,11 +86,13 @@ final class TestRegistry implements AutoCloseable {
     this.tokens =
         new RequestTokens(settings.serviceHost(), settings.tokenLifetime(), clock, random);
     this.routes = new RegistryRoutes(content, accounts, tokens, settings, threads, random, clock);
+    this.guard = new ConnectionGuard(settings.protection().connections());
+    this.vertx = guard.openVertx();
     this.server =
         vertx
-            .createHttpServer(options)
+            .createHttpServer(guard.limit(options))
             .requestHandler(routes)
-            .connectionHandler(routes::attach)
+            .connectionHandler(this::welcome)
             .invalidRequestHandler(RegistryRoutes::refuseInvalid)
             .listen(port, "127.0.0.1")
             .toCompletionStage()
@@ -117,6 +121,16 @@ final class TestRegistry implements AutoCloseable {
   static TestRegistry start(
       RegistrySettings settings, BlobStore blobs, HttpServerOptions options, int port) {
     return new TestRegistry(settings, options, blobs, InstantSource.system(), port);
+  }
+
+  /** Over TLS, on any port. */
+  static TestRegistry start(RegistrySettings settings, BlobStore blobs, TestTls tls) {
+    return new TestRegistry(settings, tls.serverOptions(), blobs, InstantSource.system(), 0);
+  }
+
+  private void welcome(HttpConnection connection) {
+    guard.watch(connection);
+    routes.attach(connection);
   }
 
   int port() {
