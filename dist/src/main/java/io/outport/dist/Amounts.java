@@ -1,6 +1,7 @@
 package io.outport.dist;
 
 import io.outport.hubapi.model.Refusal;
+import io.outport.oci.model.Quoted;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -58,6 +59,7 @@ final class Amounts {
   }
 
   private static Refusal refusal(String option, String text, String what) {
-    return new Refusal(Refusal.Exit.USAGE, "%s '%s' is no %s".formatted(option, text, what));
+    return new Refusal(
+        Refusal.Exit.USAGE, "%s '%s' is no %s".formatted(option, Quoted.shorten(text), what));
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the parent is, whom to trust there, and who we are: the connection string, checked. */
 record ParentAddress(URI uri, SSLContext trust, ConnectionString connection) {
+  private static final int MAX_PORT = 65_535;
 
   /**
    * Checks what only shows when it is put to use.
@@ -51,6 +52,9 @@ record ParentAddress(URI uri, SSLContext trust, ConnectionString connection) {
       URI uri = new URI(text);
       if (uri.getHost() == null || uri.getUserInfo() != null) {
         throw refusal("ParentGatewayEndpoint must be host or host:port", null);
+      }
+      if (uri.getPort() > MAX_PORT) {
+        throw refusal("the port in ParentGatewayEndpoint must be at most " + MAX_PORT, null);
       }
       return uri;
     } catch (URISyntaxException e) {

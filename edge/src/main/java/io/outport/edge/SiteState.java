@@ -9,6 +9,7 @@ import io.outport.sync.schedule.SyncSchedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class SiteState {
   private static final String READ_ONLY = "ReadOnly";
   private static final String MIRROR = "Mirror";
 
+  private record Read(SiteConfiguration configuration, SyncSchedule schedule) {}
+
   private final StoredConfiguration stored;
   private final SiteAccounts accounts;
   private final SyncJournal journal;
@@ -26,6 +29,9 @@ final class SiteState {
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile SiteConfiguration configuration;
+
+  /** The schedule that was read last: a bad one is told of, and a slow one read, once. */
+  private volatile @Nullable Read read;
 
   /** Begins with a configuration that is on disk already. */
   SiteState(
@@ -96,6 +102,15 @@ final class SiteState {
   /** When content may move; one that cannot be read means never, for links cost money. */
   SyncSchedule schedule() {
     SiteConfiguration now = configuration;
+    Read known = read;
+    if (known == null || !known.configuration.equals(now)) {
+      known = new Read(now, schedule(now));
+      read = known;
+    }
+    return known.schedule;
+  }
+
+  private static SyncSchedule schedule(SiteConfiguration now) {
     try {
       return SyncSchedule.parse(now.schedule(), now.syncWindow());
     } catch (IllegalArgumentException e) {

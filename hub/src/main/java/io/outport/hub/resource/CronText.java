@@ -1,5 +1,7 @@
 package io.outport.hub.resource;
 
+import io.outport.oci.model.Quoted;
+import io.outport.registry.upkeep.CronSchedule;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -37,7 +39,14 @@ final class CronText {
         throw problem(what, text, "its %s is not one".formatted(FIELDS.get(at).name));
       }
     }
-    return String.join(" ", parts);
+    String checked = String.join(" ", parts);
+    try {
+      CronSchedule.parse(checked);
+    } catch (IllegalArgumentException ignored) {
+      // Each field is one: what is left is a day that none of the months has.
+      throw problem(what, text, "it never comes, as none of its months has such a day");
+    }
+    return checked;
   }
 
   private static boolean isField(Field field, String text) {

@@ -1,5 +1,6 @@
 package io.outport.hub.resource;
 
+import io.outport.oci.model.Quoted;
 import java.util.regex.Pattern;
 
 /** Names that resources may have. */

@@ -1,5 +1,7 @@
 package io.outport.hub.resource;
 
+import io.outport.oci.model.Quoted;
+
 /** A request that the rules of resources refuse; nothing was changed. */
 public final class ResourceProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package io.outport.hub.resource;
 
 import io.outport.oci.model.OciException;
+import io.outport.oci.model.Quoted;
 import io.outport.oci.model.RepositoryAction;
 import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;

@@ -2,6 +2,7 @@ package io.outport.hub.resource;
 
 import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
+import io.outport.oci.model.Quoted;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.outport.hubapi.model.ConnectedRegistry.Parent;
 import io.outport.hubapi.model.ConnectedRegistry.Properties;
 import io.outport.hubapi.model.ConnectedRegistry.SyncProperties;
 import io.outport.hubapi.model.ResourceId;
+import io.outport.oci.model.Quoted;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.outport.hub.resource;
 
+import io.outport.oci.model.Quoted;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.Token;
+import io.outport.oci.model.Quoted;
 import io.outport.registry.auth.PasswordHash;
 import java.security.SecureRandom;
 import java.time.Instant;

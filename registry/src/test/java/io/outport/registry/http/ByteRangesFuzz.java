@@ -29,7 +29,7 @@ final class ByteRangesFuzz {
 
       read.ifPresent(ranges -> liesInTheBlob(ranges.ranges(), size));
       Matcher one = ONE.matcher(header);
-      if (one.matches() && !header.endsWith("=-")) {
+      if (one.matches() && one.end(2) - one.start(1) > 1) {
         Optional<Span> expected = expected(one.group(1), one.group(2), size);
         assertThat(read.map(ByteRanges::ranges)).as(header).contains(expected.stream().toList());
       }

@@ -21,18 +21,15 @@ final class CronScheduleFuzz {
     try {
       schedule = CronSchedule.parse(text);
     } catch (IllegalArgumentException refused) {
-      assertThat(refused.getMessage()).contains("is not a cron expression of five fields");
+      assertThat(refused.getMessage())
+          .containsAnyOf("is not a cron expression of five fields", "never comes");
       return;
     }
 
     assertThat(schedule).hasToString(text);
-    schedule
-        .next(NOW)
-        .ifPresent(
-            next -> {
-              assertThat(next).isAfter(NOW);
-              assertThat(next.atZone(ZoneOffset.UTC).getSecond()).isZero();
-              schedule.next(next).ifPresent(later -> assertThat(later).isAfter(next));
-            });
+    Instant next = schedule.next(NOW).orElseThrow();
+    assertThat(next).isAfter(NOW);
+    assertThat(next.atZone(ZoneOffset.UTC).getSecond()).isZero();
+    assertThat(schedule.next(next).orElseThrow()).isAfter(next);
   }
 }

@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import io.outport.oci.model.Quoted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ public final class SyncSchedule {
 
   /** Openings that are followed when windows overlap; a longer chain is cut into pieces. */
   private static final int MAX_CHAIN = 16;
+
+  /** Five fields; the library's parser takes, and stumbles over, other things. */
+  private static final Pattern FIELDS = Pattern.compile("[-0-9A-Za-z*,/]+( [-0-9A-Za-z*,/]+){4}");
+
+  private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
   private final @Nullable ExecutionTime openings;
   private final Duration window;
@@ -61,7 +68,12 @@ public final class SyncSchedule {
     if (fields.equals(CONTINUOUS) || fields.isEmpty()) {
       return continuous();
     }
-    return new SyncSchedule(readCron(fields), readWindow(fields, window), false);
+    ExecutionTime openings = readCron(fields);
+    Duration length = readWindow(fields, window);
+    // The library looks half a second for a day that no month has: once, not at each question.
+    return openings.nextExecution(utc(SOME_DAY)).isEmpty()
+        ? never()
+        : new SyncSchedule(openings, length, false);
   }
 
   /** Whether content may move at any time. */
@@ -116,15 +128,23 @@ public final class SyncSchedule {
   }
 
   private static ExecutionTime readCron(String fields) {
-    var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    if (!FIELDS.matcher(fields).matches()) {
+      throw malformed(fields, null);
+    }
     try {
+      var parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
       return ExecutionTime.forCron(parser.parse(fields));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "sync schedule '%s' is not a cron expression of five fields (minute hour day month weekday), such as '0 2 * * *'"
-              .formatted(fields),
-          e);
+      throw malformed(fields, e);
     }
+  }
+
+  private static IllegalArgumentException malformed(
+      String text, @Nullable IllegalArgumentException cause) {
+    return new IllegalArgumentException(
+        "sync schedule '%s' is not a cron expression of five fields (minute hour day month weekday), such as '0 2 * * *'"
+            .formatted(Quoted.shorten(text)),
+        cause);
   }
 
   private static Duration readWindow(String cron, String text) {
