@@ -5,6 +5,7 @@ import io.outport.cli.HubGarbageCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
+import io.outport.hub.BlobPlace;
 import io.outport.hub.HubInit;
 import io.outport.hub.HubRequest;
 import io.outport.hub.HubServer;
@@ -190,6 +191,8 @@ final class HubCommand {
         description = "Default: every address, at the port that the hub was made with.")
     private String listen = AS_MADE;
 
+    @Mixin private final BlobOptions blobs = new BlobOptions();
+
     @Mixin private final ContentOptions content = new ContentOptions();
 
     @Mixin private final ProtectionOptions protection = new ProtectionOptions();
@@ -210,10 +213,11 @@ final class HubCommand {
       log.apply();
       // What was miswritten is said before anything is looked at.
       Duration interval = certificateInterval.choice();
+      BlobPlace place = blobs.read();
       ContentSettings kept = content.read();
       Protection guarded = protection.read();
       HubServer server =
-          HubServer.start(new HubServer.Settings(data, address(), interval, kept, guarded));
+          HubServer.start(new HubServer.Settings(data, address(), interval, place, kept, guarded));
       spec.commandLine()
           .getErr()
           .printf(

@@ -24,6 +24,7 @@ public final class HubServer implements AutoCloseable {
    * What a hub must be told.
    *
    * @param certificateInterval how often it looks for new certificates
+   * @param blobs where the registry's bytes are
    * @param content how the registry's content is kept
    * @param protection who may come without an account, and how often
    */
@@ -31,6 +32,7 @@ public final class HubServer implements AutoCloseable {
       Path data,
       InetSocketAddress listen,
       Duration certificateInterval,
+      BlobPlace blobs,
       ContentSettings content,
       Protection protection) {
     /** The choices of a fresh installation. */
@@ -39,6 +41,7 @@ public final class HubServer implements AutoCloseable {
           data,
           listen,
           ReloadableServerIdentity.DEFAULT_INTERVAL,
+          new BlobPlace.DataDirectory(),
           ContentSettings.DEFAULT,
           Protection.DEFAULT);
     }

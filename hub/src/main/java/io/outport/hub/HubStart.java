@@ -17,11 +17,11 @@ import io.outport.hub.site.HubAccounts;
 import io.outport.hub.site.HubSites;
 import io.outport.pki.TrustBundle;
 import io.outport.registry.auth.RequestTokens;
+import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
-import io.outport.registry.store.file.FileBlobStore;
 import io.outport.registry.store.sql.SqliteDatabase;
 import io.outport.registry.store.sql.SqliteMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
@@ -54,8 +54,7 @@ final class HubStart {
   }
 
   /** What is kept of the hub, opened. */
-  private record Stores(
-      FileBlobStore blobs, SqliteMetadataStore metadata, ResourceStore resources) {}
+  private record Stores(BlobStore blobs, SqliteMetadataStore metadata, ResourceStore resources) {}
 
   /** Starts it; whatever was opened is in the closing, also when this throws. */
   HubServer start() {
@@ -100,13 +99,14 @@ final class HubStart {
   }
 
   private Stores open(HubDirectory directory) {
-    FileBlobStore blobs =
-        closing.with(
-            FileBlobStore.open(
-                directory.blobs(),
-                clock,
-                settings.content().freeSpaceFloor(),
-                contentListener::blobLost));
+    BlobStores places =
+        new BlobStores(
+            directory,
+            clock,
+            settings.content().freeSpaceFloor(),
+            contentListener::blobLost,
+            threads);
+    BlobStore blobs = closing.with(places.open(settings.blobs()));
     SqliteDatabase database = closing.with(SqliteDatabase.open(directory.metadata()));
     SqliteMetadataStore metadata = SqliteMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));

@@ -64,15 +64,24 @@ public final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made) {
-    return new TestHub(made, listen(made, 0));
+    return start(made, new BlobPlace.DataDirectory());
+  }
+
+  static TestHub start(NewHub made, BlobPlace blobs) {
+    return new TestHub(made, listen(made, 0, blobs));
   }
 
   static HubServer listen(NewHub made, int port) {
+    return listen(made, port, new BlobPlace.DataDirectory());
+  }
+
+  private static HubServer listen(NewHub made, int port, BlobPlace blobs) {
     return HubServer.start(
         new HubServer.Settings(
             made.data(),
             InetSocketAddress.createUnresolved("127.0.0.1", port),
             CERTIFICATE_INTERVAL,
+            blobs,
             ContentSettings.DEFAULT,
             Protection.DEFAULT));
   }
