@@ -5,6 +5,7 @@ import io.outport.cli.HubGarbageCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
+import io.outport.hub.BlobPlace;
 import io.outport.hub.HubInit;
 import io.outport.hub.HubRequest;
 import io.outport.hub.HubServer;
@@ -193,6 +194,8 @@ final class HubCommand {
 
     @Mixin private final MetadataOptions metadata = new MetadataOptions();
 
+    @Mixin private final BlobOptions blobs = new BlobOptions();
+
     @Mixin private final ContentOptions content = new ContentOptions();
 
     @Mixin private final ProtectionOptions protection = new ProtectionOptions();
@@ -213,11 +216,14 @@ final class HubCommand {
       log.apply();
       // What was miswritten is said before anything is looked at.
       Duration interval = certificateInterval.choice();
-      MetadataPlace place = metadata.read();
+      MetadataPlace metadataPlace = metadata.read();
+      BlobPlace blobPlace = blobs.read();
       ContentSettings kept = content.read();
       Protection guarded = protection.read();
       HubServer server =
-          HubServer.start(new HubServer.Settings(data, address(), interval, place, kept, guarded));
+          HubServer.start(
+              new HubServer.Settings(
+                  data, address(), interval, metadataPlace, blobPlace, kept, guarded));
       spec.commandLine()
           .getErr()
           .printf(

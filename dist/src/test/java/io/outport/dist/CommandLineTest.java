@@ -163,7 +163,10 @@ final class CommandLineTest {
     "--gc-grace,soon,24h",
     "--gc-schedule,* * *,five fields",
     "--scrub-rate,0,above zero",
-    "--free-space-floor,lots,500MiB"
+    "--free-space-floor,lots,500MiB",
+    "--blobs,my-bucket,s3://my-bucket",
+    "--s3-region,eu-west-1,--blobs s3://BUCKET",
+    "--blob-reads,redirected,--blobs s3://BUCKET"
   })
   void saysHowToWriteWhatWasMiswritten(String option, String value, String words) {
     Ran ran = run("hub", "serve", "--data", folder.toString(), option, value);

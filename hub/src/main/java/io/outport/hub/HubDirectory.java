@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
  * hub.json          who the hub is; written last, so its presence says that init was done
  * api-signing.key   signs the control API's tokens
  * tls/              tls.crt and tls.key of the server; ca.crt (and ca.key where it is our own)
- * blobs/            the registry's bytes
+ * blobs/            the registry's bytes, or
+ * blob-staging/     what of uploads is not yet in the bucket that has them
  * metadata.db       the registry's metadata and the hub's resources (SQLite)
  * metadata.place    where those are kept instead
  * </pre>
@@ -62,6 +63,15 @@ record HubDirectory(Path root) {
 
   Path blobs() {
     return root.resolve("blobs");
+  }
+
+  /** Whether blobs were kept here; a store that was opened and never used holds none. */
+  boolean hasBlobs() {
+    return Files.exists(blobs().resolve("blobs"));
+  }
+
+  Path blobStaging() {
+    return root.resolve("blob-staging");
   }
 
   Path metadata() {

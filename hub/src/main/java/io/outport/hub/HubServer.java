@@ -25,6 +25,7 @@ public final class HubServer implements AutoCloseable {
    *
    * @param certificateInterval how often it looks for new certificates
    * @param metadata where what the bytes mean is kept
+   * @param blobs where the registry's bytes are
    * @param content how the registry's content is kept
    * @param protection who may come without an account, and how often
    */
@@ -33,6 +34,7 @@ public final class HubServer implements AutoCloseable {
       InetSocketAddress listen,
       Duration certificateInterval,
       MetadataPlace metadata,
+      BlobPlace blobs,
       ContentSettings content,
       Protection protection) {
     /** The choices of a fresh installation. */
@@ -42,8 +44,29 @@ public final class HubServer implements AutoCloseable {
           listen,
           ReloadableServerIdentity.DEFAULT_INTERVAL,
           MetadataPlace.OWN_FILE,
+          new BlobPlace.DataDirectory(),
           ContentSettings.DEFAULT,
           Protection.DEFAULT);
+    }
+
+    /** The same with its metadata there. */
+    public Settings with(MetadataPlace place) {
+      return new Settings(data, listen, certificateInterval, place, blobs, content, protection);
+    }
+
+    /** The same with its blobs there. */
+    public Settings with(BlobPlace place) {
+      return new Settings(data, listen, certificateInterval, metadata, place, content, protection);
+    }
+
+    /** The same with this protection. */
+    public Settings with(Protection other) {
+      return new Settings(data, listen, certificateInterval, metadata, blobs, content, other);
+    }
+
+    /** The same, looking for new certificates this often. */
+    public Settings withCertificateInterval(Duration interval) {
+      return new Settings(data, listen, interval, metadata, blobs, content, protection);
     }
   }
 

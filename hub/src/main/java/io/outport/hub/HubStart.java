@@ -17,12 +17,12 @@ import io.outport.hub.site.HubAccounts;
 import io.outport.hub.site.HubSites;
 import io.outport.pki.TrustBundle;
 import io.outport.registry.auth.RequestTokens;
+import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
 import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
-import io.outport.registry.store.file.FileBlobStore;
 import io.outport.registry.store.sql.PostgresDatabase;
 import io.outport.registry.store.sql.SqlDatabase;
 import io.outport.registry.store.sql.SqlMetadataStore;
@@ -57,7 +57,7 @@ final class HubStart {
   }
 
   /** What is kept of the hub, opened. */
-  private record Stores(FileBlobStore blobs, SqlMetadataStore metadata, ResourceStore resources) {}
+  private record Stores(BlobStore blobs, SqlMetadataStore metadata, ResourceStore resources) {}
 
   /** Starts it; whatever was opened is in the closing, also when this throws. */
   HubServer start() {
@@ -103,13 +103,14 @@ final class HubStart {
   }
 
   private Stores open(HubDirectory directory) {
-    FileBlobStore blobs =
-        closing.with(
-            FileBlobStore.open(
-                directory.blobs(),
-                clock,
-                settings.content().freeSpaceFloor(),
-                contentListener::blobLost));
+    BlobStores places =
+        new BlobStores(
+            directory,
+            clock,
+            settings.content().freeSpaceFloor(),
+            contentListener::blobLost,
+            threads);
+    BlobStore blobs = closing.with(places.open(settings.blobs()));
     directory.requireSamePlace(settings.metadata());
     SqlDatabase database = closing.with(database(directory));
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);

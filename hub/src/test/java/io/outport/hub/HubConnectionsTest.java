@@ -28,7 +28,7 @@ final class HubConnectionsTest {
     ConnectionLimits limits =
         new ConnectionLimits(MAX_OPEN, MAX_OPEN, SHORT, LONG, LONG, LONG, LONG);
     NewHub made = TestHub.init(folder.resolve("hub"));
-    try (TestHub hub = TestHub.start(made, Protection.DEFAULT.with(limits))) {
+    try (TestHub hub = TestHub.start(made, it -> it.with(Protection.DEFAULT.with(limits)))) {
       List<Socket> silent = new ArrayList<>();
       for (int i = 0; i < 2 * MAX_OPEN; i++) {
         silent.add(connect(hub.server().port()));

@@ -41,7 +41,7 @@ final class PostgresHubTest {
   void keepsEverythingThroughARestartAndAKillOfTheServer() throws Exception {
     NewHub made = TestHub.init(folder.resolve("hub"));
     String password;
-    try (TestHub hub = TestHub.start(made, place)) {
+    try (TestHub hub = TestHub.start(made, it -> it.with(place))) {
       password = hub.createSite("shop1", READ);
       assertThat(hub.push("app/web", "v1", "text")).isEqualTo(201);
       server.kill();
@@ -50,7 +50,7 @@ final class PostgresHubTest {
       server.startAgain();
       assertThat(hub.push("app/web", "v3", "text")).isEqualTo(201);
     }
-    try (TestHub hub = TestHub.start(made, place)) {
+    try (TestHub hub = TestHub.start(made, it -> it.with(place))) {
       assertThat(hub.gateway("shop1", password, "one").activate(claim()).repositories())
           .containsExactly("app/*");
       assertThat(pull(hub, password, "v1")).isEqualTo(200);
@@ -63,20 +63,22 @@ final class PostgresHubTest {
   @Test
   void refusesToStartWithMetadataOfAnotherPlace() throws Exception {
     NewHub made = TestHub.init(folder.resolve("hub"));
-    TestHub.start(made, place).close();
-    assertRefused(() -> TestHub.start(made, MetadataPlace.OWN_FILE), "postgresql://");
+    TestHub.start(made, it -> it.with(place)).close();
+    assertRefused(
+        () -> TestHub.start(made, it -> it.with(MetadataPlace.OWN_FILE)), "postgresql://");
 
     NewHub other = TestHub.init(folder.resolve("other"));
     TestHub.start(other).close();
-    assertRefused(() -> TestHub.start(other, place), "keeps its metadata in 'metadata.db'");
+    assertRefused(
+        () -> TestHub.start(other, it -> it.with(place)), "keeps its metadata in 'metadata.db'");
   }
 
   @Test
   void refusesADatabaseThatAnotherHubUses() {
     NewHub made = TestHub.init(folder.resolve("hub"));
     NewHub other = TestHub.init(folder.resolve("other"));
-    try (TestHub _ = TestHub.start(made, place)) {
-      assertRefused(() -> TestHub.start(other, place), "another hub is using it");
+    try (TestHub _ = TestHub.start(made, it -> it.with(place))) {
+      assertRefused(() -> TestHub.start(other, it -> it.with(place)), "another hub is using it");
     }
   }
 

@@ -11,8 +11,6 @@ import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import io.outport.pki.TrustBundle;
-import io.outport.registry.http.Protection;
-import io.outport.registry.upkeep.ContentSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -64,31 +63,22 @@ public final class TestHub implements AutoCloseable {
   }
 
   static TestHub start(NewHub made) {
-    return start(made, MetadataPlace.OWN_FILE);
+    return start(made, settings -> settings);
   }
 
-  static TestHub start(NewHub made, MetadataPlace metadata) {
-    return new TestHub(made, listen(made, 0, metadata, Protection.DEFAULT));
-  }
-
-  static TestHub start(NewHub made, Protection protection) {
-    return new TestHub(made, listen(made, 0, MetadataPlace.OWN_FILE, protection));
+  static TestHub start(NewHub made, UnaryOperator<HubServer.Settings> choice) {
+    return new TestHub(made, listen(made, 0, choice));
   }
 
   static HubServer listen(NewHub made, int port) {
-    return listen(made, port, MetadataPlace.OWN_FILE, Protection.DEFAULT);
+    return listen(made, port, settings -> settings);
   }
 
-  private static HubServer listen(
-      NewHub made, int port, MetadataPlace metadata, Protection protection) {
-    return HubServer.start(
-        new HubServer.Settings(
-            made.data(),
-            InetSocketAddress.createUnresolved("127.0.0.1", port),
-            CERTIFICATE_INTERVAL,
-            metadata,
-            ContentSettings.DEFAULT,
-            protection));
+  private static HubServer listen(NewHub made, int port, UnaryOperator<HubServer.Settings> choice) {
+    var listen = InetSocketAddress.createUnresolved("127.0.0.1", port);
+    HubServer.Settings usual =
+        HubServer.Settings.of(made.data(), listen).withCertificateInterval(CERTIFICATE_INTERVAL);
+    return HubServer.start(choice.apply(usual));
   }
 
   static HubContext at(HubContext context, URI endpoint) {

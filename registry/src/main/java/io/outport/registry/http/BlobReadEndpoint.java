@@ -11,6 +11,7 @@ import io.outport.registry.content.StoreException;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /**
  * Serves a blob, or ranges of it: {@code GET} and {@code HEAD /v2/<name>/blobs/<digest>}
  * (distribution specification, end-2; RFC 9110, sections 13 and 14). Only the repository that holds
- * the blob has it (L11).
+ * the blob has it (L11). Where the store says so, whoever may have it is sent there instead.
  */
 final class BlobReadEndpoint implements Endpoint {
   private final Content content;
@@ -37,6 +38,12 @@ final class BlobReadEndpoint implements Endpoint {
         && caller.may(exchange.repository(), RepositoryAction.CONTENT_WRITE)) {
       touch(exchange, digest, blob.size());
     }
+    Optional<URI> elsewhere =
+        exchange.method().equals(HttpMethod.GET) ? blob.location() : Optional.empty();
+    if (elsewhere.isPresent()) {
+      blob.close();
+      return redirect(elsewhere.get(), digest);
+    }
     EntityTag tag = new EntityTag(digest);
     Reply reply = select(exchange, blob, tag);
     if (!(reply.payload() instanceof Reply.Payload.Slices)) {
@@ -47,6 +54,14 @@ final class BlobReadEndpoint implements Endpoint {
         .with("ETag", tag.toString())
         .with("Accept-Ranges", "bytes")
         .with("Cache-Control", "private, max-age=31536000, immutable");
+  }
+
+  /** The address is of use for minutes only; ranges and conditions are the other server's. */
+  private static Reply redirect(URI location, Digest digest) {
+    return Reply.of(307)
+        .with("Location", location.toString())
+        .with("Docker-Content-Digest", digest.toString())
+        .with("Cache-Control", "no-store");
   }
 
   /** Whoever pushes asks first, and then relies on what is there. */

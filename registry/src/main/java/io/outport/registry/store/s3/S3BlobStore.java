@@ -126,10 +126,12 @@ public final class S3BlobStore implements BlobStore {
     FolderLock lock = null;
     boolean opened = false;
     try {
+      // First, so that a bucket that is no good leaves no folder here.
+      prepare(bucket, link.settings().location());
       Files.createDirectories(root);
       lock = FolderLock.take(root);
       new StagingFolder(root).make();
-      prepare(bucket, link.settings().location(), surroundings.clock.instant());
+      bucket.abortAssemblies(surroundings.clock.instant().minus(ASSEMBLY_AGE));
       opened = true;
       return new S3BlobStore(bucket, lock, root, partBytes, link.settings().reads(), surroundings);
     } catch (IOException failure) {
@@ -144,7 +146,7 @@ public final class S3BlobStore implements BlobStore {
   }
 
   /** The mark shows also that this process may read and write there. */
-  private static void prepare(Bucket bucket, S3Location location, Instant now) {
+  private static void prepare(Bucket bucket, S3Location location) {
     Optional<byte[]> mark = bucket.readWhole(S3Keys.FORMAT, MAX_FORMAT_BYTES);
     if (mark.isPresent()) {
       requireKnown(new String(mark.get(), StandardCharsets.UTF_8), location);
@@ -153,7 +155,6 @@ public final class S3BlobStore implements BlobStore {
     }
     byte[] text = "outport-s3-blobs %d\n".formatted(VERSION).getBytes(StandardCharsets.UTF_8);
     bucket.put(S3Keys.FORMAT, new ObjectBody.Bytes(text), NO_METADATA);
-    bucket.abortAssemblies(now.minus(ASSEMBLY_AGE));
   }
 
   private static void requireKnown(String mark, S3Location location) {

@@ -7,7 +7,10 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -59,15 +62,20 @@ final class S3Clients {
     return settings.region().map(Region::of).orElseGet(() -> fromEnvironment(settings));
   }
 
-  /** Servers other than Amazon's hardly ever look at it, but a signature needs one. */
+  /**
+   * Servers other than Amazon's hardly ever look at it, but a signature needs one. They are seldom
+   * on Amazon's machines, so those are not asked where they are, which takes seconds elsewhere.
+   */
   private static Region fromEnvironment(S3Settings settings) {
-    try {
+    if (settings.endpoint().isEmpty()) {
       return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    }
+    try {
+      return new AwsRegionProviderChain(
+              new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
+          .getRegion();
     } catch (SdkClientException none) {
-      if (settings.endpoint().isPresent()) {
-        return Region.of(S3Settings.DEFAULT_REGION);
-      }
-      throw none;
+      return Region.of(S3Settings.DEFAULT_REGION);
     }
   }
 }
