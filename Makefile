@@ -48,7 +48,7 @@ e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go,
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier
 	@# The launcher builds what is stale; a build without its class record would start slowly.
-	test -f dist/target/outport/outport.aot || rm -rf dist/target/outport
+	test -f dist/target/outport/servers.aot || rm -rf dist/target/outport
 	./outport --version
 	$(MVN) -q -DskipTests package -pl bench -am
 	OUTPORT_NO_BUILD=1 "$$(.ci/jdk)/bin/java" -cp "bench/target/lib/*:bench/target/*" \

@@ -71,7 +71,7 @@ record OutportHub(Fleet fleet, Http http, Login puller, Login pusher) implements
 
   @Override
   public String settings() {
-    Path record = Programs.outport().resolveSibling("dist/target/outport/outport.aot");
+    Path record = Programs.outport().resolveSibling("dist/target/outport/servers.aot");
     return "`hub serve --log-level error`, bearer tokens, "
         + (Files.exists(record) ? "with" : "WITHOUT")
         + " the launcher's class record";

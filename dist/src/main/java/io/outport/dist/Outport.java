@@ -4,10 +4,11 @@ import io.outport.cli.AcrCommand;
 import io.outport.cli.ConnectedRegistryCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
+import io.outport.registry.http.RegistryRoutes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +82,10 @@ public final class Outport {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
+    if (server(arguments).isPresent()) {
+      // What a server needs takes as long to load as its command line takes to be read.
+      Thread.ofPlatform().daemon().name("load").start(RegistryRoutes::load);
+    }
     System.exit(commandLine(arguments).execute(arguments));
   }
 
@@ -96,16 +101,21 @@ public final class Outport {
    * others are read, which takes as long as the opening of its stores.
    */
   static CommandLine commandLine(String... arguments) {
-    @Nullable Supplier<Object> server =
-        arguments.length < 2 ? null : SERVERS.get(arguments[0] + " " + arguments[1]);
-    if (server == null) {
-      return commandLine();
-    }
+    return server(arguments)
+        .map(server -> serverLine(arguments[0], server.get()))
+        .orElseGet(() -> commandLine());
+  }
+
+  private static Optional<Supplier<Object>> server(String... arguments) {
+    return arguments.length < 2
+        ? Optional.empty()
+        : Optional.ofNullable(SERVERS.get(arguments[0] + " " + arguments[1]));
+  }
+
+  private static CommandLine serverLine(String group, Object server) {
     Outport root = new Outport();
     CommandLine line = new CommandLine(root);
-    CommandLine group = new CommandLine(CommandSpec.create().name(arguments[0]));
-    group.addSubcommand(server.get());
-    line.addSubcommand(group);
+    line.addSubcommand(new CommandLine(CommandSpec.create().name(group)).addSubcommand(server));
     return set(line, root);
   }
 
