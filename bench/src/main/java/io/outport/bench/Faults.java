@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code make faults}: damage at rest and a full disk, with other registries beside us. Exit code 1
- * when a count of ours that must be 0 is not.
+ * {@code make faults}: collections, damage, kills and a full disk, with other registries beside us.
+ * Exit code 1 when a count of ours that must be 0 is not.
  */
 public final class Faults {
   private Faults() {}
@@ -24,7 +24,9 @@ public final class Faults {
             ? Effort.SMOKE.withRun(Duration.ofSeconds(2))
             : Effort.FULL.withRun(Duration.ofSeconds(10));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    List<Section> sections = new Bench(effort, out).run(List.of(new Damage(seed), new FullDisk()));
+    List<Section> sections =
+        new Bench(effort, out)
+            .run(List.of(new Collecting(seed), new Damage(seed), new Kills(seed), new FullDisk()));
     System.exit(sections.stream().allMatch(section -> section.wrong() == 0) ? 0 : 1);
   }
 }
