@@ -80,7 +80,7 @@ record HubDirectory(Path root) {
 
   /**
    * Refuses a start that would begin anew with empty metadata because it looks in another place
-   * than the starts before; remembers the place of the first.
+   * than the starts before.
    */
   void requireSamePlace(MetadataPlace wanted) {
     String before = Files.exists(metadata()) ? MetadataPlace.OWN_FILE.name() : wanted.name();
@@ -88,13 +88,21 @@ record HubDirectory(Path root) {
       before = text(place()).strip();
     }
     if (!before.equals(wanted.name())) {
+      String way =
+          before.equals(MetadataPlace.OWN_FILE.name())
+              ? "without --metadata, or make a new hub for that database"
+              : "with --metadata " + before;
       throw refusal(
-          "the hub in '%s' keeps its metadata in '%s', not in '%s': start it with that"
-              .formatted(root, before, wanted.name()));
+          "the hub in '%s' keeps its metadata in '%s', not in '%s': start it %s"
+              .formatted(root, before, wanted.name(), way));
     }
-    if (wanted instanceof MetadataPlace.Postgres && !Files.exists(place())) {
+  }
+
+  /** Remembers the place for later starts, once it was found to be one. */
+  void remember(MetadataPlace chosen) {
+    if (chosen instanceof MetadataPlace.Postgres && !Files.exists(place())) {
       try {
-        PrivateFiles.write(place(), before + "\n");
+        PrivateFiles.write(place(), chosen.name() + "\n");
       } catch (IOException e) {
         throw failed(place(), e);
       }

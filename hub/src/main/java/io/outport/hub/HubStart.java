@@ -113,6 +113,7 @@ final class HubStart {
     BlobStore blobs = closing.with(places.open(settings.blobs()));
     directory.requireSamePlace(settings.metadata());
     SqlDatabase database = closing.with(database(directory));
+    directory.remember(settings.metadata());
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
     return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
   }

@@ -73,6 +73,16 @@ final class PostgresHubTest {
         () -> TestHub.start(other, it -> it.with(place)), "keeps its metadata in 'metadata.db'");
   }
 
+  /** A miswritten address at the first start must not bind the hub to it. */
+  @Test
+  void forgetsAPlaceThatWasNone() {
+    NewHub made = TestHub.init(folder.resolve("hub"));
+    MetadataPlace missing = new MetadataPlace.Postgres(access(server.url("missing")));
+    assertRefused(() -> TestHub.start(made, it -> it.with(missing)), "no such database");
+
+    TestHub.start(made, it -> it.with(place)).close();
+  }
+
   @Test
   void refusesADatabaseThatAnotherHubUses() {
     NewHub made = TestHub.init(folder.resolve("hub"));
