@@ -4,7 +4,6 @@ import io.outport.cli.AcrCommand;
 import io.outport.cli.ConnectedRegistryCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
-import io.outport.registry.http.RegistryRoutes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,10 +81,6 @@ public final class Outport {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
-    if (server(arguments).isPresent()) {
-      // What a server needs takes as long to load as its command line takes to be read.
-      Thread.ofPlatform().daemon().name("load").start(RegistryRoutes::load);
-    }
     System.exit(commandLine(arguments).execute(arguments));
   }
 

@@ -184,6 +184,19 @@ final class LauncherTest {
     assertThat(run(launcher, "edge", "serve").out()).noneMatch(each -> each.startsWith("-Xmx"));
   }
 
+  /** After an update of Java it does not fit, and is passed over: nobody must act on that. */
+  @Test
+  void usesTheRecordOfClassesWithoutAWordWhereItDoesNotFit() throws Exception {
+    makeJava(javas.resolve("25"), "25.0.1");
+    Path launcher = install(folder.resolve("installed"));
+    Path record = launcher.resolve("../../servers.aot").normalize();
+    Files.createFile(record);
+
+    assertThat(run(launcher, "hub", "serve").out())
+        .contains("-XX:AOTCache=" + record, "-Xlog:aot*=off");
+    assertThat(run(launcher, "token", "list").out()).noneMatch(each -> each.contains("AOTCache"));
+  }
+
   @Test
   void letsTheUserAddOptionsForJava() throws Exception {
     makeJava(javas.resolve("25"), "25.0.1");

@@ -8,7 +8,6 @@ import io.outport.registry.auth.Accounts;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.DamagedBlobException;
-import io.outport.registry.tls.TlsEngine;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -112,17 +111,6 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
   /** Drops the uploads of clients that started longer ago than this; says how many. Waits. */
   public int purgeUploads(Duration age) {
     return sessions.purge(age);
-  }
-
-  /**
-   * Loads the classes and native libraries that a server's start would wait for, once. Nothing
-   * stays open.
-   */
-  public static void load() {
-    var _ = TlsEngine.best();
-    Vertx vertx = Vertx.vertx(vertxOptions());
-    var _ = vertx.createHttpServer(serverOptions());
-    var _ = vertx.close();
   }
 
   /**
