@@ -18,18 +18,21 @@ final class Spans {
   }
 
   private static String check(String what, String text, Duration least, Duration most) {
-    Duration given = parse(what, text);
+    // What is kept is what is judged: Java takes a small 't' with nothing behind it, and no large
+    // one.
+    String kept = text.strip().toUpperCase(Locale.ROOT);
+    Duration given = parse(what, kept);
     if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
       throw ResourceProblem.invalid(
           "%s '%s' is out of range: give from %s to %s"
               .formatted(what, Quoted.shorten(text), least, days(most)));
     }
-    return text.strip().toUpperCase(Locale.ROOT);
+    return kept;
   }
 
   private static Duration parse(String what, String text) {
     try {
-      return Duration.parse(text.strip());
+      return Duration.parse(text);
     } catch (DateTimeParseException ignored) {
       throw ResourceProblem.invalid(
           "%s '%s' is not an ISO 8601 duration: write it such as PT4H or P2D"
