@@ -2,6 +2,7 @@ package io.outport.dist;
 
 import io.outport.edge.EdgeServer;
 import io.outport.edge.EdgeSettings;
+import io.outport.edge.SiteTls;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
 import io.outport.registry.tls.ServerIdentityFiles;
@@ -64,8 +65,8 @@ final class EdgeCommand {
                 + " localhost and 127.0.0.1.")
     private List<String> hosts = List.of("localhost", "127.0.0.1");
 
-    @ArgGroup(exclusive = false)
-    private @Nullable TlsFiles tls;
+    @ArgGroup(exclusive = true)
+    private Transport transport = new Transport();
 
     @Mixin private final ContentOptions content = new ContentOptions();
 
@@ -88,13 +89,10 @@ final class EdgeCommand {
           EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
               .withContent(content.read())
               .withProtection(protection.read());
-      EdgeServer server =
-          EdgeServer.start(tls == null ? settings : settings.withIdentity(tls.files()));
+      EdgeServer server = EdgeServer.start(settings.withTls(transport.read()));
       spec.commandLine()
           .getErr()
-          .printf(
-              "outport: site '%s' serves https://%s (trust %s)%n",
-              connection.name(), server.loginServer(), server.certificateAuthority());
+          .printf("outport: site '%s' serves %s%n", connection.name(), server.describe());
       Serving.untilAskedToEnd(server);
     }
 
@@ -129,6 +127,26 @@ final class EdgeCommand {
             "cannot read %s: %s".formatted(file, e.getClass().getSimpleName()),
             e);
       }
+    }
+  }
+
+  /** How clients reach the site; by HTTPS with a certificate of its own where nothing is said. */
+  static final class Transport {
+    @ArgGroup(exclusive = false)
+    private @Nullable TlsFiles files;
+
+    @Option(
+        names = {"--plain-http"},
+        description =
+            "Serve without encryption, for networks that nobody else can reach: passwords and"
+                + " content can be read and changed on the way.")
+    private boolean plain;
+
+    SiteTls read() {
+      if (plain) {
+        return new SiteTls.Off();
+      }
+      return files == null ? new SiteTls.OwnAuthority() : new SiteTls.Given(files.files());
     }
   }
 

@@ -18,12 +18,15 @@ public final class EdgeServer implements AutoCloseable {
   private final Openings openings;
   private final String loginServer;
   private final int port;
+  private final SiteTls tls;
   private final Path certificateAuthority;
 
-  EdgeServer(Openings openings, String loginServer, int port, Path certificateAuthority) {
+  EdgeServer(
+      Openings openings, String loginServer, int port, SiteTls tls, Path certificateAuthority) {
     this.openings = openings;
     this.loginServer = loginServer;
     this.port = port;
+    this.tls = tls;
     this.certificateAuthority = certificateAuthority;
   }
 
@@ -67,7 +70,19 @@ public final class EdgeServer implements AutoCloseable {
     return port;
   }
 
-  /** Where the CA certificate lies that clients need, unless a certificate was given. */
+  /** Where clients reach it, and what they must know of it beforehand, for people. */
+  public String describe() {
+    return switch (tls) {
+      case SiteTls.OwnAuthority _ ->
+          "https://%s (trust %s)".formatted(loginServer, certificateAuthority);
+      case SiteTls.Given _ -> "https://" + loginServer;
+      case SiteTls.Off _ ->
+          "http://%s without encryption: passwords and content can be read and changed on the way"
+              .formatted(loginServer);
+    };
+  }
+
+  /** Where the CA certificate lies that clients need, where it is the site's own. */
   public Path certificateAuthority() {
     return certificateAuthority;
   }

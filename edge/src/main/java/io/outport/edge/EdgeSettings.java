@@ -3,13 +3,10 @@ package io.outport.edge;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.registry.http.Protection;
 import io.outport.registry.http.RegistrySettings;
-import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.upkeep.ContentSettings;
 import io.outport.sync.engine.SyncSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a site must be told.
@@ -19,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 takes a free one
  * @param hostNames how clients call the site: DNS names and addresses, the first of which is
  *     reported to the parent
- * @param identityFilesOrNull a certificate and key to serve with; absent means that the site makes
- *     its own; read it through {@link #identityFiles()}
+ * @param tls how clients reach it
  * @param link bounds of the conversation with the parent
  * @param sync bounds of copying
  * @param limits bounds of serving
@@ -33,7 +29,7 @@ public record EdgeSettings(
     String listenAddress,
     int port,
     List<String> hostNames,
-    @Nullable ServerIdentityFiles identityFilesOrNull,
+    SiteTls tls,
     LinkSettings link,
     SyncSettings sync,
     RegistrySettings.Limits limits,
@@ -61,7 +57,7 @@ public record EdgeSettings(
         listenAddress,
         port,
         hostNames,
-        null,
+        new SiteTls.OwnAuthority(),
         LinkSettings.DEFAULT,
         SyncSettings.DEFAULT,
         RegistrySettings.Limits.DEFAULT,
@@ -69,15 +65,15 @@ public record EdgeSettings(
         Protection.DEFAULT);
   }
 
-  /** The same with this certificate and key. */
-  public EdgeSettings withIdentity(ServerIdentityFiles files) {
+  /** The same, reached by its clients in another way. */
+  public EdgeSettings withTls(SiteTls changed) {
     return new EdgeSettings(
         data,
         connection,
         listenAddress,
         port,
         hostNames,
-        files,
+        changed,
         link,
         sync,
         limits,
@@ -93,7 +89,7 @@ public record EdgeSettings(
         listenAddress,
         port,
         hostNames,
-        identityFilesOrNull,
+        tls,
         changed,
         sync,
         limits,
@@ -109,7 +105,7 @@ public record EdgeSettings(
         listenAddress,
         port,
         hostNames,
-        identityFilesOrNull,
+        tls,
         link,
         changed,
         limits,
@@ -125,7 +121,7 @@ public record EdgeSettings(
         listenAddress,
         port,
         hostNames,
-        identityFilesOrNull,
+        tls,
         link,
         sync,
         limits,
@@ -141,16 +137,11 @@ public record EdgeSettings(
         listenAddress,
         port,
         hostNames,
-        identityFilesOrNull,
+        tls,
         link,
         sync,
         limits,
         content,
         changed);
-  }
-
-  /** The given certificate and key. */
-  public Optional<ServerIdentityFiles> identityFiles() {
-    return Optional.ofNullable(identityFilesOrNull);
   }
 }

@@ -1,6 +1,6 @@
 package io.outport.edge;
 
-import io.outport.edge.http.HttpsListener;
+import io.outport.edge.http.SiteListener;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.GatewayException;
@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,6 +46,7 @@ final class SiteStart {
   private static final Duration UPLOAD_AGE = Duration.ofDays(7);
   private static final Duration HISTORY_AGE = Duration.ofDays(7);
   private static final int HTTPS_PORT = 443;
+  private static final int HTTP_PORT = 80;
 
   private final EdgeSettings settings;
   private final Openings openings;
@@ -65,11 +67,10 @@ final class SiteStart {
     ParentAddress parent = ParentAddress.of(settings.connection());
     SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random);
     var names = new ServerNames(settings.hostNames());
-    settings
-        .identityFiles()
-        .ifPresent(
-            files -> HttpsListener.identity(files, Set.copyOf(names.names()), clock).close());
-    int port = HttpsListener.probe(settings.listenAddress(), settings.port());
+    if (settings.tls() instanceof SiteTls.Given(var files)) {
+      SiteListener.identity(files, Set.copyOf(names.names()), clock).close();
+    }
+    int port = SiteListener.probe(settings.listenAddress(), settings.port());
 
     Uplink uplink = uplink(parent, directory);
     var stored = new StoredConfiguration(directory.configuration());
@@ -163,7 +164,7 @@ final class SiteStart {
             engine,
             journal,
             site,
-            new SiteStatus(uplink.claim().version(), loginServer, clock, random),
+            new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random),
             state,
             settings.link(),
             clock);
@@ -175,7 +176,7 @@ final class SiteStart {
         .addKeyValue("mode", configuration.mode())
         .addKeyValue("loginServer", loginServer)
         .log();
-    return new EdgeServer(openings, loginServer, port, directory.tls().resolve("ca.crt"));
+    return new EdgeServer(openings, loginServer, port, settings.tls(), directory.tls().resolve("ca.crt"));
   }
 
   private RegistryRoutes routes(
@@ -217,19 +218,35 @@ final class SiteStart {
       ScheduledExecutorService timer,
       RegistryRoutes routes)
       throws IOException {
-    ServerIdentityFiles files;
-    if (settings.identityFiles().isPresent()) {
-      files = settings.identityFiles().get();
-    } else {
-      var certificate = new SiteCertificate(directory.tls(), names, clock, random);
-      files = certificate.ensure();
-      every(RENEWAL_INTERVAL, timer, certificate::renewWhenDue);
-    }
-    ReloadableServerIdentity identity =
-        HttpsListener.identity(files, Set.copyOf(names.names()), clock);
     var address = InetSocketAddress.createUnresolved(settings.listenAddress(), port);
     ConnectionLimits connections = settings.protection().connections();
-    openings.add(HttpsListener.start(address, identity, connections, routes, timer));
+    Optional<ServerIdentityFiles> files = identityFiles(directory, names, timer);
+    if (files.isEmpty()) {
+      openings.add(SiteListener.startPlain(address, connections, routes));
+      return;
+    }
+    ReloadableServerIdentity identity =
+        SiteListener.identity(files.get(), Set.copyOf(names.names()), clock);
+    openings.add(SiteListener.start(address, identity, connections, routes, timer));
+  }
+
+  private Optional<ServerIdentityFiles> identityFiles(
+      SiteDirectory directory, ServerNames names, ScheduledExecutorService timer)
+      throws IOException {
+    return switch (settings.tls()) {
+      case SiteTls.Off _ -> Optional.empty();
+      case SiteTls.Given(var files) -> Optional.of(files);
+      case SiteTls.OwnAuthority _ -> {
+        var certificate = new SiteCertificate(directory.tls(), names, clock, random);
+        ServerIdentityFiles files = certificate.ensure();
+        every(RENEWAL_INTERVAL, timer, certificate::renewWhenDue);
+        yield Optional.of(files);
+      }
+    };
+  }
+
+  private boolean isEncrypted() {
+    return !(settings.tls() instanceof SiteTls.Off);
   }
 
   private ScheduledExecutorService timer() {
@@ -255,8 +272,9 @@ final class SiteStart {
             guarded, interval.toSeconds(), interval.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static String loginServer(String name, int port) {
+  private String loginServer(String name, int port) {
     String host = name.contains(":") ? "[" + name + "]" : name;
-    return port == HTTPS_PORT ? host : host + ":" + port;
+    int usual = isEncrypted() ? HTTPS_PORT : HTTP_PORT;
+    return port == usual ? host : host + ":" + port;
   }
 }

@@ -20,6 +20,7 @@ final class SiteStatus {
 
   private final String version;
   private final String loginServer;
+  private final boolean encrypted;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -33,9 +34,15 @@ final class SiteStatus {
   private List<StatusReport.Detail> details = List.of();
 
   /** The generator makes the ids by which a person finds a report again. */
-  SiteStatus(String version, String loginServer, InstantSource clock, RandomGenerator random) {
+  SiteStatus(
+      String version,
+      String loginServer,
+      boolean encrypted,
+      InstantSource clock,
+      RandomGenerator random) {
     this.version = version;
     this.loginServer = loginServer;
+    this.encrypted = encrypted;
     this.clock = clock;
     this.random = random;
   }
@@ -94,7 +101,7 @@ final class SiteStatus {
     lock.lock();
     try {
       return new StatusReport(
-          version, loginServer, state, trigger, lastSync, lastSequence, details);
+          version, loginServer, encrypted ? "Enabled" : "Disabled", state, trigger, lastSync, lastSequence, details);
     } finally {
       lock.unlock();
     }

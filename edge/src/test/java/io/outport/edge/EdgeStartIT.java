@@ -116,7 +116,7 @@ final class EdgeStartIT {
   void refusesACertificateThatIsNotForItsName() {
     EdgeSettings settings =
         EdgeSettings.of(data, hub.connection(), "127.0.0.1", 0, List.of("shop.example"))
-            .withIdentity(ServerIdentityFiles.in(folder.resolve("hub")));
+            .withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
 
     Refusal refusal = refused(settings);
 
@@ -128,7 +128,7 @@ final class EdgeStartIT {
   @Test
   void servesWithAGivenCertificate() {
     EdgeSettings settings =
-        settings(hub.connection()).withIdentity(ServerIdentityFiles.in(folder.resolve("hub")));
+        settings(hub.connection()).withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
 
     try (EdgeServer site = EdgeServer.start(settings)) {
       assertThat(site.port()).isPositive();

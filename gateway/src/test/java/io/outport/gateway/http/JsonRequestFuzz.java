@@ -28,7 +28,9 @@ final class JsonRequestFuzz {
           .isEqualTo(request.path().replaceAll("/+", "/").replaceAll("\\A/|/\\z", ""));
       request.basic().ifPresent(JsonRequestFuzz::readsTheSame);
       assertThat(request.toString()).isEqualTo("GET " + request.path());
-      assertThat(request.number("absent", 7)).isEqualTo(7);
+      if (request.parameter("absent").isEmpty()) {
+        assertThat(request.number("absent", 7)).isEqualTo(7);
+      }
       assertThat(String.valueOf(request.number("n", 0))).matches("-?[0-9]+");
     } catch (JsonRefusal refused) {
       assertThat(refused.status()).isEqualTo(BAD_REQUEST);

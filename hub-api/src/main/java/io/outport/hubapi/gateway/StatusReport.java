@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a site reports of itself after each sync and at least once a minute while linked.
  *
  * @param loginServer host and port that the site serves on
+ * @param tlsStatus {@code Enabled}, or {@code Disabled} where clients come by plain HTTP
  * @param syncState {@code Pending Syncing Succeeded Failed TimedOut}
  * @param syncTrigger {@code InitialSync ManualResync RecoveryService SyncTokenUpdate}, or {@code
  *     Message} for an ordinary one
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record StatusReport(
     String version,
     String loginServer,
+    String tlsStatus,
     String syncState,
     String syncTrigger,
     @Nullable Instant lastSyncTime,

@@ -51,6 +51,7 @@ class ControlJsonTest {
         new StatusReport(
             "1",
             "a:443",
+            "Enabled",
             "Succeeded",
             "Message",
             Instant.parse("2026-01-15T08:00:00Z"),

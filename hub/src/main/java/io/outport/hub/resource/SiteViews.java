@@ -54,7 +54,7 @@ final class SiteViews {
         new Parent(null, sync(desired, report)),
         desired.clientTokens().stream().map(this::tokenId).toList(),
         report
-            .map(each -> new LoginServer(each.loginServer(), new Tls("Enabled", null)))
+            .map(each -> new LoginServer(each.loginServer(), new Tls(each.tlsStatus(), null)))
             .orElse(null),
         new Logging(desired.logLevel(), desired.auditLogStatus()),
         report.map(SiteViews::details).orElse(List.of()),

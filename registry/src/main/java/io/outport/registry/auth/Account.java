@@ -2,6 +2,7 @@ package io.outport.registry.auth;
 
 import io.outport.oci.model.RepositoryAction;
 import io.outport.oci.model.RepositoryName;
+import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;
 import java.util.List;
 
@@ -16,5 +17,15 @@ public record Account(String name, List<ScopeRule> rules) {
   /** Whether any rule grants the action on the repository. */
   public boolean allows(RepositoryName repository, RepositoryAction action) {
     return ScopeRule.allows(rules, repository, action);
+  }
+
+  /** Whether the account may know of every repository that there is or will be. */
+  public boolean seesEveryRepository() {
+    return rules.stream()
+        .filter(rule -> rule.pattern().equals(RepositoryPattern.EVERY))
+        .anyMatch(
+            rule ->
+                rule.actions().contains(RepositoryAction.CONTENT_READ)
+                    || rule.actions().contains(RepositoryAction.METADATA_READ));
   }
 }

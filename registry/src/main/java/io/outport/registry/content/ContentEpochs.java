@@ -1,6 +1,7 @@
 package io.outport.registry.content;
 
 import io.outport.oci.model.RepositoryName;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -15,15 +16,27 @@ public final class ContentEpochs {
   private static final int STRIPES = 1024;
 
   private final AtomicLongArray counters = new AtomicLongArray(STRIPES);
+  private final AtomicLong catalog = new AtomicLong();
 
   /** The present epoch of what the repository holds. */
   public long of(RepositoryName repository) {
     return counters.get(stripe(repository));
   }
 
-  /** Ends the present epoch. */
+  /** The present epoch of the list of repositories; ends with every change of any of them. */
+  public long ofCatalog() {
+    return catalog.get();
+  }
+
+  /** Ends the present epoch of the repository, and of the list that it may have come to or left. */
   void end(RepositoryName repository) {
     counters.incrementAndGet(stripe(repository));
+    endCatalog();
+  }
+
+  /** Ends the present epoch of the list of repositories. */
+  void endCatalog() {
+    catalog.incrementAndGet();
   }
 
   private static int stripe(RepositoryName repository) {

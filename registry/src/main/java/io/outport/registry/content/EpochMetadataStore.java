@@ -17,8 +17,12 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
 
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
-    // Nobody remembers that a blob is absent.
-    store.linkBlob(repository, digest, size);
+    try {
+      store.linkBlob(repository, digest, size);
+    } finally {
+      // Nobody remembers that a blob is absent, but the repository may be new.
+      epochs.endCatalog();
+    }
   }
 
   @Override

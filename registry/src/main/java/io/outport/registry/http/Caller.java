@@ -38,6 +38,15 @@ record Caller(Account account, Proof proof, TokenAccess access) {
     return accountMayRead(repository) || account.allows(repository, RepositoryAction.METADATA_READ);
   }
 
+  /** Whether the caller may have what was answered to another of this audience. */
+  boolean isOf(Audience audience) {
+    return switch (audience) {
+      case Audience.OfRepository(var repository, var right) -> find(repository, right).isPresent();
+      case Audience.OfCatalog _ ->
+          account.seesEveryRepository() && (proof != Proof.TOKEN || access.catalog());
+    };
+  }
+
   /** The right of the list that the caller has on the repository, if any. */
   Optional<RepositoryAction> find(RepositoryName repository, Right right) {
     return right.anyOf().stream().filter(action -> may(repository, action)).findFirst();

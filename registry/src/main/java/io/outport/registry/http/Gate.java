@@ -60,13 +60,13 @@ final class Gate {
   }
 
   /**
-   * Whether whoever sends this header may read the repository, decided without waiting: false also
+   * Whether whoever sends this header belongs to the audience, decided without waiting: false also
    * where that takes longer, or where a refusal must say why.
    */
-  boolean admitsAtOnce(String authorization, RepositoryName repository) {
+  boolean admitsAtOnce(String authorization, Audience audience) {
     return switch (Credentials.parse(authorization)) {
       case Credentials.Bearer bearer ->
-          identify(bearer).flatMap(caller -> caller.find(repository, Right.PULL)).isPresent();
+          identify(bearer).filter(caller -> caller.isOf(audience)).isPresent();
       case Credentials.Absent _ -> settings.protection().anonymousPull();
       case Credentials.Basic _, Credentials.Unreadable _ -> false;
     };

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers what is asked most, reads of known manifests and small blobs with a bearer token, between
+ * Answers what is asked most, reads of known manifests, lists and small blobs with a bearer token, between
  * Netty's decoder and the server, on the event loop: no thread is changed and no object of the
  * server is made. Whatever is not plainly such a request goes on to the server untouched, which
  * gives the same answer, only slower.
@@ -146,7 +146,7 @@ final class HotReads extends ChannelDuplexHandler {
 
   private boolean mayRead(HttpRequest request, HotReply reply) {
     String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-    return gate.admitsAtOnce(authorization == null ? "" : authorization, reply.repository());
+    return gate.admitsAtOnce(authorization == null ? "" : authorization, reply.audience());
   }
 
   private void answer(HttpRequest request, HotReply reply) {

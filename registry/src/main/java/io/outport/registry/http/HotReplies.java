@@ -6,8 +6,8 @@ import io.outport.registry.content.ContentEpochs;
 import java.util.Optional;
 
 /**
- * Answers that were given once and would be the same again: manifests, lists of referrers and small
- * blobs, by the request's target as it was written. Who may have them is not asked here.
+ * Answers that were given once and would be the same again: manifests, small blobs, and lists of
+ * referrers, tags and repositories, by the request's target as it was written. Who may have them is not asked here.
  *
  * <p>Safe for many threads; looking never waits.
  */
@@ -15,7 +15,7 @@ final class HotReplies {
   /** Blobs above this are sent from their files. */
   static final int MAX_BLOB_BYTES = 64 * 1024;
 
-  /** Bodies above this are not kept: enough for the list of a few thousand referrers. */
+  /** Bodies above this are not kept: enough for the list of a few thousand referrers or tags. */
   static final int MAX_BODY_BYTES = 1024 * 1024;
 
   private final ContentEpochs epochs;
@@ -35,9 +35,17 @@ final class HotReplies {
   /** The answer to this target, if it is known and still true. */
   Optional<HotReply> find(String target) {
     HotReply reply = replies.getIfPresent(target);
-    return reply != null && epochs.of(reply.repository()) == reply.epoch()
+    return reply != null && epoch(reply.audience()) == reply.epoch()
         ? Optional.of(reply)
         : Optional.empty();
+  }
+
+  /** The present epoch of what the audience is told: to be asked for before the answer is made. */
+  long epoch(Audience audience) {
+    return switch (audience) {
+      case Audience.OfRepository(var repository, _) -> epochs.of(repository);
+      case Audience.OfCatalog _ -> epochs.ofCatalog();
+    };
   }
 
   /** Keeps an answer; one that is out of date already is never found. */

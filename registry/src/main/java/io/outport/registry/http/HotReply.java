@@ -2,7 +2,6 @@ package io.outport.registry.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.outport.oci.model.RepositoryName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,15 +15,15 @@ final class HotReply {
   /** What an entry takes besides its bytes, about. */
   private static final int OVERHEAD_BYTES = 256;
 
-  private final RepositoryName repository;
+  private final Audience audience;
   private final long epoch;
   private final boolean getOnly;
   private final byte[] wire;
   private final int headLength;
 
   private HotReply(
-      RepositoryName repository, long epoch, boolean getOnly, byte[] wire, int headLength) {
-    this.repository = repository;
+      Audience audience, long epoch, boolean getOnly, byte[] wire, int headLength) {
+    this.audience = audience;
     this.epoch = epoch;
     this.getOnly = getOnly;
     this.wire = wire;
@@ -34,11 +33,11 @@ final class HotReply {
   /**
    * Writes an answer of status 200 out as HTTP/1.1; empty where a header cannot stand on one line.
    *
-   * @param epoch of the repository before the answer was made
+   * @param epoch of what it tells of, before the answer was made
    * @param getOnly whether it must not answer HEAD
    */
   static Optional<HotReply> find(
-      RepositoryName repository,
+      Audience audience,
       long epoch,
       boolean getOnly,
       List<Reply.Header> headers,
@@ -54,11 +53,11 @@ final class HotReply {
     byte[] head = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     byte[] wire = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, wire, head.length, body.length);
-    return Optional.of(new HotReply(repository, epoch, getOnly, wire, head.length));
+    return Optional.of(new HotReply(audience, epoch, getOnly, wire, head.length));
   }
 
-  RepositoryName repository() {
-    return repository;
+  Audience audience() {
+    return audience;
   }
 
   long epoch() {

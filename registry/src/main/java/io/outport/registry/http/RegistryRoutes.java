@@ -57,7 +57,6 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     }
   }
 
-  private final Content content;
   private final HotReplies hot;
   private final Operations operations;
   private final Turnstile turnstile;
@@ -84,7 +83,6 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       SecureRandom random,
       InstantSource clock) {
     RegistrySettings.Limits limits = settings.limits();
-    this.content = content;
     this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
@@ -245,9 +243,9 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
     Exchange exchange = new Exchange(request, route, body);
     Caller caller = gate.admit(exchange, operation.right());
     return switch (route.kind()) {
-      case MANIFEST, BLOB, REFERRERS -> answerAndKeep(request, exchange, route, caller, operation);
-      case PING, TOKEN, CATALOG, TAGS, UPLOADS, UPLOAD ->
-          operation.endpoint().answer(exchange, caller);
+      case MANIFEST, BLOB, REFERRERS, TAGS, CATALOG ->
+          answerAndKeep(request, exchange, route, caller, operation);
+      case PING, TOKEN, UPLOADS, UPLOAD -> operation.endpoint().answer(exchange, caller);
     };
   }
 
@@ -258,20 +256,25 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       Caller caller,
       Operations.Operation operation)
       throws IOException {
-    long epoch = content.epochs().of(exchange.repository());
+    Audience audience =
+        route.kind() == Route.Kind.CATALOG
+            ? new Audience.OfCatalog()
+            : new Audience.OfRepository(exchange.repository(), operation.right());
+    long epoch = hot.epoch(audience);
     Reply reply =
         operation
             .endpoint()
             .answer(exchange, caller)
             .with("OCI-Namespace", namespace(exchange).orElse(null));
     if (!operation.changes()
+        && caller.isOf(audience)
         && reply.status() == HttpResponseStatus.OK.code()
         && reply.payload() instanceof Reply.Payload.Bytes(byte[] body)
         && body.length <= HotReplies.MAX_BODY_BYTES) {
       Reply whole = reply.with(API_VERSION, API_VERSION_2);
-      // Asking whether a blob is there begins its grace time anew; referrers have no HEAD at all.
+      // Asking whether a blob is there begins its grace time anew; lists have no HEAD at all.
       boolean getOnly = route.kind() != Route.Kind.MANIFEST;
-      HotReply.find(exchange.repository(), epoch, getOnly, whole.headers(), body)
+      HotReply.find(audience, epoch, getOnly, whole.headers(), body)
           .ifPresent(hotReply -> hot.keep(request.uri(), hotReply));
     }
     return reply;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That the site's own listener has the limits of connections that it was given. */
-final class HttpsListenerTest {
+final class SiteListenerTest {
   private static final int MAX_OPEN = 3;
   private static final Duration SHORT = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -59,13 +59,13 @@ final class HttpsListenerTest {
   void closesConnectionsBeyondTheCapAndSilentOnes() throws IOException {
     ConnectionLimits limits =
         new ConnectionLimits(MAX_OPEN, MAX_OPEN, SHORT, LONG, LONG, LONG, LONG);
-    int port = HttpsListener.probe(HOST, 0);
+    int port = SiteListener.probe(HOST, 0);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        HttpsListener _ =
-            HttpsListener.start(
+        SiteListener _ =
+            SiteListener.start(
                 InetSocketAddress.createUnresolved(HOST, port),
-                HttpsListener.identity(certificate(), Set.of(HOST), clock),
+                SiteListener.identity(certificate(), Set.of(HOST), clock),
                 limits,
                 routes(threads),
                 timer);

@@ -23,18 +23,18 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The site's one HTTPS port, served by every event loop. */
-public final class HttpsListener implements AutoCloseable {
+/** The site's one port, served by every event loop. */
+public final class SiteListener implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final ConnectionGuard guard;
   private final Vertx vertx;
-  private final ReloadableServerIdentity identity;
+  private final Runnable afterwards;
 
-  private HttpsListener(ConnectionGuard guard, ReloadableServerIdentity identity) {
+  private SiteListener(ConnectionGuard guard, Runnable afterwards) {
     this.guard = guard;
     this.vertx = guard.openVertx();
-    this.identity = identity;
+    this.afterwards = afterwards;
   }
 
   /**
@@ -66,39 +66,54 @@ public final class HttpsListener implements AutoCloseable {
     return ReloadableServerIdentity.read(tls, clock);
   }
 
-  /** Listens; whoever calls closes. */
-  public static HttpsListener start(
+  /** Listens for HTTPS; whoever calls closes. */
+  public static SiteListener start(
       InetSocketAddress address,
       ReloadableServerIdentity identity,
       ConnectionLimits limits,
       RegistryRoutes routes,
       ScheduledExecutorService timer) {
-    var listener = new HttpsListener(new ConnectionGuard(limits), identity);
-    try {
-      HttpServerOptions options =
-          listener
-              .guard
-              .limit(identity.secure(RegistryRoutes.serverOptions()))
-              .setHost(address.getHostString())
-              .setPort(address.getPort())
-              .setAcceptBacklog(BACKLOG);
-      HttpServer server = listener.listen(options, routes);
-      for (int i = 1; i < RegistryRoutes.eventLoops(); i++) {
-        listener.listen(options, routes);
-      }
-      identity.watch(server, ReloadableServerIdentity.DEFAULT_INTERVAL, timer);
-      return listener;
-    } catch (CompletionException e) {
-      listener.close();
-      throw refused(
-          address.getHostString(), address.getPort(), e.getCause() == null ? e : e.getCause());
-    }
+    var listener = new SiteListener(new ConnectionGuard(limits), identity::close);
+    HttpServer server =
+        listener.open(address, identity.secure(RegistryRoutes.serverOptions()), routes);
+    identity.watch(server, ReloadableServerIdentity.DEFAULT_INTERVAL, timer);
+    return listener;
+  }
+
+  /** Listens for plain HTTP; whoever calls closes. */
+  public static SiteListener startPlain(
+      InetSocketAddress address, ConnectionLimits limits, RegistryRoutes routes) {
+    var listener = new SiteListener(new ConnectionGuard(limits), () -> {});
+    listener.open(address, RegistryRoutes.serverOptions(), routes);
+    return listener;
   }
 
   @Override
   public void close() {
-    identity.close();
+    afterwards.run();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** The first of its servers, which all share one socket. */
+  private HttpServer open(
+      InetSocketAddress address, HttpServerOptions serverOptions, RegistryRoutes routes) {
+    HttpServerOptions options =
+        guard
+            .limit(serverOptions)
+            .setHost(address.getHostString())
+            .setPort(address.getPort())
+            .setAcceptBacklog(BACKLOG);
+    try {
+      HttpServer first = listen(options, routes);
+      for (int i = 1; i < RegistryRoutes.eventLoops(); i++) {
+        listen(options, routes);
+      }
+      return first;
+    } catch (CompletionException e) {
+      close();
+      throw refused(
+          address.getHostString(), address.getPort(), e.getCause() == null ? e : e.getCause());
+    }
   }
 
   private HttpServer listen(HttpServerOptions options, RegistryRoutes routes) {
