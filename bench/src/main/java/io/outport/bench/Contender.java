@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A server under measurement, running as a process of its own. Closing it removes all of it. */
-sealed interface Contender extends AutoCloseable permits OutportHub, Distribution, NginxStatic {
+sealed interface Contender extends AutoCloseable
+    permits OutportHub, OutportSite, Distribution, NginxStatic {
 
   /** What the tables call it. */
   String name();

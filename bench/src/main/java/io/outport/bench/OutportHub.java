@@ -90,17 +90,23 @@ record OutportHub(Fleet fleet, Http http, Login puller, Login pusher) implements
   @Override
   public Optional<String> token(String scope) throws IOException {
     Login login = scope.contains("push") ? pusher : puller;
-    StringBuilder query = new StringBuilder("service=").append(fleet.hub().host());
+    return Optional.of(token(http, base(), fleet.hub().host(), login, scope));
+  }
+
+  /** A fresh bearer token of one of our registries. */
+  static String token(Http http, URI base, String service, Login login, String scope)
+      throws IOException {
+    StringBuilder query = new StringBuilder("service=").append(service);
     for (String each : scope.split(" ", -1)) {
       query.append("&scope=").append(URLEncoder.encode(each, StandardCharsets.UTF_8));
     }
-    URI uri = uri("/oauth2/token?" + query);
+    URI uri = base.resolve("/oauth2/token?" + query);
     HttpResponse<byte[]> response = http.send("GET", uri, basic(login), BodyPublishers.noBody());
     if (response.statusCode() != 200) {
       throw new WrongAnswerException(
-          "%s answered %d to a request for a token".formatted(base(), response.statusCode()));
+          "%s answered %d to a request for a token".formatted(base, response.statusCode()));
     }
-    return Optional.of(JSON.readTree(response.body()).path("token").asString());
+    return JSON.readTree(response.body()).path("token").asString();
   }
 
   @Override

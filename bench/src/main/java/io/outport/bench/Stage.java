@@ -64,6 +64,11 @@ final class Stage implements AutoCloseable {
     return own(OutportHub.start(identity, http, serveWords));
   }
 
+  /** A site of a hub of its own, over plain HTTP. */
+  OutportSite plainSite() throws IOException {
+    return own(OutportSite.start(outport(), http));
+  }
+
   Distribution distribution(Transport transport) throws IOException {
     return own(Distribution.start(place(Distribution.NAME), transport, identity, http));
   }

@@ -103,6 +103,26 @@ final class CommandLineTest {
   }
 
   @Test
+  void refusesACertificateForPlainHttp() {
+    String data = folder.toString();
+
+    Ran ran =
+        run(
+            "edge",
+            "serve",
+            "--data",
+            data,
+            "--plain-http",
+            "--tls-certificate",
+            "a",
+            "--tls-key",
+            "b");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--plain-http", "--tls-certificate", "mutually exclusive");
+  }
+
+  @Test
   void saysWhichConnectionStringFileThereIsNot() {
     Path file = folder.resolve("shop1.connection");
 

@@ -2,6 +2,7 @@ package io.outport.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
@@ -11,6 +12,10 @@ import io.outport.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -128,10 +133,35 @@ final class EdgeStartIT {
   @Test
   void servesWithAGivenCertificate() {
     EdgeSettings settings =
-        settings(hub.connection()).withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
+        settings(hub.connection())
+            .withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
 
     try (EdgeServer site = EdgeServer.start(settings)) {
       assertThat(site.port()).isPositive();
+      assertThat(data.resolve("tls")).doesNotExist();
+    }
+  }
+
+  @Test
+  void servesPlainHttpWhenAsked() throws Exception {
+    EdgeSettings settings = settings(hub.connection()).withTls(new SiteTls.Off());
+
+    try (EdgeServer site = EdgeServer.start(settings);
+        HttpClient client = HttpClient.newHttpClient()) {
+      URI ping = URI.create("http://127.0.0.1:%d/v2/".formatted(site.port()));
+      HttpResponse<String> answer =
+          client.send(HttpRequest.newBuilder(ping).build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+          .startsWith("Bearer realm=\"http://127.0.0.1:%d/".formatted(site.port()));
+      assertThat(site.describe()).startsWith("http://").contains("without encryption");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(hub.reports())
+                      .isNotEmpty()
+                      .allMatch(report -> report.tlsStatus().equals("Disabled")));
       assertThat(data.resolve("tls")).doesNotExist();
     }
   }

@@ -161,10 +161,11 @@ public final class Fleet implements AutoCloseable {
         .and("--listen", "127.0.0.1:" + port);
   }
 
-  /** Starts a site and waits until it serves. */
-  public Registry startSite(String name, String connectionString) throws IOException {
+  /** Starts a site, told these words more, and waits until it serves. */
+  public Registry startSite(String name, String connectionString, String... words)
+      throws IOException {
     int port = FreePorts.pick();
-    Command serve = serveSite(name, connectionString, port);
+    Command serve = serveSite(name, connectionString, port).and(words);
     ServerProcess process = ServerProcess.start(serve, folder.resolve(name + ".log"), port);
     processes.add(process);
     Path data = folder.resolve(name);
