@@ -27,7 +27,8 @@ public final class Bench {
           new Pushes(),
           new Listings(),
           new Referrers(),
-          new Rotation());
+          new Rotation(),
+          new CheckIns());
 
   private static final String ALL = "all";
 
