@@ -66,7 +66,7 @@ final class Conversation {
 
   /** Claims the site; the instance that holds it is granted it again. */
   void open() {
-    site.apply(gateway.activate(claim));
+    site.refresh(() -> gateway.activate(claim));
   }
 
   /**
@@ -100,7 +100,7 @@ final class Conversation {
     }
     report();
     try {
-      if (syncing && site.apply(gateway.configuration())) {
+      if (syncing && site.refresh(gateway::configuration)) {
         outdated = true;
       }
     } catch (GatewayException | StoreException e) {
@@ -110,7 +110,7 @@ final class Conversation {
 
   /** Outside the window no content moves, but a new schedule is heard of. */
   private Duration idle(SyncSchedule schedule) {
-    site.apply(gateway.configuration());
+    site.refresh(gateway::configuration);
     state.succeeded();
     return shortest(schedule.nextOpen(clock.instant()), settings.heartbeat());
   }
@@ -173,7 +173,7 @@ final class Conversation {
   /** Whether other content is wanted now. */
   private boolean takeConfiguration(MessageBatch batch) {
     return batch.configurationRevision() != site.configuration().revision()
-        && site.apply(gateway.configuration());
+        && site.refresh(gateway::configuration);
   }
 
   private SyncResult sync(SyncTrigger cause, long sequence, Supplier<SyncResult> work) {

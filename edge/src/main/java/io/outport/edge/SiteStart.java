@@ -1,6 +1,10 @@
 package io.outport.edge;
 
+import io.outport.edge.http.EdgeRoutes;
 import io.outport.edge.http.HttpsListener;
+import io.outport.gateway.Bell;
+import io.outport.gateway.http.GatewayRoutes;
+import io.outport.gateway.http.JsonExchange;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.GatewayException;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -63,7 +68,7 @@ final class SiteStart {
 
   EdgeServer run() throws IOException {
     ParentAddress parent = ParentAddress.of(settings.connection());
-    SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random);
+    SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random, clock);
     var names = new ServerNames(settings.hostNames());
     settings
         .identityFiles()
@@ -107,7 +112,7 @@ final class SiteStart {
       case UNAUTHORIZED -> Refusal.Exit.UNAUTHORIZED;
       case UNKNOWN_SITE -> Refusal.Exit.NOT_FOUND;
       case ALREADY_ACTIVATED -> Refusal.Exit.ALREADY_ACTIVATED;
-      case NOT_ACTIVATED, PROTOCOL -> Refusal.Exit.REJECTED;
+      case NOT_ACTIVATED, OTHER_PARENT, PROTOCOL -> Refusal.Exit.REJECTED;
     };
   }
 
@@ -125,15 +130,26 @@ final class SiteStart {
             FileBlobStore.open(
                 directory.blobs(), clock, settings.content().freeSpaceFloor(), healer::blobLost));
     var metadata = openings.add(SqlMetadataStore.open(directory.metadata(), clock));
-    var content = new Content(blobs, metadata, healer);
+    var bell = new Bell();
+    var content = new Content(blobs, metadata, new ContentNews(bell, healer));
     var journal = FileSyncJournal.open(directory.journal());
     var accounts = new SiteAccounts(clock);
-    accounts.replace(configuration.clients());
-    var site = new SiteState(configuration, stored, accounts, journal);
+    var site =
+        new SiteState(configuration, stored, accounts, new SiteAccounts(clock), journal, bell);
+    var state = new LinkState(settings.connection().parentEndpoint());
 
     String loginServer = loginServer(names.names().getFirst(), port);
     ScheduledExecutorService timer = timer();
-    listen(directory, names, port, timer, routes(content, accounts, loginServer, site, timer));
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    openings.add(threads::shutdownNow);
+    var reports =
+        openings.add(new ReportRelay(uplink.gateway(), settings.link().heartbeat()).start());
+    var below = new RelayedSites(site, uplink.gateway(), state, reports, clock);
+    var queue = new SiteQueue(site, content.metadata(), directory.historyBase());
+    var gateway = new GatewayRoutes(below, queue, bell, new JsonExchange(threads));
+    openings.add(bell);
+    RegistryRoutes registry = routes(content, accounts, loginServer, site, timer, threads);
+    listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
 
     var surroundings =
         new SyncSurroundings(
@@ -155,7 +171,6 @@ final class SiteStart {
             settings.content().upkeep(),
             clock,
             Waiting.REAL));
-    var state = new LinkState(settings.connection().parentEndpoint());
     var conversation =
         new Conversation(
             uplink.gateway(),
@@ -183,7 +198,8 @@ final class SiteStart {
       SiteAccounts accounts,
       String loginServer,
       SiteState site,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      ExecutorService threads) {
     var access =
         SiteState.isReadOnly(site.configuration())
             ? RegistrySettings.Access.READ_ONLY
@@ -196,8 +212,6 @@ final class SiteStart {
             .with(settings.content().missingContent())
             .with(settings.protection());
     var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    openings.add(threads::shutdownNow);
     var routes = new RegistryRoutes(content, accounts, tokens, front, threads, random, clock);
     every(
         HOUSEKEEPING_INTERVAL,
@@ -215,7 +229,7 @@ final class SiteStart {
       ServerNames names,
       int port,
       ScheduledExecutorService timer,
-      RegistryRoutes routes)
+      EdgeRoutes routes)
       throws IOException {
     ServerIdentityFiles files;
     if (settings.identityFiles().isPresent()) {

@@ -71,7 +71,7 @@ public final class HttpsListener implements AutoCloseable {
       InetSocketAddress address,
       ReloadableServerIdentity identity,
       ConnectionLimits limits,
-      RegistryRoutes routes,
+      EdgeRoutes routes,
       ScheduledExecutorService timer) {
     var listener = new HttpsListener(new ConnectionGuard(limits), identity);
     try {
@@ -101,11 +101,11 @@ public final class HttpsListener implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private HttpServer listen(HttpServerOptions options, RegistryRoutes routes) {
+  private HttpServer listen(HttpServerOptions options, EdgeRoutes routes) {
     return vertx
         .createHttpServer(options)
         .requestHandler(routes)
-        .connectionHandler(connection -> welcome(connection, routes))
+        .connectionHandler(connection -> welcome(connection, routes.registry()))
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen()
         .toCompletionStage()

@@ -67,7 +67,7 @@ final class HttpsListenerTest {
                 InetSocketAddress.createUnresolved(HOST, port),
                 HttpsListener.identity(certificate(), Set.of(HOST), clock),
                 limits,
-                routes(threads),
+                new EdgeRoutes(routes(threads), _ -> {}),
                 timer);
         HttpClient client =
             HttpClient.newBuilder().sslContext(authority.trust().clientContext()).build()) {
