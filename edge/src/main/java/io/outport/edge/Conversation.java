@@ -32,6 +32,7 @@ final class Conversation {
   private final SyncJournal journal;
   private final SiteState site;
   private final SiteStatus status;
+  private final FileConflictLog conflicts;
   private final LinkState state;
   private final LinkSettings settings;
   private final InstantSource clock;
@@ -50,6 +51,7 @@ final class Conversation {
       SyncJournal journal,
       SiteState site,
       SiteStatus status,
+      FileConflictLog conflicts,
       LinkState state,
       LinkSettings settings,
       InstantSource clock) {
@@ -59,6 +61,7 @@ final class Conversation {
     this.journal = journal;
     this.site = site;
     this.status = status;
+    this.conflicts = conflicts;
     this.state = state;
     this.settings = settings;
     this.clock = clock;
@@ -214,7 +217,7 @@ final class Conversation {
   /** A report that does not get through is no failure: the next call will show what is wrong. */
   private void report() {
     try {
-      gateway.report(status.report());
+      gateway.report(status.report(conflicts.current()));
     } catch (GatewayException e) {
       LOG.atDebug().setMessage("status not reported").setCause(e).log();
     }

@@ -146,6 +146,10 @@ final class SiteDirectory {
     return root.resolve("sync");
   }
 
+  DurableFile conflicts() {
+    return DurableFile.open(root.resolve("conflicts.json"));
+  }
+
   private static DurableFile identity(Path root) {
     return DurableFile.open(root.resolve("site.json"));
   }

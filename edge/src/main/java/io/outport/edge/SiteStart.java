@@ -16,6 +16,7 @@ import io.outport.pki.ServerNames;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
+import io.outport.registry.content.Writer;
 import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
@@ -27,6 +28,7 @@ import io.outport.registry.upkeep.StorageUpkeep;
 import io.outport.sync.Pause;
 import io.outport.sync.engine.SyncEngine;
 import io.outport.sync.engine.SyncSurroundings;
+import io.outport.sync.up.Outbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -142,13 +144,13 @@ final class SiteStart {
     ScheduledExecutorService timer = timer();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     openings.add(threads::shutdownNow);
-    var reports =
-        openings.add(new ReportRelay(uplink.gateway(), settings.link().heartbeat()).start());
-    var below = new RelayedSites(site, uplink.gateway(), state, reports, clock);
+    RelayedSites below = sitesBelow(uplink, site, state);
     var queue = new SiteQueue(site, content.metadata(), directory.historyBase());
     var gateway = new GatewayRoutes(below, queue, bell, new JsonExchange(threads));
     openings.add(bell);
-    RegistryRoutes registry = routes(content, accounts, loginServer, site, timer, threads);
+    boolean sendsUp = !SiteState.isReadOnly(configuration);
+    Content served = sendsUp ? content.as(Writer.CLIENT) : content;
+    RegistryRoutes registry = routes(served, accounts, loginServer, site, timer, threads);
     listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
 
     var surroundings =
@@ -157,7 +159,7 @@ final class SiteStart {
     var engine =
         SyncEngine.create(
             new RegistryParent(uplink.registry()),
-            content,
+            content.as(Writer.SYNC),
             journal,
             settings.sync(),
             surroundings,
@@ -171,6 +173,8 @@ final class SiteStart {
             settings.content().upkeep(),
             clock,
             Waiting.REAL));
+    var status = new SiteStatus(uplink.claim().version(), loginServer, clock, random);
+    var conflicts = FileConflictLog.open(directory.conflicts(), metadata);
     var conversation =
         new Conversation(
             uplink.gateway(),
@@ -178,12 +182,18 @@ final class SiteStart {
             engine,
             journal,
             site,
-            new SiteStatus(uplink.claim().version(), loginServer, clock, random),
+            status,
+            conflicts,
             state,
             settings.link(),
             clock);
     var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
     link.start();
+    if (sendsUp) {
+      var upstream = new RegistryUpstream(uplink.registry());
+      var outbox = new Outbox(upstream, content, journal, conflicts, configuration.name(), clock);
+      openings.add(new UpLink(outbox, site, status, bell, settings.link(), clock, random).start());
+    }
     LOG.atInfo()
         .setMessage("site serving")
         .addKeyValue("site", configuration.name())
@@ -191,6 +201,12 @@ final class SiteStart {
         .addKeyValue("loginServer", loginServer)
         .log();
     return new EdgeServer(openings, loginServer, port, directory.tls().resolve("ca.crt"));
+  }
+
+  private RelayedSites sitesBelow(Uplink uplink, SiteState site, LinkState state) {
+    var reports = new ReportRelay(uplink.gateway(), settings.link().heartbeat());
+    openings.add(reports.start());
+    return new RelayedSites(site, uplink.gateway(), state, reports, clock);
   }
 
   private RegistryRoutes routes(

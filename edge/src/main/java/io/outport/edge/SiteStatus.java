@@ -3,6 +3,9 @@ package io.outport.edge;
 import io.outport.hubapi.gateway.StatusReport;
 import io.outport.sync.PendingImage;
 import io.outport.sync.SyncResult;
+import io.outport.sync.up.Conflict;
+import io.outport.sync.up.SendResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +34,7 @@ final class SiteStatus {
   private @Nullable Instant lastSync;
   private long lastSequence;
   private List<StatusReport.Detail> details = List.of();
+  private List<StatusReport.Detail> unsent = List.of();
 
   /** The generator makes the ids by which a person finds a report again. */
   SiteStatus(String version, String loginServer, InstantSource clock, RandomGenerator random) {
@@ -90,11 +94,34 @@ final class SiteStatus {
     }
   }
 
-  StatusReport report() {
+  /** Clients' changes were sent up, but for those that the parent did not take. */
+  void sentUp(SendResult result) {
+    List<SendResult.Failure> failed = result.failed();
     lock.lock();
     try {
-      return new StatusReport(
-          version, loginServer, state, trigger, lastSync, lastSequence, details);
+      unsent =
+          failed.stream()
+              .limit(MAX_IMAGES)
+              .map(
+                  each ->
+                      detail(
+                          "PushFailed",
+                          "%s of '%s' is not sent up: %s"
+                              .formatted(each.reference(), each.repository(), each.reason())))
+              .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The report, with the conflicts that a person has yet to settle. */
+  StatusReport report(List<Conflict> conflicts) {
+    lock.lock();
+    try {
+      List<StatusReport.Detail> all = new ArrayList<>(details);
+      all.addAll(unsent);
+      conflicts.stream().limit(MAX_IMAGES).map(SiteStatus::conflict).forEach(all::add);
+      return new StatusReport(version, loginServer, state, trigger, lastSync, lastSequence, all);
     } finally {
       lock.unlock();
     }
@@ -114,6 +141,13 @@ final class SiteStatus {
       found.add(detail("ImageFailed", "%d more images".formatted(pending.size() - MAX_IMAGES)));
     }
     return found;
+  }
+
+  /** The same conflict has the same id in every report. */
+  private static StatusReport.Detail conflict(Conflict it) {
+    byte[] name = (it.repository() + ":" + it.kept()).getBytes(StandardCharsets.UTF_8);
+    String id = UUID.nameUUIDFromBytes(name).toString();
+    return new StatusReport.Detail("Sync", "TagConflict", it.description(), it.time(), id);
   }
 
   private StatusReport.Detail detail(String code, String description) {
