@@ -32,6 +32,7 @@ final class Conversation {
   private final SyncJournal journal;
   private final SiteState site;
   private final SiteStatus status;
+  private final FileConflictLog conflicts;
   private final LinkState state;
   private final LinkSettings settings;
   private final InstantSource clock;
@@ -50,6 +51,7 @@ final class Conversation {
       SyncJournal journal,
       SiteState site,
       SiteStatus status,
+      FileConflictLog conflicts,
       LinkState state,
       LinkSettings settings,
       InstantSource clock) {
@@ -59,6 +61,7 @@ final class Conversation {
     this.journal = journal;
     this.site = site;
     this.status = status;
+    this.conflicts = conflicts;
     this.state = state;
     this.settings = settings;
     this.clock = clock;
@@ -66,7 +69,7 @@ final class Conversation {
 
   /** Claims the site; the instance that holds it is granted it again. */
   void open() {
-    site.apply(gateway.activate(claim));
+    site.refresh(() -> gateway.activate(claim));
   }
 
   /**
@@ -100,7 +103,7 @@ final class Conversation {
     }
     report();
     try {
-      if (syncing && site.apply(gateway.configuration())) {
+      if (syncing && site.refresh(gateway::configuration)) {
         outdated = true;
       }
     } catch (GatewayException | StoreException e) {
@@ -110,7 +113,7 @@ final class Conversation {
 
   /** Outside the window no content moves, but a new schedule is heard of. */
   private Duration idle(SyncSchedule schedule) {
-    site.apply(gateway.configuration());
+    site.refresh(gateway::configuration);
     state.succeeded();
     return shortest(schedule.nextOpen(clock.instant()), settings.heartbeat());
   }
@@ -173,7 +176,7 @@ final class Conversation {
   /** Whether other content is wanted now. */
   private boolean takeConfiguration(MessageBatch batch) {
     return batch.configurationRevision() != site.configuration().revision()
-        && site.apply(gateway.configuration());
+        && site.refresh(gateway::configuration);
   }
 
   private SyncResult sync(SyncTrigger cause, long sequence, Supplier<SyncResult> work) {
@@ -214,7 +217,7 @@ final class Conversation {
   /** A report that does not get through is no failure: the next call will show what is wrong. */
   private void report() {
     try {
-      gateway.report(status.report());
+      gateway.report(status.report(conflicts.current()));
     } catch (GatewayException e) {
       LOG.atDebug().setMessage("status not reported").setCause(e).log();
     }

@@ -67,7 +67,8 @@ final class RegistryParent implements Parent {
     }
   }
 
-  private static RuntimeException translate(RegistryException e) {
+  /** What a failed call means to whoever copies. */
+  static RuntimeException translate(RegistryException e) {
     if (e.kind() == RegistryException.Kind.CANCELLED) {
       return new SyncInterruptedException("a call to the parent");
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The client tokens of the stored configuration; the parent is never asked (L8). */
+/** Tokens out of the stored configuration; the parent is never asked (L8). */
 final class SiteAccounts implements Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(SiteAccounts.class);
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ final class SiteDirectory {
   private static final int FORMAT = 1;
   private static final int INSTANCE_BYTES = 16;
 
+  /** More changes than any disk takes; the product stays exact in JSON's doubles. */
+  private static final long CHANGES_PER_MILLISECOND = 1_000;
+
   /** What a file system may put into its root by itself. */
   private static final Set<String> IGNORED = Set.of("lost+found");
 
@@ -40,11 +44,17 @@ final class SiteDirectory {
     this.known = known;
   }
 
-  /** Whose folder it is. */
-  private record Site(int format, String site, String parent, String instanceId) {}
+  /**
+   * Whose folder it is.
+   *
+   * @param historyBase null in folders of before there was one
+   */
+  private record Site(
+      int format, String site, String parent, String instanceId, @Nullable Long historyBase) {}
 
   /** Looks at the folder without changing anything. */
-  static SiteDirectory inspect(Path data, ParentAddress parent, SecureRandom random) {
+  static SiteDirectory inspect(
+      Path data, ParentAddress parent, SecureRandom random, InstantSource clock) {
     Path root = data.toAbsolutePath().normalize();
     requireUsable(root);
     Optional<byte[]> text = identity(root).read();
@@ -61,7 +71,8 @@ final class SiteDirectory {
             FORMAT,
             parent.connection().name(),
             parent.uri().toString(),
-            HexFormat.of().formatHex(instance));
+            HexFormat.of().formatHex(instance),
+            clock.millis() * CHANGES_PER_MILLISECOND);
     return new SiteDirectory(root, fresh, false);
   }
 
@@ -106,6 +117,15 @@ final class SiteDirectory {
     return root;
   }
 
+  /**
+   * What the sequences of this folder's history begin at for the sites below: above all that a
+   * folder made earlier can have come to, so that none is taken for one of another history.
+   */
+  long historyBase() {
+    Long base = site.historyBase();
+    return base == null ? 1 : base;
+  }
+
   DurableFile configuration() {
     return DurableFile.secret(root.resolve("configuration.json"));
   }
@@ -124,6 +144,10 @@ final class SiteDirectory {
 
   Path journal() {
     return root.resolve("sync");
+  }
+
+  DurableFile conflicts() {
+    return DurableFile.open(root.resolve("conflicts.json"));
   }
 
   private static DurableFile identity(Path root) {

@@ -1,6 +1,10 @@
 package io.outport.edge;
 
+import io.outport.edge.http.EdgeRoutes;
 import io.outport.edge.http.SiteListener;
+import io.outport.gateway.Bell;
+import io.outport.gateway.http.GatewayRoutes;
+import io.outport.gateway.http.JsonExchange;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.GatewayException;
@@ -12,6 +16,7 @@ import io.outport.pki.ServerNames;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.Waiting;
+import io.outport.registry.content.Writer;
 import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.http.RegistrySettings;
@@ -23,6 +28,7 @@ import io.outport.registry.upkeep.StorageUpkeep;
 import io.outport.sync.Pause;
 import io.outport.sync.engine.SyncEngine;
 import io.outport.sync.engine.SyncSurroundings;
+import io.outport.sync.up.Outbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -31,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,7 +72,7 @@ final class SiteStart {
 
   EdgeServer run() throws IOException {
     ParentAddress parent = ParentAddress.of(settings.connection());
-    SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random);
+    SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random, clock);
     var names = new ServerNames(settings.hostNames());
     if (settings.tls() instanceof SiteTls.Given(var files)) {
       SiteListener.identity(files, Set.copyOf(names.names()), clock).close();
@@ -108,7 +115,7 @@ final class SiteStart {
       case UNAUTHORIZED -> Refusal.Exit.UNAUTHORIZED;
       case UNKNOWN_SITE -> Refusal.Exit.NOT_FOUND;
       case ALREADY_ACTIVATED -> Refusal.Exit.ALREADY_ACTIVATED;
-      case NOT_ACTIVATED, PROTOCOL -> Refusal.Exit.REJECTED;
+      case NOT_ACTIVATED, OTHER_PARENT, PROTOCOL -> Refusal.Exit.REJECTED;
     };
   }
 
@@ -126,15 +133,26 @@ final class SiteStart {
             FileBlobStore.open(
                 directory.blobs(), clock, settings.content().freeSpaceFloor(), healer::blobLost));
     var metadata = openings.add(SqlMetadataStore.open(directory.metadata(), clock));
-    var content = new Content(blobs, metadata, healer);
+    var bell = new Bell();
+    var content = new Content(blobs, metadata, new ContentNews(bell, healer));
     var journal = FileSyncJournal.open(directory.journal());
     var accounts = new SiteAccounts(clock);
-    accounts.replace(configuration.clients());
-    var site = new SiteState(configuration, stored, accounts, journal);
+    var site =
+        new SiteState(configuration, stored, accounts, new SiteAccounts(clock), journal, bell);
+    var state = new LinkState(settings.connection().parentEndpoint());
 
     String loginServer = loginServer(names.names().getFirst(), port);
     ScheduledExecutorService timer = timer();
-    listen(directory, names, port, timer, routes(content, accounts, loginServer, site, timer));
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    openings.add(threads::shutdownNow);
+    RelayedSites below = sitesBelow(uplink, site, state);
+    var queue = new SiteQueue(site, content.metadata(), directory.historyBase());
+    var gateway = new GatewayRoutes(below, queue, bell, new JsonExchange(threads));
+    openings.add(bell);
+    boolean sendsUp = !SiteState.isReadOnly(configuration);
+    Content served = sendsUp ? content.as(Writer.CLIENT) : content;
+    RegistryRoutes registry = routes(served, accounts, loginServer, site, timer, threads);
+    listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
 
     var surroundings =
         new SyncSurroundings(
@@ -142,7 +160,7 @@ final class SiteStart {
     var engine =
         SyncEngine.create(
             new RegistryParent(uplink.registry()),
-            content,
+            content.as(Writer.SYNC),
             journal,
             settings.sync(),
             surroundings,
@@ -156,7 +174,8 @@ final class SiteStart {
             settings.content().upkeep(),
             clock,
             Waiting.REAL));
-    var state = new LinkState(settings.connection().parentEndpoint());
+    var status = new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random);
+    var conflicts = FileConflictLog.open(directory.conflicts(), metadata);
     var conversation =
         new Conversation(
             uplink.gateway(),
@@ -164,12 +183,18 @@ final class SiteStart {
             engine,
             journal,
             site,
-            new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random),
+            status,
+            conflicts,
             state,
             settings.link(),
             clock);
     var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
     link.start();
+    if (sendsUp) {
+      var upstream = new RegistryUpstream(uplink.registry());
+      var outbox = new Outbox(upstream, content, journal, conflicts, configuration.name(), clock);
+      openings.add(new UpLink(outbox, site, status, bell, settings.link(), clock, random).start());
+    }
     LOG.atInfo()
         .setMessage("site serving")
         .addKeyValue("site", configuration.name())
@@ -180,12 +205,19 @@ final class SiteStart {
         openings, loginServer, port, settings.tls(), directory.tls().resolve("ca.crt"));
   }
 
+  private RelayedSites sitesBelow(Uplink uplink, SiteState site, LinkState state) {
+    var reports = new ReportRelay(uplink.gateway(), settings.link().heartbeat());
+    openings.add(reports.start());
+    return new RelayedSites(site, uplink.gateway(), state, reports, clock);
+  }
+
   private RegistryRoutes routes(
       Content content,
       SiteAccounts accounts,
       String loginServer,
       SiteState site,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      ExecutorService threads) {
     var access =
         SiteState.isReadOnly(site.configuration())
             ? RegistrySettings.Access.READ_ONLY
@@ -198,8 +230,6 @@ final class SiteStart {
             .with(settings.content().missingContent())
             .with(settings.protection());
     var tokens = new RequestTokens(loginServer, front.tokenLifetime(), clock, random);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    openings.add(threads::shutdownNow);
     var routes = new RegistryRoutes(content, accounts, tokens, front, threads, random, clock);
     every(
         HOUSEKEEPING_INTERVAL,
@@ -217,7 +247,7 @@ final class SiteStart {
       ServerNames names,
       int port,
       ScheduledExecutorService timer,
-      RegistryRoutes routes)
+      EdgeRoutes routes)
       throws IOException {
     var address = InetSocketAddress.createUnresolved(settings.listenAddress(), port);
     ConnectionLimits connections = settings.protection().connections();

@@ -1,5 +1,7 @@
 package io.outport.edge;
 
+import io.outport.gateway.Bell;
+import io.outport.hubapi.gateway.ClientAccount;
 import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.oci.model.OciException;
 import io.outport.oci.model.RepositoryPattern;
@@ -9,6 +11,8 @@ import io.outport.sync.schedule.SyncSchedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +27,11 @@ final class SiteState {
 
   private final StoredConfiguration stored;
   private final SiteAccounts accounts;
+  private final SiteAccounts syncTokens;
   private final SyncJournal journal;
+  private final Bell bell;
 
-  /** Held while the configuration changes. */
+  /** Held while the configuration changes, and while the parent is asked for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile SiteConfiguration configuration;
@@ -33,16 +39,27 @@ final class SiteState {
   /** The schedule that was read last: a bad one is told of, and a slow one read, once. */
   private volatile @Nullable Read read;
 
-  /** Begins with a configuration that is on disk already. */
+  /**
+   * Begins with a configuration that is on disk already.
+   *
+   * @param accounts who may sign in to the registry; filled from here on
+   * @param syncTokens those of all sites below; filled from here on
+   * @param bell rung when the configuration changes, as that of a site below may be part of it
+   */
   SiteState(
       SiteConfiguration configuration,
       StoredConfiguration stored,
       SiteAccounts accounts,
-      SyncJournal journal) {
+      SiteAccounts syncTokens,
+      SyncJournal journal,
+      Bell bell) {
     this.configuration = configuration;
     this.stored = stored;
     this.accounts = accounts;
+    this.syncTokens = syncTokens;
     this.journal = journal;
+    this.bell = bell;
+    admit(configuration);
   }
 
   /** Whether clients of a site with this configuration may only read. */
@@ -53,6 +70,29 @@ final class SiteState {
 
   SiteConfiguration configuration() {
     return configuration;
+  }
+
+  /** The sites below this one, as of now. */
+  Descendants descendants() {
+    return new Descendants(configuration);
+  }
+
+  /** What the sites below sign in with. */
+  SiteAccounts syncTokens() {
+    return syncTokens;
+  }
+
+  /**
+   * Asks the parent for the configuration and puts it to use, as {@link #apply}. Who asks later
+   * gets a later answer: of two that ask at once, none puts an older configuration over a newer.
+   */
+  boolean refresh(Supplier<SiteConfiguration> parent) {
+    lock.lock();
+    try {
+      return apply(parent.get());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -73,13 +113,15 @@ final class SiteState {
         journal.clearCursor();
       }
       stored.save(next);
-      accounts.replace(next.clients());
       configuration = next;
+      admit(next);
+      bell.ring();
       LOG.atInfo()
           .setMessage("configuration taken")
           .addKeyValue("revision", next.revision())
           .addKeyValue("repositories", next.repositories())
           .addKeyValue("clients", next.clients().size())
+          .addKeyValue("sitesBelow", next.descendants().size())
           .log();
       if (!next.mode().equals(before.mode())) {
         LOG.atWarn().setMessage("mode changed at the parent, restart this site to use it").log();
@@ -93,10 +135,21 @@ final class SiteState {
   /** What the site keeps. */
   SiteScope scope() {
     SiteConfiguration now = configuration;
-    List<RepositoryPattern> patterns =
-        now.repositories().stream().flatMap(text -> pattern(text).stream()).toList();
     return new SiteScope(
-        patterns, isReadOnly(now) ? SiteScope.Upkeep.MIRROR : SiteScope.Upkeep.KEEP_OWN);
+        patterns(now), isReadOnly(now) ? SiteScope.Upkeep.MIRROR : SiteScope.Upkeep.KEEP_OWN);
+  }
+
+  /** The repositories of a configuration; one that cannot be read is none. */
+  static List<RepositoryPattern> patterns(SiteConfiguration configuration) {
+    return configuration.repositories().stream().flatMap(text -> pattern(text).stream()).toList();
+  }
+
+  /** Lets its clients and the sites right below sign in, and nobody else. */
+  private void admit(SiteConfiguration now) {
+    var below = new Descendants(now);
+    Stream<ClientAccount> children = below.childTokens().stream();
+    accounts.replace(Stream.concat(now.clients().stream(), children).toList());
+    syncTokens.replace(below.tokens());
   }
 
   /** When content may move; one that cannot be read means never, for links cost money. */

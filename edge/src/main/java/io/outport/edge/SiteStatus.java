@@ -3,6 +3,9 @@ package io.outport.edge;
 import io.outport.hubapi.gateway.StatusReport;
 import io.outport.sync.PendingImage;
 import io.outport.sync.SyncResult;
+import io.outport.sync.up.Conflict;
+import io.outport.sync.up.SendResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +35,7 @@ final class SiteStatus {
   private @Nullable Instant lastSync;
   private long lastSequence;
   private List<StatusReport.Detail> details = List.of();
+  private List<StatusReport.Detail> unsent = List.of();
 
   /** The generator makes the ids by which a person finds a report again. */
   SiteStatus(
@@ -97,9 +101,33 @@ final class SiteStatus {
     }
   }
 
-  StatusReport report() {
+  /** Clients' changes were sent up, but for those that the parent did not take. */
+  void sentUp(SendResult result) {
+    List<SendResult.Failure> failed = result.failed();
     lock.lock();
     try {
+      unsent =
+          failed.stream()
+              .limit(MAX_IMAGES)
+              .map(
+                  each ->
+                      detail(
+                          "PushFailed",
+                          "%s of '%s' is not sent up: %s"
+                              .formatted(each.reference(), each.repository(), each.reason())))
+              .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The report, with the conflicts that a person has yet to settle. */
+  StatusReport report(List<Conflict> conflicts) {
+    lock.lock();
+    try {
+      List<StatusReport.Detail> all = new ArrayList<>(details);
+      all.addAll(unsent);
+      conflicts.stream().limit(MAX_IMAGES).map(SiteStatus::conflict).forEach(all::add);
       return new StatusReport(
           version,
           loginServer,
@@ -108,7 +136,7 @@ final class SiteStatus {
           trigger,
           lastSync,
           lastSequence,
-          details);
+          all);
     } finally {
       lock.unlock();
     }
@@ -128,6 +156,13 @@ final class SiteStatus {
       found.add(detail("ImageFailed", "%d more images".formatted(pending.size() - MAX_IMAGES)));
     }
     return found;
+  }
+
+  /** The same conflict has the same id in every report. */
+  private static StatusReport.Detail conflict(Conflict it) {
+    byte[] name = (it.repository() + ":" + it.kept()).getBytes(StandardCharsets.UTF_8);
+    String id = UUID.nameUUIDFromBytes(name).toString();
+    return new StatusReport.Detail("Sync", "TagConflict", it.description(), it.time(), id);
   }
 
   private StatusReport.Detail detail(String code, String description) {

@@ -260,6 +260,11 @@ final class TestHub implements AutoCloseable {
     }
 
     @Override
+    public boolean isBelow(String name, String ancestor) {
+      return false;
+    }
+
+    @Override
     public synchronized void report(String name, StatusReport report) {
       reports.add(report);
     }

@@ -20,7 +20,9 @@ public interface Sites {
     /** Wrong name or password, expired, or disabled: the caller learns no more than that. */
     REFUSED,
     /** The token is good, but there is no such site, or it has another sync token. */
-    UNKNOWN_SITE
+    UNKNOWN_SITE,
+    /** The token is the site's, but the site has another parent than this one. */
+    ELSEWHERE
   }
 
   /** Who holds a site, as seen by one instance. */
@@ -28,7 +30,9 @@ public interface Sites {
     MINE,
     ANOTHERS,
     /** Nobody holds it; also for an unknown site. */
-    FREE
+    FREE,
+    /** Whoever decides that cannot be asked now; nothing was granted as far as anybody knows. */
+    UNDECIDED
   }
 
   /** Checks what a site signs in with. */
@@ -38,7 +42,8 @@ public interface Sites {
    * Gives the site to the instance where it is free or the instance's already, in one step: of two
    * instances that ask at once, one gets it.
    *
-   * @return {@code MINE} when granted; {@code FREE} only for an unknown site
+   * @return {@code MINE} when granted; {@code FREE} only for an unknown site; {@code UNDECIDED}
+   *     only below another parent, for a claim that is not known to be granted already
    */
   Holding activate(String site, ActivationRequest request);
 
@@ -50,6 +55,12 @@ public interface Sites {
 
   /** The revision that {@link #findConfiguration} would carry now; 0 for an unknown site. */
   long configurationRevision(String site);
+
+  /**
+   * Whether the site is somewhere below the ancestor, so that this may speak for it; false where
+   * either is unknown.
+   */
+  boolean isBelow(String site, String ancestor);
 
   /** Keeps a status report and the time it came; does nothing for an unknown site. */
   void report(String site, StatusReport report);

@@ -71,7 +71,7 @@ public final class SiteListener implements AutoCloseable {
       InetSocketAddress address,
       ReloadableServerIdentity identity,
       ConnectionLimits limits,
-      RegistryRoutes routes,
+      EdgeRoutes routes,
       ScheduledExecutorService timer) {
     var listener = new SiteListener(new ConnectionGuard(limits), identity::close);
     HttpServer server =
@@ -82,7 +82,7 @@ public final class SiteListener implements AutoCloseable {
 
   /** Listens for plain HTTP; whoever calls closes. */
   public static SiteListener startPlain(
-      InetSocketAddress address, ConnectionLimits limits, RegistryRoutes routes) {
+      InetSocketAddress address, ConnectionLimits limits, EdgeRoutes routes) {
     var listener = new SiteListener(new ConnectionGuard(limits), () -> {});
     listener.open(address, RegistryRoutes.serverOptions(), routes);
     return listener;
@@ -96,7 +96,7 @@ public final class SiteListener implements AutoCloseable {
 
   /** The first of its servers, which all share one socket. */
   private HttpServer open(
-      InetSocketAddress address, HttpServerOptions serverOptions, RegistryRoutes routes) {
+      InetSocketAddress address, HttpServerOptions serverOptions, EdgeRoutes routes) {
     HttpServerOptions options =
         guard
             .limit(serverOptions)
@@ -116,11 +116,11 @@ public final class SiteListener implements AutoCloseable {
     }
   }
 
-  private HttpServer listen(HttpServerOptions options, RegistryRoutes routes) {
+  private HttpServer listen(HttpServerOptions options, EdgeRoutes routes) {
     return vertx
         .createHttpServer(options)
         .requestHandler(routes)
-        .connectionHandler(connection -> welcome(connection, routes))
+        .connectionHandler(connection -> welcome(connection, routes.registry()))
         .invalidRequestHandler(RegistryRoutes::refuseInvalid)
         .listen()
         .toCompletionStage()

@@ -67,7 +67,7 @@ final class SiteListenerTest {
                 InetSocketAddress.createUnresolved(HOST, port),
                 SiteListener.identity(certificate(), Set.of(HOST), clock),
                 limits,
-                routes(threads),
+                new EdgeRoutes(routes(threads), _ -> {}),
                 timer);
         HttpClient client =
             HttpClient.newBuilder().sslContext(authority.trust().clientContext()).build()) {

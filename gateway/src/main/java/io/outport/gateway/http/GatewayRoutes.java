@@ -23,9 +23,13 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
   /** Most messages in one answer; a site that is further behind asks again at once. */
   public static final int MAX_BATCH = 500;
 
-  private static final String PREFIX = "/gateway/";
+  /** What every path of the gateway begins with. */
+  public static final String PREFIX = "/gateway/";
+
   private static final List<String> ROOT = List.of("gateway", "v1", "sites");
   private static final int SEGMENTS = ROOT.size() + 2;
+  private static final String BELOW = "descendants";
+  private static final int SEGMENTS_BELOW = SEGMENTS + 2;
 
   private final Sites sites;
   private final MessageQueue messages;
@@ -52,12 +56,18 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
 
   private JsonReply answer(JsonRequest request) {
     List<String> segments = request.segments();
-    if (segments.size() != SEGMENTS || !segments.subList(0, ROOT.size()).equals(ROOT)) {
+    boolean below = segments.size() == SEGMENTS_BELOW && segments.get(SEGMENTS - 1).equals(BELOW);
+    boolean known = below || segments.size() == SEGMENTS;
+    if (!known || !segments.subList(0, ROOT.size()).equals(ROOT)) {
       throw new JsonRefusal(404, "NotFound", "the gateway has no such path");
     }
     String site = segments.get(ROOT.size());
     signIn(site, request);
     String instance = instance(request);
+    if (below) {
+      requireHeld(site, instance);
+      return answerFor(site, segments.get(SEGMENTS), request);
+    }
     return switch (request.method() + " " + segments.getLast()) {
       case "POST activation" -> activate(site, request);
       case "GET configuration" -> {
@@ -70,6 +80,29 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
       }
       case "PUT status" -> {
         requireHeld(site, instance);
+        sites.report(site, read(request, StatusReport.class));
+        yield JsonReply.empty(204);
+      }
+      default -> throw new JsonRefusal(404, "NotFound", "the gateway has no such call");
+    };
+  }
+
+  /** What a site says for one below it, whose parent it is or whose parent has asked it to. */
+  private JsonReply answerFor(String ancestor, String site, JsonRequest request) {
+    if (!sites.isBelow(site, ancestor)) {
+      throw new JsonRefusal(
+          404,
+          "UNKNOWN_SITE",
+          "there is no connected registry '%s' below '%s'".formatted(site, ancestor));
+    }
+    return switch (request.method() + " " + request.segments().getLast()) {
+      case "POST activation" -> {
+        if (sites.activate(site, claim(request)) == Sites.Holding.UNDECIDED) {
+          throw undecided(site);
+        }
+        yield JsonReply.json(200, configuration(ancestor));
+      }
+      case "PUT status" -> {
         sites.report(site, read(request, StatusReport.class));
         yield JsonReply.empty(204);
       }
@@ -91,16 +124,26 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
       case UNKNOWN_SITE ->
           throw new JsonRefusal(
               404, "UNKNOWN_SITE", "there is no connected registry '%s'".formatted(site));
+      case ELSEWHERE ->
+          throw new JsonRefusal(
+              403,
+              "OTHER_PARENT",
+              "connected registry '%s' is below another and talks to that one alone"
+                  .formatted(site));
     }
   }
 
   private JsonReply activate(String site, JsonRequest request) {
+    requireMine(site, sites.activate(site, claim(request)));
+    return JsonReply.json(200, configuration(site));
+  }
+
+  private static ActivationRequest claim(JsonRequest request) {
     ActivationRequest claim = read(request, ActivationRequest.class);
     if (claim.instanceId().isBlank()) {
       throw new JsonRefusal(400, "BadRequest", "instanceId is missing");
     }
-    requireMine(site, sites.activate(site, claim));
-    return JsonReply.json(200, configuration(site));
+    return claim;
   }
 
   private void requireHeld(String site, String instance) {
@@ -122,7 +165,17 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
               409,
               "NOT_ACTIVATED",
               "connected registry '%s' is not activated: claim it first".formatted(site));
+      case UNDECIDED -> throw undecided(site);
     }
+  }
+
+  private static JsonRefusal undecided(String site) {
+    return new JsonRefusal(
+        503,
+        "HubOutOfReach",
+        ("connected registry '%s' is not known to be this instance's, and the hub, which alone"
+                + " can give it, is out of reach of its parent: try again when that link is back")
+            .formatted(site));
   }
 
   private SiteConfiguration configuration(String site) {

@@ -82,6 +82,11 @@ final class MemorySites implements Sites, MessageQueue {
   }
 
   @Override
+  public boolean isBelow(String site, String ancestor) {
+    return false;
+  }
+
+  @Override
   public synchronized void report(String site, StatusReport report) {
     reports.add(report);
   }

@@ -65,10 +65,31 @@ public final class GatewayClient implements AutoCloseable {
     send(call("PUT", "status").json(ControlJson.mapper().writeValueAsString(status)));
   }
 
+  /**
+   * Claims a site below this one for the instance that asked here.
+   *
+   * @return this site's own configuration, which says who holds the site below now
+   */
+  public SiteConfiguration activateBelow(String site, ActivationRequest request) {
+    JsonCall call =
+        call("POST", below(site, "activation"))
+            .json(ControlJson.mapper().writeValueAsString(request));
+    return read(send(call), SiteConfiguration.class);
+  }
+
+  /** Says how a site below this one is. */
+  public void reportBelow(String site, StatusReport status) {
+    send(call("PUT", below(site, "status")).json(ControlJson.mapper().writeValueAsString(status)));
+  }
+
   /** Ends calls that are under way. */
   @Override
   public void close() {
     caller.close();
+  }
+
+  private static String below(String site, String rest) {
+    return "descendants/%s/%s".formatted(site, rest);
   }
 
   private JsonCall call(String method, String rest) {
@@ -111,6 +132,7 @@ public final class GatewayClient implements AutoCloseable {
           refusal(GatewayException.Kind.ALREADY_ACTIVATED, alreadyActivated());
       case "NOT_ACTIVATED" -> refusal(GatewayException.Kind.NOT_ACTIVATED, notActivated());
       case "UNKNOWN_SITE" -> refusal(GatewayException.Kind.UNKNOWN_SITE, unknownSite());
+      case "OTHER_PARENT" -> refusal(GatewayException.Kind.OTHER_PARENT, otherParent());
       case "UNAUTHORIZED" -> refusal(GatewayException.Kind.UNAUTHORIZED, unauthorized());
       default -> unexpected(answer);
     };
@@ -131,6 +153,12 @@ public final class GatewayClient implements AutoCloseable {
     return ("UNKNOWN_SITE: %s has no connected registry '%s' for sync token '%s'; see 'outport"
             + " connected-registry list', or print the connection string again")
         .formatted(link.parent(), link.siteName(), link.tokenName());
+  }
+
+  private String otherParent() {
+    return ("OTHER_PARENT: connected registry '%s' is below another one and does not talk to %s:"
+            + " put the address of that one, and its CA, into the connection string")
+        .formatted(link.siteName(), link.parent());
   }
 
   private String unauthorized() {

@@ -16,6 +16,8 @@ public final class GatewayException extends RuntimeException {
     UNAUTHORIZED,
     /** The parent knows no connected registry of this name. */
     UNKNOWN_SITE,
+    /** The site is below another connected registry, and talks to that one alone. */
+    OTHER_PARENT,
     /** Another instance holds the site. */
     ALREADY_ACTIVATED,
     /** No instance holds the site: claim it first. */

@@ -3,7 +3,10 @@ package io.outport.hub.resource;
 import io.outport.registry.store.sql.SqlDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -80,18 +83,43 @@ public final class ResourceStore {
   private static Resources withRevisions(Resources before, Resources after) {
     boolean sameAccounts =
         before.tokens().equals(after.tokens()) && before.scopeMaps().equals(after.scopeMaps());
+    // The shortcut makes a site's report cost the same however many sites there are.
+    Set<String> touched = sameAccounts ? touched(before, after) : after.sites().keySet();
     long revision = after.lastRevision();
     List<SiteEntry> renewed = new ArrayList<>();
-    for (SiteEntry site : after.sites().values()) {
-      SiteEntry old = before.sites().get(Resources.key(site.name()));
-      // The shortcut makes a site's report cost the same however many sites there are.
-      boolean untouched = sameAccounts && old != null && old.desired().equals(site.desired());
-      if (!untouched && !isToldTheSame(before, old, after, site)) {
+    for (String key : touched) {
+      SiteEntry old = before.sites().get(key);
+      SiteEntry site = after.sites().get(key);
+      if (site != null && !isToldTheSame(before, old, after, site)) {
         revision++;
         renewed.add(site.withRevision(revision));
       }
     }
     return renewed.isEmpty() ? after : after.withSites(renewed, revision);
+  }
+
+  /** The sites that changed by more than a report, and all above them, who are told of them. */
+  private static Set<String> touched(Resources before, Resources after) {
+    Set<String> changed = new TreeSet<>();
+    for (Map.Entry<String, SiteEntry> entry : after.sites().entrySet()) {
+      SiteEntry old = before.sites().get(entry.getKey());
+      if (old == null || !isSame(old, entry.getValue())) {
+        changed.add(entry.getKey());
+        changed.addAll(Lineage.ancestors(after, entry.getValue()));
+      }
+    }
+    for (Map.Entry<String, SiteEntry> entry : before.sites().entrySet()) {
+      if (!after.sites().containsKey(entry.getKey())) {
+        changed.addAll(Lineage.ancestors(before, entry.getValue()));
+      }
+    }
+    return changed;
+  }
+
+  private static boolean isSame(SiteEntry old, SiteEntry site) {
+    return old.created().equals(site.created())
+        && old.desired().equals(site.desired())
+        && Objects.equals(old.holder(), site.holder());
   }
 
   private static boolean isToldTheSame(

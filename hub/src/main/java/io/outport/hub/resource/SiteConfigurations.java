@@ -1,6 +1,7 @@
 package io.outport.hub.resource;
 
 import io.outport.hubapi.gateway.ClientAccount;
+import io.outport.hubapi.gateway.Descendant;
 import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.oci.model.RepositoryAction;
 import io.outport.oci.model.RepositoryPattern;
@@ -12,8 +13,29 @@ import java.util.Optional;
 public final class SiteConfigurations {
   private SiteConfigurations() {}
 
-  /** The configuration as of these resources. */
+  /** The configuration as of these resources, with what the site must know of those below it. */
   public static SiteConfiguration of(Resources resources, SiteEntry site) {
+    return own(resources, site)
+        .withDescendants(
+            Lineage.below(resources, site).stream()
+                .flatMap(each -> descendant(resources, each).stream())
+                .toList());
+  }
+
+  /** One whose sync token is gone cannot sign in anywhere. */
+  private static Optional<Descendant> descendant(Resources resources, SiteEntry site) {
+    return resources
+        .token(site.desired().syncToken())
+        .map(
+            token ->
+                new Descendant(
+                    site.desired().parent(),
+                    account(resources, token),
+                    site.holder() == null ? null : site.holder().instanceId(),
+                    own(resources, site)));
+  }
+
+  private static SiteConfiguration own(Resources resources, SiteEntry site) {
     SiteEntry.Desired desired = site.desired();
     return new SiteConfiguration(
         site.name(),

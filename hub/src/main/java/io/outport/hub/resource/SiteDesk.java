@@ -99,6 +99,7 @@ public final class SiteDesk implements ResourceDesk<ConnectedRegistry> {
   private static Resources changed(Resources resources, SiteEntry old, SiteEntry.Desired desired) {
     requireSame("mode", old.name(), old.desired().mode(), desired.mode());
     requireSame("sync token", old.name(), old.desired().syncToken(), desired.syncToken());
+    requireSame("parent", old.name(), old.desired().parent(), desired.parent());
     return desired.equals(old.desired()) ? resources : resources.with(old.withDesired(desired));
   }
 

@@ -3,6 +3,7 @@ package io.outport.hub.resource;
 import io.outport.hubapi.gateway.StatusReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public record SiteEntry(
    * @param syncToken the token's name
    * @param syncWindow ISO 8601, empty for none
    * @param clientTokens the tokens' names
+   * @param parent the connected registry that it is below; empty for the hub itself
    */
   public record Desired(
       String mode,
@@ -38,10 +40,12 @@ public record SiteEntry(
       String auditLogStatus,
       List<String> notifications,
       boolean collectsGarbage,
-      String garbageSchedule) {
+      String garbageSchedule,
+      String parent) {
 
-    /** Copies the lists. */
+    /** Copies the lists; what was kept before there were parents has none. */
     public Desired {
+      parent = Objects.requireNonNullElse(parent, "");
       clientTokens = List.copyOf(clientTokens);
       notifications = List.copyOf(notifications);
     }
@@ -58,7 +62,8 @@ public record SiteEntry(
           auditLogStatus,
           notifications,
           collectsGarbage,
-          garbageSchedule);
+          garbageSchedule,
+          parent);
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A site as the control API shows it. */
 final class SiteViews {
@@ -51,7 +52,7 @@ final class SiteViews {
         connectionState(site, report),
         activity.last(site).orElse(null),
         new Activation(site.holder() == null ? "Inactive" : "Active"),
-        new Parent(null, sync(desired, report)),
+        new Parent(parentId(desired), sync(desired, report)),
         desired.clientTokens().stream().map(this::tokenId).toList(),
         report
             .map(each -> new LoginServer(each.loginServer(), new Tls(each.tlsStatus(), null)))
@@ -84,6 +85,12 @@ final class SiteViews {
         desired.messageTtl(),
         report.map(StatusReport::lastSyncTime).orElse(null),
         gatewayEndpoint);
+  }
+
+  private @Nullable String parentId(SiteEntry.Desired desired) {
+    return desired.parent().isEmpty()
+        ? null
+        : registry.child(ResourceId.CONNECTED_REGISTRIES, desired.parent()).toString();
   }
 
   private String tokenId(String name) {

@@ -50,7 +50,8 @@ final class SiteWishes {
           "Disabled",
           List.of(),
           true,
-          "0 0 * * *");
+          "0 0 * * *",
+          "");
 
   private static final SyncProperties NO_SYNC =
       new SyncProperties(null, null, null, null, null, null);
@@ -78,7 +79,6 @@ final class SiteWishes {
 
   /** What is said; the rest stays. */
   SiteEntry.Desired over(SiteEntry.Desired old) {
-    requireNoParentSite();
     SyncProperties sync = sync();
     Logging logging = Objects.requireNonNullElse(wanted.logging(), NO_LOGGING);
     GarbageCollection garbage = Objects.requireNonNullElse(wanted.garbageCollection(), NO_GARBAGE);
@@ -101,7 +101,8 @@ final class SiteWishes {
         read(
             garbage.schedule(),
             old.garbageSchedule(),
-            text -> CronText.check("garbage collection schedule", text)));
+            text -> CronText.check("garbage collection schedule", text)),
+        read(parentId(), old.parent(), this::parent));
   }
 
   private static <T> T read(@Nullable T given, T old, UnaryOperator<T> check) {
@@ -113,13 +114,22 @@ final class SiteWishes {
     return parent == null ? NO_SYNC : Objects.requireNonNullElse(parent.syncProperties(), NO_SYNC);
   }
 
-  private void requireNoParentSite() {
+  private @Nullable String parentId() {
     Parent parent = wanted.parent();
-    if (parent != null && parent.id() != null && !parent.id().isBlank()) {
-      throw ResourceProblem.invalid(
-          "parent '%s' is not this hub: a connected registry below another is not served here"
-              .formatted(Quoted.shorten(parent.id())));
-    }
+    return parent == null || parent.id() == null || parent.id().isBlank() ? null : parent.id();
+  }
+
+  private String parent(String id) {
+    String name =
+        TokenDesk.idName(registry, id, ResourceId.CONNECTED_REGISTRIES, "a connected registry");
+    return resources
+        .site(name)
+        .map(SiteEntry::name)
+        .orElseThrow(
+            () ->
+                ResourceProblem.invalid(
+                    "parent '%s' is not there: create that connected registry first"
+                        .formatted(Quoted.shorten(name))));
   }
 
   private static String mode(String text) {

@@ -1,6 +1,7 @@
 package io.outport.hub.site;
 
 import io.outport.gateway.Sites;
+import io.outport.hub.resource.Lineage;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.Resources;
 import io.outport.hub.resource.SiteActivity;
@@ -37,11 +38,12 @@ public final class HubSites implements Sites {
     if (!good) {
       return SignIn.REFUSED;
     }
-    boolean own =
-        now.site(site)
-            .filter(each -> each.desired().syncToken().equalsIgnoreCase(tokenName))
-            .isPresent();
-    return own ? SignIn.ACCEPTED : SignIn.UNKNOWN_SITE;
+    Optional<SiteEntry> own =
+        now.site(site).filter(each -> each.desired().syncToken().equalsIgnoreCase(tokenName));
+    if (own.isEmpty()) {
+      return SignIn.UNKNOWN_SITE;
+    }
+    return own.get().desired().parent().isEmpty() ? SignIn.ACCEPTED : SignIn.ELSEWHERE;
   }
 
   @Override
@@ -83,7 +85,15 @@ public final class HubSites implements Sites {
   }
 
   @Override
+  public boolean isBelow(String site, String ancestor) {
+    Resources now = store.current();
+    return now.site(site).filter(each -> Lineage.isBelow(now, each, ancestor)).isPresent();
+  }
+
+  @Override
   public void report(String site, StatusReport report) {
+    // One below another is heard of by its reports alone.
+    store.current().site(site).ifPresent(activity::heard);
     store.change(
         resources ->
             resources

@@ -198,7 +198,7 @@ class ResourceRulesTest {
   }
 
   @Test
-  void refusesAParentSite() {
+  void refusesAParentThatIsNotThere() {
     var parent = new Parent(id("connectedRegistries", "other"), sync(null, null, null));
 
     assertRefused(
@@ -207,7 +207,7 @@ class ResourceRulesTest {
                 "shop1",
                 new ConnectedRegistry(
                     null, null, null, Properties.desired(null, parent, null, null))),
-        "is not this hub");
+        "create that connected registry first");
   }
 
   @Test

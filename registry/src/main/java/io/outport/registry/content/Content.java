@@ -24,14 +24,29 @@ public final class Content {
   private final BlobStore blobs;
   private final MetadataStore metadata;
   private final ContentListener listener;
-  private final ContentEpochs epochs = new ContentEpochs();
-  private final Leases leases = new Leases();
+  private final ContentEpochs epochs;
+  private final Leases leases;
 
   /** The listener hears of each change after it is durable; it must return at once. */
   public Content(BlobStore blobs, MetadataStore metadata, ContentListener listener) {
     this.blobs = blobs;
+    this.epochs = new ContentEpochs();
     this.metadata = new EpochMetadataStore(metadata, epochs);
+    this.leases = new Leases();
     this.listener = listener;
+  }
+
+  private Content(Content same, Writer writer) {
+    this.blobs = same.blobs;
+    this.epochs = same.epochs;
+    this.metadata = same.metadata.as(writer);
+    this.leases = same.leases;
+    this.listener = same.listener;
+  }
+
+  /** The same content, changed on behalf of another kind of writer. */
+  public Content as(Writer writer) {
+    return new Content(this, writer);
   }
 
   /** The bytes' port, for uploads. */

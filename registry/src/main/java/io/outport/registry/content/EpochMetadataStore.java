@@ -158,6 +158,21 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public MetadataStore as(Writer writer) {
+    return new EpochMetadataStore(store.as(writer), epochs);
+  }
+
+  @Override
+  public List<Unsent> listUnsent(long sequence, int limit) {
+    return store.listUnsent(sequence, limit);
+  }
+
+  @Override
+  public void settle(Unsent done, Optional<Digest> atParent) {
+    store.settle(done, atParent);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -123,6 +123,25 @@ public interface MetadataStore extends AutoCloseable {
    */
   void trimChanges(Instant olderThan);
 
+  /**
+   * The same store for another kind of writer; closing it does nothing. A store that only hubs and
+   * tests use may know no unsent changes: then all writers are owners.
+   */
+  default MetadataStore as(Writer writer) {
+    return this;
+  }
+
+  /** What is unsent with a sequence above this, oldest first, {@code limit} at most. */
+  default List<Unsent> listUnsent(long sequence, int limit) {
+    return List.of();
+  }
+
+  /**
+   * Says that the parent has heard of it. Where it changed again meanwhile, it stays unsent, with
+   * what the parent has now as its base.
+   */
+  default void settle(Unsent done, Optional<Digest> atParent) {}
+
   @Override
   void close();
 }

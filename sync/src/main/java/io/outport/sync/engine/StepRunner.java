@@ -8,10 +8,12 @@ import io.outport.oci.model.Tag;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.MissingContent;
 import io.outport.registry.content.StoredManifest;
+import io.outport.sync.ParentException;
 import io.outport.sync.SyncInterruptedException;
 import io.outport.sync.plan.ManifestNode;
 import io.outport.sync.plan.SyncStep;
 import io.outport.sync.transfer.TransferPool;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,5 +73,12 @@ final class StepRunner {
     StoredManifest manifest = content.readManifest(repository, Reference.of(digest));
     // It is visible, so what it lacks, if anything, was accepted then.
     content.putManifest(repository, manifest, Set.of(tag), MissingContent.ACCEPTED);
+    if (!content.metadata().findTag(repository, tag).equals(Optional.of(digest))) {
+      throw new ParentException(
+          ParentException.Kind.UNAVAILABLE,
+          "'%s:%s' was changed at this site too, and stays as it is until that is sent up"
+              .formatted(repository, tag),
+          null);
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.outport.registry.content.Change;
 import io.outport.registry.content.MetadataStore;
 import io.outport.registry.content.References;
 import io.outport.registry.content.StoredManifest;
+import io.outport.registry.content.Unsent;
+import io.outport.registry.content.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link MetadataStore} in SQL. The statements, each beside the rows it is about, keep to the
@@ -28,19 +31,27 @@ public final class SqlMetadataStore implements MetadataStore {
   private static final Scripts SCRIPTS =
       new Scripts(
           Scripts.read(
-              SqlMetadataStore.class, "V1__content.sql", "V2__link_time.sql", "V3__references.sql"),
-          Scripts.read(SqlMetadataStore.class, "postgres/V1__content.sql"));
+              SqlMetadataStore.class,
+              "V1__content.sql",
+              "V2__link_time.sql",
+              "V3__references.sql",
+              "V4__unsent.sql"),
+          Scripts.read(
+              SqlMetadataStore.class, "postgres/V1__content.sql", "postgres/V2__unsent.sql"));
 
   private static final Duration LINK_TIME_ACCURACY = Duration.ofMinutes(1);
 
   private final SqlDatabase database;
   private final InstantSource clock;
   private final Runnable closing;
+  private final Writer writer;
 
-  private SqlMetadataStore(SqlDatabase database, InstantSource clock, Runnable closing) {
+  private SqlMetadataStore(
+      SqlDatabase database, InstantSource clock, Runnable closing, Writer writer) {
     this.database = database;
     this.clock = clock;
     this.closing = closing;
+    this.writer = writer;
   }
 
   /**
@@ -74,7 +85,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private static SqlMetadataStore over(
       SqlDatabase database, InstantSource clock, Runnable closing) {
     database.migrate(COMPONENT, SCRIPTS);
-    return new SqlMetadataStore(database, clock, closing);
+    return new SqlMetadataStore(database, clock, closing, Writer.OWNER);
   }
 
   @Override
@@ -187,21 +198,37 @@ public final class SqlMetadataStore implements MetadataStore {
         });
   }
 
-  private static void put(HistoryRows history, StoredManifest manifest, References references) {
+  private void put(HistoryRows history, StoredManifest manifest, References references) {
     SqlSession session = history.session();
     RepositoryName repository = history.repository();
     RepositoryRows.add(session, repository);
     if (ManifestRows.add(session, repository, manifest, references.subject())) {
       ReferenceRows.add(session, repository, manifest.digest(), references.blobs());
       history.append(Change.Kind.MANIFEST_PUSHED, manifest.digest());
+      note(session, repository, manifest.digest().toString(), null);
     }
   }
 
-  private static void moveTags(HistoryRows history, Set<Tag> tags, Digest digest) {
+  private void moveTags(HistoryRows history, Set<Tag> tags, Digest digest) {
+    SqlSession session = history.session();
+    RepositoryName repository = history.repository();
     for (Tag tag : new TreeSet<>(tags)) {
-      if (TagRows.move(history.session(), history.repository(), tag, digest)) {
-        history.append(Change.Kind.TAGGED, digest, tag);
+      if (writer == Writer.SYNC && UnsentRows.exists(session, repository, tag)) {
+        continue;
       }
+      Optional<Digest> before = TagRows.find(session, repository, tag);
+      if (TagRows.move(session, repository, tag, digest)) {
+        history.append(Change.Kind.TAGGED, digest, tag);
+        note(session, repository, tag.value(), before.orElse(null));
+      }
+    }
+  }
+
+  /** After the history was written, whose sequence it takes. */
+  private void note(
+      SqlSession session, RepositoryName repository, String reference, @Nullable Digest before) {
+    if (writer == Writer.CLIENT) {
+      UnsentRows.note(session, repository, reference, before);
     }
   }
 
@@ -225,15 +252,20 @@ public final class SqlMetadataStore implements MetadataStore {
   public boolean deleteManifest(RepositoryName repository, Digest digest) {
     return database.inTransaction(
         session -> {
+          if (writer == Writer.SYNC && UnsentRows.touches(session, repository, digest)) {
+            return false;
+          }
           var history = new HistoryRows(session, clock, repository);
           for (Tag tag : TagRows.removeAll(session, repository, digest)) {
             history.append(Change.Kind.UNTAGGED, digest, tag);
+            note(session, repository, tag.value(), digest);
           }
           BlobRows.renewNamed(session, repository, digest, clock.instant());
           ReferenceRows.removeAll(session, repository, digest);
           boolean removed = ManifestRows.remove(session, repository, digest);
           if (removed) {
             history.append(Change.Kind.MANIFEST_DELETED, digest);
+            note(session, repository, digest.toString(), null);
             RepositoryRows.removeIfEmpty(session, repository);
           }
           return removed;
@@ -244,11 +276,15 @@ public final class SqlMetadataStore implements MetadataStore {
   public boolean deleteTag(RepositoryName repository, Tag tag) {
     return database.inTransaction(
         session -> {
+          if (writer == Writer.SYNC && UnsentRows.exists(session, repository, tag)) {
+            return false;
+          }
           Optional<Digest> digest = TagRows.find(session, repository, tag);
           digest.ifPresent(
               it -> {
                 TagRows.remove(session, repository, tag);
                 new HistoryRows(session, clock, repository).append(Change.Kind.UNTAGGED, it, tag);
+                note(session, repository, tag.value(), it);
               });
           return digest.isPresent();
         });
@@ -303,6 +339,26 @@ public final class SqlMetadataStore implements MetadataStore {
     database.inTransaction(
         session -> {
           HistoryRows.trim(session, olderThan);
+          return true;
+        });
+  }
+
+  @Override
+  public MetadataStore as(Writer other) {
+    return new SqlMetadataStore(database, clock, () -> {}, other);
+  }
+
+  @Override
+  public List<Unsent> listUnsent(long sequence, int limit) {
+    int bound = bounded(limit);
+    return database.read(session -> UnsentRows.list(session, sequence, bound));
+  }
+
+  @Override
+  public void settle(Unsent done, Optional<Digest> atParent) {
+    database.inTransaction(
+        session -> {
+          UnsentRows.settle(session, done, atParent);
           return true;
         });
   }
