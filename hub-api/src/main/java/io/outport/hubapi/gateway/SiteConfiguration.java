@@ -1,6 +1,8 @@
 package io.outport.hubapi.gateway;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a site must know to serve with its parent gone; holds no clear password.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param syncWindow ISO 8601 duration, empty for none
  * @param clients who may sign in at the site
  * @param logLevel {@code Debug Information Warning Error None}
+ * @param resyncAsked when a person last asked for everything to be compared; null for never
  */
 public record SiteConfiguration(
     String name,
@@ -21,11 +24,25 @@ public record SiteConfiguration(
     String schedule,
     String syncWindow,
     List<ClientAccount> clients,
-    String logLevel) {
+    String logLevel,
+    @Nullable Instant resyncAsked) {
 
   /** Copies the lists. */
   public SiteConfiguration {
     repositories = List.copyOf(repositories);
     clients = List.copyOf(clients);
+  }
+
+  /** Without a wish for a comparison. */
+  public SiteConfiguration(
+      String name,
+      long revision,
+      String mode,
+      List<String> repositories,
+      String schedule,
+      String syncWindow,
+      List<ClientAccount> clients,
+      String logLevel) {
+    this(name, revision, mode, repositories, schedule, syncWindow, clients, logLevel, null);
   }
 }

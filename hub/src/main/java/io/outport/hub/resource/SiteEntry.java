@@ -3,6 +3,7 @@ package io.outport.hub.resource;
 import io.outport.hubapi.gateway.StatusReport;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public record SiteEntry(
    * @param syncToken the token's name
    * @param syncWindow ISO 8601, empty for none
    * @param clientTokens the tokens' names
+   * @param parent the name of the connected registry above; empty below the hub itself
+   * @param resyncAsked when a comparison of everything was last asked for; null for never
    */
   public record Desired(
       String mode,
@@ -38,10 +41,13 @@ public record SiteEntry(
       String auditLogStatus,
       List<String> notifications,
       boolean collectsGarbage,
-      String garbageSchedule) {
+      String garbageSchedule,
+      @Nullable String parent,
+      @Nullable Instant resyncAsked) {
 
-    /** Copies the lists. */
+    /** Copies the lists; rows of earlier versions have no parent. */
     public Desired {
+      parent = Objects.requireNonNullElse(parent, "");
       clientTokens = List.copyOf(clientTokens);
       notifications = List.copyOf(notifications);
     }
@@ -58,7 +64,32 @@ public record SiteEntry(
           auditLogStatus,
           notifications,
           collectsGarbage,
-          garbageSchedule);
+          garbageSchedule,
+          parent,
+          resyncAsked);
+    }
+
+    Desired withResyncAsked(@Nullable Instant asked) {
+      return new Desired(
+          mode,
+          syncToken,
+          schedule,
+          syncWindow,
+          messageTtl,
+          clientTokens,
+          logLevel,
+          auditLogStatus,
+          notifications,
+          collectsGarbage,
+          garbageSchedule,
+          parent,
+          asked);
+    }
+
+    /** The name of the connected registry above; empty below the hub itself. */
+    @Override
+    public String parent() {
+      return Objects.requireNonNullElse(parent, "");
     }
   }
 
