@@ -124,9 +124,13 @@ final class Az implements AutoCloseable {
 
   /** Sends any request in the name of whoever is signed in. */
   Command.Result rest(String method, String below, String... more) {
+    return run(restWords(method, below, more));
+  }
+
+  String[] restWords(String method, String below, String... more) {
     String url = hub() + id(below) + (below.contains("?") ? "&" : "?") + "api-version=2025-11-01";
     List<String> words = List.of("rest", "--method", method, "--url", url);
-    return run(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
+    return Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   /** Runs a program of the SDK's. */

@@ -113,6 +113,13 @@ final class HubView implements AutoCloseable {
     return digest(manifest);
   }
 
+  /** What the registry answers to this name and password. */
+  int status(String path, String user, String password) throws IOException {
+    return send(authorized(
+            URI.create("https://" + fleet.hub().host() + path), user + ":" + password))
+        .statusCode();
+  }
+
   private void putBlob(String repository, String text) throws IOException {
     HttpResponse<String> started =
         send(request("/v2/%s/blobs/uploads/".formatted(repository)).POST(BodyPublishers.noBody()));
@@ -128,7 +135,11 @@ final class HubView implements AutoCloseable {
   }
 
   private HttpRequest.Builder authorized(URI address) {
-    byte[] pair = fleet.admin().pair().getBytes(StandardCharsets.UTF_8);
+    return authorized(address, fleet.admin().pair());
+  }
+
+  private static HttpRequest.Builder authorized(URI address, String nameAndPassword) {
+    byte[] pair = nameAndPassword.getBytes(StandardCharsets.UTF_8);
     return HttpRequest.newBuilder(address)
         .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
   }

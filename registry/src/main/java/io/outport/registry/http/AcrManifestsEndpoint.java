@@ -44,6 +44,7 @@ final class AcrManifestsEndpoint implements Endpoint {
   }
 
   private Reply list(Exchange exchange, RepositoryName repository) {
+    views.requireNoOrder(exchange);
     views.require(repository);
     Page page = Page.of(exchange.parameters(), maxPageSize);
     List<Digest> probed =

@@ -41,6 +41,7 @@ final class AcrTagsEndpoint implements Endpoint {
   }
 
   private Reply list(Exchange exchange, RepositoryName repository) {
+    views.requireNoOrder(exchange);
     views.require(repository);
     Page page = Page.of(exchange.parameters(), maxPageSize);
     List<Tag> probed =

@@ -1,5 +1,6 @@
 package io.outport.registry.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.ErrorCode;
@@ -50,6 +51,20 @@ final class AcrViews {
     return Reply.json(200, MAPPER.writeValueAsString(json));
   }
 
+  /**
+   * Refuses an order that is not kept: the vendor's command line takes 405 for that, and says so.
+   */
+  void requireNoOrder(Exchange exchange) {
+    if (exchange.parameter("orderby").filter(order -> !order.equals("none")).isPresent()) {
+      throw new RefusalException(
+          Errors.reply(
+              HttpResponseStatus.METHOD_NOT_ALLOWED.code(),
+              ErrorCode.UNSUPPORTED,
+              "the operation is unsupported: lists are in the order of names, not of times",
+              ""));
+    }
+  }
+
   /** Refuses a repository that holds nothing. */
   void require(RepositoryName repository) {
     if (!content.metadata().hasRepository(repository)) {
@@ -80,9 +95,7 @@ final class AcrViews {
     json.put("mediaType", manifest.mediaType());
     Manifest document = manifest.parse();
     json.put("imageSize", size(manifest, document));
-    if (!document.artifactType().isEmpty()) {
-      json.put("artifactType", document.artifactType());
-    }
+    artifactType(document).ifPresent(type -> json.put("artifactType", type));
     document.blobs().stream()
         .findFirst()
         .ifPresent(
@@ -123,6 +136,13 @@ final class AcrViews {
 
   StoredManifest read(RepositoryName repository, Digest digest) {
     return content.readManifest(repository, Reference.of(digest));
+  }
+
+  /** The one that the manifest declares; a config's own type is shown as that. */
+  private static Optional<String> artifactType(Manifest document) {
+    return Optional.of(document.artifactType())
+        .filter(type -> !type.isEmpty())
+        .filter(type -> document.blobs().stream().noneMatch(blob -> blob.mediaType().equals(type)));
   }
 
   private static long size(StoredManifest manifest, Manifest document) {
