@@ -18,7 +18,7 @@ FUZZ ?=
 FUZZ_SECONDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e bench faults fuzz image clean
+.PHONY: help build verify format demo conformance e2e e2e-az bench faults fuzz image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,11 @@ e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go,
 	e2e/tools/rootfs
 	e2e/image-runs
 	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
+
+e2e-az: build ## the vendor's own az drives a hub and its sites (needs Python 3 with venv)
+	e2e/az/install
+	./outport --version
+	$(MVN) -Pe2e-az -DskipTests verify -pl e2e -am
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier

@@ -122,12 +122,17 @@ final class Conversation {
     // The cursor is taken before the look, so a change during it is heard of again.
     MessageBatch batch = gateway.poll(0, site.configuration().revision(), Duration.ZERO);
     takeConfiguration(batch);
+    Instant asked = site.configuration().resyncAsked();
     SyncResult result =
-        sync(trigger, batch.lastSequence(), () -> engine.syncAll(site.scope(), stop));
+        sync(
+            site.isResyncWanted() ? SyncTrigger.MANUAL : trigger,
+            batch.lastSequence(),
+            () -> engine.syncAll(site.scope(), stop));
     if (result.settled()) {
       journal.saveCursor(batch.lastSequence());
       status.lookedAt(batch.lastSequence());
       trigger = SyncTrigger.INITIAL;
+      site.resynced(asked);
       state.succeeded();
       report();
     }

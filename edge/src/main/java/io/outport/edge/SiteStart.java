@@ -174,7 +174,8 @@ final class SiteStart {
             settings.content().upkeep(),
             clock,
             Waiting.REAL));
-    var status = new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random);
+    var status =
+        new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random);
     var conflicts = FileConflictLog.open(directory.conflicts(), metadata);
     var conversation =
         new Conversation(

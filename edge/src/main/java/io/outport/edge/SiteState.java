@@ -8,7 +8,9 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.sync.SiteScope;
 import io.outport.sync.SyncJournal;
 import io.outport.sync.schedule.SyncSchedule;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,6 +38,11 @@ final class SiteState {
 
   private volatile SiteConfiguration configuration;
 
+  /**
+   * The last wish for a comparison that was met; those of earlier runs of the program count as met.
+   */
+  private volatile @Nullable Instant resynced;
+
   /** The schedule that was read last: a bad one is told of, and a slow one read, once. */
   private volatile @Nullable Read read;
 
@@ -54,6 +61,7 @@ final class SiteState {
       SyncJournal journal,
       Bell bell) {
     this.configuration = configuration;
+    this.resynced = configuration.resyncAsked();
     this.stored = stored;
     this.accounts = accounts;
     this.syncTokens = syncTokens;
@@ -95,6 +103,16 @@ final class SiteState {
     }
   }
 
+  /** Whether a person has asked for a comparison that has not been {@link #resynced} yet. */
+  boolean isResyncWanted() {
+    return !Objects.equals(configuration.resyncAsked(), resynced);
+  }
+
+  /** Notes that what was asked for at this moment is done. */
+  void resynced(@Nullable Instant asked) {
+    resynced = asked;
+  }
+
   /**
    * Puts a configuration to use; durable when it returns.
    *
@@ -107,7 +125,8 @@ final class SiteState {
       if (next.equals(before)) {
         return false;
       }
-      boolean otherContent = !next.repositories().equals(before.repositories());
+      boolean resync = !Objects.equals(next.resyncAsked(), before.resyncAsked());
+      boolean otherContent = resync || !next.repositories().equals(before.repositories());
       if (otherContent) {
         // First, so that a crash before the next line costs a comparison and not content.
         journal.clearCursor();

@@ -6,6 +6,8 @@ enum SyncTrigger {
   INITIAL("InitialSync"),
   /** The parent's history no longer reaches back to where the site was. */
   RECOVERY("RecoveryService"),
+  /** A person asked for it. */
+  MANUAL("ManualResync"),
   /** The parent told of a change. */
   MESSAGE("Message");
 

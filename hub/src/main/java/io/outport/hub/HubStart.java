@@ -6,7 +6,10 @@ import io.outport.gateway.http.JsonExchange;
 import io.outport.hub.http.ApiTokens;
 import io.outport.hub.http.ArmRoutes;
 import io.outport.hub.http.Desks;
+import io.outport.hub.http.RegistryRefreshTokens;
+import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.RegistryDesk;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.ScopeMapDesk;
 import io.outport.hub.resource.SiteActivity;
@@ -16,6 +19,7 @@ import io.outport.hub.site.HistoryQueue;
 import io.outport.hub.site.HubAccounts;
 import io.outport.hub.site.HubSites;
 import io.outport.pki.TrustBundle;
+import io.outport.registry.auth.RefreshTokens;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.BlobStore;
 import io.outport.registry.content.Content;
@@ -57,7 +61,8 @@ final class HubStart {
   }
 
   /** What is kept of the hub, opened. */
-  private record Stores(BlobStore blobs, SqlMetadataStore metadata, ResourceStore resources) {}
+  private record Stores(
+      BlobStore blobs, SqlMetadataStore metadata, ResourceStore resources, SqlDatabase database) {}
 
   /** Starts it; whatever was opened is in the closing, also when this throws. */
   HubServer start() {
@@ -73,13 +78,14 @@ final class HubStart {
     Stores stores = open(directory);
     closing.with(() -> stop(threads));
     Content content = new Content(stores.blobs, stores.metadata, contentListener);
+    ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
     RequestTokens requestTokens =
         new RequestTokens(facts.authority(), RegistrySettings.TOKEN_LIFETIME, clock, random);
-    RegistryRoutes registry = registry(facts, stores, content, requestTokens);
+    var refreshTokens = RegistryRefreshTokens.of(facts, tokens, signingKey, clock);
+    RegistryRoutes registry = registry(facts, stores, content, requestTokens, refreshTokens);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);
     GatewayRoutes gateway = gateway(stores, activity, exchange);
-    ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
     StorageUpkeep upkeep =
         StorageUpkeep.start(
             content, contentListener, List::of, settings.content().upkeep(), clock, Waiting.REAL);
@@ -115,7 +121,7 @@ final class HubStart {
     SqlDatabase database = closing.with(database(directory));
     directory.remember(settings.metadata());
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
-    return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring));
+    return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring), database);
   }
 
   private SqlDatabase database(HubDirectory directory) {
@@ -126,7 +132,11 @@ final class HubStart {
   }
 
   private RegistryRoutes registry(
-      HubFacts facts, Stores stores, Content content, RequestTokens tokens) {
+      HubFacts facts,
+      Stores stores,
+      Content content,
+      RequestTokens tokens,
+      RefreshTokens refreshTokens) {
     RegistrySettings registry =
         RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE)
             .with(settings.content().missingContent())
@@ -135,6 +145,7 @@ final class HubStart {
         content,
         new HubAccounts(stores.resources, facts.principals(), clock),
         tokens,
+        refreshTokens,
         registry,
         threads,
         random,
@@ -157,7 +168,9 @@ final class HubStart {
         new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
         scopeMaps,
         new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random),
-        upkeep);
+        upkeep,
+        GroupDesk.open(stores.database, facts),
+        RegistryDesk.open(stores.database, facts));
   }
 
   /** No token may have a name that signs an administrator in. */

@@ -86,6 +86,7 @@ public record ConnectedRegistry(
    * @param syncWindow ISO 8601 duration from one hour to seven days
    * @param messageTtl ISO 8601 duration from one day to 90 days
    * @param gatewayEndpoint host and port of the parent's gateway; the hub's to say
+   * @param authType {@code SyncToken}, the one kind that a hub has
    */
   public record SyncProperties(
       @Nullable String tokenId,
@@ -93,7 +94,20 @@ public record ConnectedRegistry(
       @Nullable String syncWindow,
       @Nullable String messageTtl,
       @Nullable Instant lastSyncTime,
-      @Nullable String gatewayEndpoint) {}
+      @Nullable String gatewayEndpoint,
+      @Nullable String authType) {
+
+    /** Signs in as a site does where nothing else is said. */
+    public SyncProperties(
+        @Nullable String tokenId,
+        @Nullable String schedule,
+        @Nullable String syncWindow,
+        @Nullable String messageTtl,
+        @Nullable Instant lastSyncTime,
+        @Nullable String gatewayEndpoint) {
+      this(tokenId, schedule, syncWindow, messageTtl, lastSyncTime, gatewayEndpoint, null);
+    }
+  }
 
   /** Where the site's own clients reach it, as it reported. */
   public record LoginServer(@Nullable String host, @Nullable Tls tls) {}

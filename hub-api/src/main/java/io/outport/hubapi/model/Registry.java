@@ -2,6 +2,7 @@ package io.outport.hubapi.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The hub's own registry, the parent of all sites. */
@@ -11,7 +12,13 @@ public record Registry(
     @Nullable String type,
     @Nullable String location,
     @Nullable Sku sku,
+    @Nullable Map<String, String> tags,
     Properties properties) {
+
+  /** Copies the tags. */
+  public Registry {
+    tags = tags == null ? null : Map.copyOf(tags);
+  }
 
   /** The tier, which is always the one that has connected registries. */
   public record Sku(String name, String tier) {}

@@ -7,12 +7,14 @@ import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.ArmError;
+import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ResourceList;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +31,9 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   private final HubViews views;
   private final ApiTokens tokens;
   private final SignInEndpoint signIn;
+  private final Desks desks;
+  private final ResourceEndpoint<ResourceGroup> groups;
+  private final RegistryEndpoint registry;
   private final RegistryResources resources;
   private final JsonExchange exchange;
 
@@ -38,7 +43,12 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     this.views = new HubViews(hub);
     this.tokens = tokens;
     this.signIn = new SignInEndpoint(hub, tokens);
-    this.resources = new RegistryResources(views, desks);
+    this.desks = desks;
+    var common = new ResourceEndpoint.Common(new Pages(hub.endpoint()), new ReentrantLock());
+    this.groups =
+        new ResourceEndpoint<>(common, desks.groups(), Bodies::resourceGroup, ResourceGroup::name);
+    this.registry = new RegistryEndpoint(desks);
+    this.resources = new RegistryResources(common, registry, desks);
     this.exchange = exchange;
   }
 
@@ -97,10 +107,13 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
       return list(request, wanted ? List.of(registry) : List.of());
     }
     if (matches(rest, "resourceGroups")) {
-      return list(request, List.of(views.resourceGroup()));
+      return groups.list(request);
     }
-    if (matches(rest, "providers", PROVIDER, "registries")) {
-      return list(request, List.of(views.registry()));
+    if (matches(rest, "locations")) {
+      return list(request, List.of(views.location()));
+    }
+    if (rest.size() >= 2 && matches(rest.subList(0, 2), "providers", PROVIDER)) {
+      return inProvider(request, rest.subList(2, rest.size()));
     }
     if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
       return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
@@ -108,25 +121,49 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     throw RegistryResources.unknownPath();
   }
 
-  private JsonReply inGroup(JsonRequest request, String group, List<String> rest) {
-    requireThat(
-        group.equalsIgnoreCase(hub.resourceGroup()),
-        "ResourceGroupNotFound",
-        "there is no such resource group; this hub has '%s'".formatted(hub.resourceGroup()));
+  private JsonReply inProvider(JsonRequest request, List<String> rest) {
     if (rest.isEmpty()) {
       ResourceEndpoint.requireMethod(request, "GET");
-      return JsonReply.json(200, views.resourceGroup());
+      return JsonReply.json(200, views.provider(PROVIDER));
+    }
+    if (matches(rest, "register")) {
+      ResourceEndpoint.requireMethod(request, "POST");
+      return JsonReply.json(200, views.provider(PROVIDER));
+    }
+    if (matches(rest, "checkNameAvailability")) {
+      return registry.nameAvailability(request);
+    }
+    if (matches(rest, "registries")) {
+      return list(request, List.of(desks.registry().get()));
+    }
+    throw RegistryResources.unknownPath();
+  }
+
+  private JsonReply inGroup(JsonRequest request, String group, List<String> rest) {
+    if (rest.isEmpty()) {
+      return request.method().equals("HEAD")
+          ? JsonReply.empty(desks.groups().exists(group) ? 204 : 404)
+          : groups.one(request, group);
+    }
+    requireThat(
+        desks.groups().exists(group),
+        "ResourceGroupNotFound",
+        "there is no such resource group: see 'az group list'");
+    boolean holdsRegistry = group.equalsIgnoreCase(hub.resourceGroup());
+    if (matches(rest, "resources")) {
+      return list(request, holdsRegistry ? List.of(views.resource()) : List.of());
     }
     if (matches(rest, "providers", PROVIDER, "registries")) {
-      return list(request, List.of(views.registry()));
+      return list(request, holdsRegistry ? List.of(desks.registry().get()) : List.of());
     }
     if (rest.size() < 4 || !matches(rest.subList(0, 3), "providers", PROVIDER, "registries")) {
       throw RegistryResources.unknownPath();
     }
     requireThat(
-        rest.get(3).equalsIgnoreCase(hub.name()),
+        holdsRegistry && rest.get(3).equalsIgnoreCase(hub.name()),
         "ResourceNotFound",
-        "there is no such registry; this hub has '%s'".formatted(hub.name()));
+        "there is no such registry; this hub has '%s' in resource group '%s'"
+            .formatted(hub.name(), hub.resourceGroup()));
     return resources.answer(request, rest.subList(4, rest.size()));
   }
 

@@ -5,6 +5,7 @@ import io.outport.gateway.http.JsonRequest;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.GenerateCredentials;
+import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.Objects;
@@ -48,7 +49,11 @@ final class Bodies {
     return read;
   }
 
-  private static ObjectNode object(JsonRequest request) {
+  static ResourceGroup resourceGroup(JsonRequest request) {
+    return read(object(request), ResourceGroup.class);
+  }
+
+  static ObjectNode object(JsonRequest request) {
     try {
       JsonNode node = ControlJson.mapper().readTree(request.body());
       if (node instanceof ObjectNode object) {

@@ -1,5 +1,7 @@
 package io.outport.hub.http;
 
+import io.outport.hub.resource.GroupDesk;
+import io.outport.hub.resource.RegistryDesk;
 import io.outport.hub.resource.ScopeMapDesk;
 import io.outport.hub.resource.SiteDesk;
 import io.outport.hub.resource.TokenDesk;
@@ -7,4 +9,9 @@ import io.outport.registry.upkeep.StorageUpkeep;
 
 /** The resources that the control API serves, and who looks after the registry's content. */
 public record Desks(
-    SiteDesk sites, ScopeMapDesk scopeMaps, TokenDesk tokens, StorageUpkeep upkeep) {}
+    SiteDesk sites,
+    ScopeMapDesk scopeMaps,
+    TokenDesk tokens,
+    StorageUpkeep upkeep,
+    GroupDesk groups,
+    RegistryDesk registry) {}

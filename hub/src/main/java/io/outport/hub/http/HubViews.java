@@ -1,15 +1,13 @@
 package io.outport.hub.http;
 
+import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
-import io.outport.hubapi.model.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The hub's fixed resources: its subscription, its resource group and its registry. */
+/** The hub's fixed resources: its subscription, its place and its provider. */
 final class HubViews {
-  private static final String LOCATION = "local";
-
   private final HubFacts hub;
 
   HubViews(HubFacts hub) {
@@ -26,44 +24,35 @@ final class HubViews {
     return view;
   }
 
-  Map<String, Object> resourceGroup() {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put(
-        "id",
-        "/subscriptions/%s/resourceGroups/%s".formatted(hub.subscriptionId(), hub.resourceGroup()));
-    view.put("name", hub.resourceGroup());
-    view.put("type", "Microsoft.Resources/resourceGroups");
-    view.put("location", LOCATION);
-    view.put("properties", Map.of("provisioningState", "Succeeded"));
-    return view;
-  }
-
-  Registry registry() {
-    return new Registry(
-        hub.registryId().toString(),
-        hub.name(),
-        hub.registryId().type(),
-        LOCATION,
-        new Registry.Sku("Premium", "Premium"),
-        new Registry.Properties(
-            hub.authority(),
-            hub.created(),
-            "Succeeded",
-            false,
-            true,
-            List.of(hub.authority()),
-            "Enabled",
-            "Disabled",
-            hub.caCompactText().isEmpty() ? null : hub.caCompactText()));
-  }
-
   /** What all of the hub's resources are in a list of any kind. */
   Map<String, Object> resource() {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", hub.registryId().toString());
     view.put("name", hub.name());
     view.put("type", hub.registryId().type());
-    view.put("location", LOCATION);
+    view.put("location", GroupDesk.LOCATION);
+    return view;
+  }
+
+  /** The one place that a hub is in. */
+  Map<String, Object> location() {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put(
+        "id", "/subscriptions/%s/locations/%s".formatted(hub.subscriptionId(), GroupDesk.LOCATION));
+    view.put("name", GroupDesk.LOCATION);
+    view.put("type", "Region");
+    view.put("displayName", "This hub");
+    view.put("regionalDisplayName", "This hub");
+    return view;
+  }
+
+  /** A provider of resources, which is always at hand. */
+  Map<String, Object> provider(String namespace) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("id", "/subscriptions/%s/providers/%s".formatted(hub.subscriptionId(), namespace));
+    view.put("namespace", namespace);
+    view.put("registrationState", "Registered");
+    view.put("resourceTypes", List.of());
     return view;
   }
 }

@@ -4,7 +4,6 @@ import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonReply;
 import io.outport.gateway.http.JsonRequest;
 import io.outport.hubapi.model.ConnectedRegistry;
-import io.outport.hubapi.model.ResourceList;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.List;
@@ -23,24 +22,27 @@ final class RegistryResources {
               "connectionState", ConnectedRegistry.Properties::connectionState,
               "parent.id", RegistryResources::parentId);
 
-  private final HubViews views;
   private final Desks desks;
+  private final RegistryEndpoint registry;
   private final ResourceEndpoint<ConnectedRegistry> connectedRegistries;
   private final ResourceEndpoint<ScopeMap> scopeMaps;
   private final ResourceEndpoint<Token> tokens;
 
-  RegistryResources(HubViews views, Desks desks) {
-    this.views = views;
+  RegistryResources(ResourceEndpoint.Common common, RegistryEndpoint registry, Desks desks) {
     this.desks = desks;
-    this.connectedRegistries = new ResourceEndpoint<>(desks.sites(), Bodies::connectedRegistry);
-    this.scopeMaps = new ResourceEndpoint<>(desks.scopeMaps(), Bodies::scopeMap);
-    this.tokens = new ResourceEndpoint<>(desks.tokens(), Bodies::token);
+    this.registry = registry;
+    this.connectedRegistries =
+        new ResourceEndpoint<>(
+            common, desks.sites(), Bodies::connectedRegistry, ConnectedRegistry::name);
+    this.scopeMaps =
+        new ResourceEndpoint<>(common, desks.scopeMaps(), Bodies::scopeMap, ScopeMap::name);
+    this.tokens = new ResourceEndpoint<>(common, desks.tokens(), Bodies::token, Token::name);
   }
 
   /** Answers for the segments behind the registry's name. */
   JsonReply answer(JsonRequest request, List<String> below) {
     return switch (below.size()) {
-      case 0 -> registry(request);
+      case 0 -> registry.answer(request);
       case 1 -> collection(request, below.getFirst());
       case 2 -> endpoint(below.getFirst()).one(request, below.get(1));
       case 3 -> action(request, below);
@@ -52,16 +54,14 @@ final class RegistryResources {
     return new JsonRefusal(404, "ResourceNotFound", "the control API has no such path");
   }
 
-  private JsonReply registry(JsonRequest request) {
-    ResourceEndpoint.requireMethod(request, "GET");
-    return JsonReply.json(200, views.registry());
-  }
-
   private JsonReply collection(JsonRequest request, String what) {
     if (what.equalsIgnoreCase("generateCredentials")) {
       ResourceEndpoint.requireMethod(request, "POST");
       return JsonReply.json(200, desks.tokens().generate(Bodies.generateCredentials(request)))
           .with("Cache-Control", "no-store");
+    }
+    if (what.equalsIgnoreCase("listUsages")) {
+      return registry.usages(request);
     }
     if (what.equalsIgnoreCase("collectGarbage")) {
       return new UpkeepEndpoint(desks.upkeep()).garbage(request);
@@ -83,7 +83,7 @@ final class RegistryResources {
         desks.sites().list().stream()
             .filter(site -> filter.accepts(name -> field(site.properties(), name)))
             .toList();
-    return JsonReply.json(200, new ResourceList<>(wanted, null));
+    return connectedRegistries.list(request, wanted);
   }
 
   private static String field(ConnectedRegistry.Properties site, String name) {
@@ -96,15 +96,21 @@ final class RegistryResources {
   }
 
   private JsonReply action(JsonRequest request, List<String> below) {
-    boolean deactivate =
-        below.getFirst().equalsIgnoreCase("connectedRegistries")
-            && below.getLast().equalsIgnoreCase("deactivate");
-    if (!deactivate) {
+    if (!below.getFirst().equalsIgnoreCase("connectedRegistries")) {
       throw unknownPath();
     }
-    ResourceEndpoint.requireMethod(request, "POST");
-    desks.sites().deactivate(below.get(1));
-    return JsonReply.empty(200);
+    return switch (below.getLast().toLowerCase(Locale.ROOT)) {
+      case "deactivate" -> {
+        ResourceEndpoint.requireMethod(request, "POST");
+        desks.sites().deactivate(below.get(1));
+        yield JsonReply.empty(200);
+      }
+      case "resync" -> {
+        ResourceEndpoint.requireMethod(request, "POST");
+        yield JsonReply.json(200, desks.sites().resync(below.get(1)));
+      }
+      default -> throw unknownPath();
+    };
   }
 
   private ResourceEndpoint<?> endpoint(String kind) {

@@ -4,39 +4,98 @@ import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonReply;
 import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.ResourceDesk;
-import io.outport.hubapi.model.ResourceList;
+import io.outport.hub.resource.ResourceProblem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GET, PUT, PATCH, DELETE and list of one kind of resource. Writes are done when they answer, so no
  * long-running operation is needed: 201 or 200 with {@code provisioningState: Succeeded}.
  */
 final class ResourceEndpoint<T> {
+  /** What all endpoints of one API share: pages, and the lock that makes a condition hold. */
+  record Common(Pages pages, ReentrantLock writing) {}
+
+  private final Common common;
   private final ResourceDesk<T> desk;
   private final Function<JsonRequest, T> reader;
+  private final Function<T, @Nullable String> name;
 
   /** The reader makes a resource of a request's body, or refuses it. */
-  ResourceEndpoint(ResourceDesk<T> desk, Function<JsonRequest, T> reader) {
+  ResourceEndpoint(
+      Common common,
+      ResourceDesk<T> desk,
+      Function<JsonRequest, T> reader,
+      Function<T, @Nullable String> name) {
+    this.common = common;
     this.desk = desk;
     this.reader = reader;
+    this.name = name;
   }
 
   JsonReply list(JsonRequest request) {
-    requireMethod(request, "GET");
-    return JsonReply.json(200, new ResourceList<>(desk.list(), null));
+    return list(request, desk.list());
   }
 
-  JsonReply one(JsonRequest request, String name) {
+  /** Only these of them. */
+  JsonReply list(JsonRequest request, List<T> wanted) {
+    requireMethod(request, "GET");
+    return common.pages().reply(request, wanted, name);
+  }
+
+  JsonReply one(JsonRequest request, String called) {
     return switch (request.method()) {
-      case "GET" -> JsonReply.json(200, desk.get(name));
+      case "GET" -> tagged(200, desk.get(called));
       case "PUT" -> {
-        ResourceDesk.Written<T> written = desk.put(name, reader.apply(request));
-        yield JsonReply.json(written.created() ? 201 : 200, written.resource());
+        T wanted = reader.apply(request);
+        yield write(
+            request,
+            called,
+            () -> {
+              ResourceDesk.Written<T> written = desk.put(called, wanted);
+              return tagged(written.created() ? 201 : 200, written.resource());
+            });
       }
-      case "PATCH" -> JsonReply.json(200, desk.patch(name, reader.apply(request)));
-      case "DELETE" -> JsonReply.empty(desk.delete(name) ? 200 : 204);
+      case "PATCH" -> {
+        T wanted = reader.apply(request);
+        yield write(request, called, () -> tagged(200, desk.patch(called, wanted)));
+      }
+      case "DELETE" ->
+          write(request, called, () -> JsonReply.empty(desk.delete(called) ? 200 : 204));
       default -> throw methodNotAllowed(request);
     };
+  }
+
+  /** No other write comes between the look at the condition and this one. */
+  private JsonReply write(JsonRequest request, String called, Supplier<JsonReply> work) {
+    common.writing().lock();
+    try {
+      if (Preconditions.arePresent(request)) {
+        Preconditions.check(request, find(called).map(Preconditions::tag));
+      }
+      return work.get();
+    } finally {
+      common.writing().unlock();
+    }
+  }
+
+  private Optional<T> find(String called) {
+    try {
+      return Optional.of(desk.get(called));
+    } catch (ResourceProblem problem) {
+      if (problem.kind() == ResourceProblem.Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw problem;
+    }
+  }
+
+  private static JsonReply tagged(int status, Object resource) {
+    return JsonReply.json(status, resource).with("ETag", Preconditions.tag(resource));
   }
 
   static void requireMethod(JsonRequest request, String method) {

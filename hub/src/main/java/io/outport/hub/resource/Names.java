@@ -10,6 +10,16 @@ final class Names {
 
   private Names() {}
 
+  /** Refuses one more of a kind that there are enough of. */
+  static void requireRoom(String what, int count) {
+    if (count >= ResourceDesk.MAX_RESOURCES) {
+      throw ResourceProblem.conflict(
+          "QuotaExceeded",
+          "a hub takes at most %d of each kind, and has that many: delete a %s first"
+              .formatted(ResourceDesk.MAX_RESOURCES, what));
+    }
+  }
+
   static String site(String name) {
     if (!SITE.matcher(name).matches()) {
       throw ResourceProblem.invalid(

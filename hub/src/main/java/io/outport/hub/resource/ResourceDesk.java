@@ -8,6 +8,8 @@ import java.util.List;
  * ResourceProblem}s and change nothing. Safe for use by many threads.
  */
 public interface ResourceDesk<T> {
+  /** Most resources of one kind that a hub takes (reference, 1 "Tier/limits"). */
+  int MAX_RESOURCES = 20_000;
 
   /** All of them, sorted by name. */
   List<T> list();

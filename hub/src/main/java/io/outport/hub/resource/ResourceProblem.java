@@ -13,7 +13,9 @@ public final class ResourceProblem extends RuntimeException {
     /** There is no such resource. */
     NOT_FOUND(404),
     /** Another resource stands in the way. */
-    CONFLICT(409);
+    CONFLICT(409),
+    /** The resource is not as the request says it was. */
+    STALE(412);
 
     private final int status;
 
@@ -38,6 +40,10 @@ public final class ResourceProblem extends RuntimeException {
 
   static ResourceProblem invalid(String message) {
     return new ResourceProblem(Kind.INVALID, "InvalidParameter", message);
+  }
+
+  static ResourceProblem invalid(String code, String message) {
+    return new ResourceProblem(Kind.INVALID, code, message);
   }
 
   static ResourceProblem conflict(String code, String message) {

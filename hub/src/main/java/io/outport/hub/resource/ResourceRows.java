@@ -46,7 +46,7 @@ final class ResourceRows {
     }
   }
 
-  private static <T> SortedMap<String, T> read(SqlSession session, String kind, Class<T> type) {
+  static <T> SortedMap<String, T> read(SqlSession session, String kind, Class<T> type) {
     TreeMap<String, T> entries = new TreeMap<>();
     String sql = "SELECT name_key, document FROM hub_resource WHERE kind = ?";
     session.list(
@@ -70,13 +70,14 @@ final class ResourceRows {
         });
     before.keySet().stream()
         .filter(key -> !after.containsKey(key))
-        .forEach(
-            key ->
-                session.update(
-                    "DELETE FROM hub_resource WHERE kind = ? AND name_key = ?", kind, key));
+        .forEach(key -> delete(session, kind, key));
   }
 
-  private static void put(SqlSession session, String kind, String key, Object entry) {
+  static void delete(SqlSession session, String kind, String key) {
+    session.update("DELETE FROM hub_resource WHERE kind = ? AND name_key = ?", kind, key);
+  }
+
+  static void put(SqlSession session, String kind, String key, Object entry) {
     session.update(
         """
         INSERT INTO hub_resource (kind, name_key, document) VALUES (?, ?, ?)

@@ -87,7 +87,9 @@ public final class ScopeMapDesk implements ResourceDesk<ScopeMap> {
         store.change(
             resources -> {
               Optional<ScopeMapEntry> old = resources.scopeMap(name);
-              old.ifPresent(ScopeMapDesk::requireOurOwn);
+              old.ifPresentOrElse(
+                  ScopeMapDesk::requireOurOwn,
+                  () -> Names.requireRoom(WHAT, resources.scopeMaps().size()));
               return resources.with(
                   new ScopeMapEntry(
                       old.map(ScopeMapEntry::name).orElse(name),

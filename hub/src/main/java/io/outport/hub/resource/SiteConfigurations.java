@@ -37,18 +37,22 @@ public final class SiteConfigurations {
 
   private static SiteConfiguration own(Resources resources, SiteEntry site) {
     SiteEntry.Desired desired = site.desired();
-    return new SiteConfiguration(
-        site.name(),
-        site.revision(),
-        desired.mode(),
-        patterns(resources, site).stream().map(RepositoryPattern::value).toList(),
-        desired.schedule(),
-        desired.syncWindow(),
-        desired.clientTokens().stream()
-            .flatMap(name -> resources.token(name).stream())
-            .map(token -> account(resources, token))
-            .toList(),
-        desired.logLevel());
+    var configuration =
+        new SiteConfiguration(
+            site.name(),
+            site.revision(),
+            desired.mode(),
+            patterns(resources, site).stream().map(RepositoryPattern::value).toList(),
+            desired.schedule(),
+            desired.syncWindow(),
+            desired.clientTokens().stream()
+                .flatMap(name -> resources.token(name).stream())
+                .map(token -> account(resources, token))
+                .toList(),
+            desired.logLevel());
+    return configuration
+        .withResyncAsked(desired.resyncAsked())
+        .withNotifications(desired.notifications());
   }
 
   /** The repositories that the site's sync token may read, sorted. */

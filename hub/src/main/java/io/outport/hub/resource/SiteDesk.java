@@ -35,12 +35,14 @@ public final class SiteDesk implements ResourceDesk<ConnectedRegistry> {
 
   @Override
   public List<ConnectedRegistry> list() {
-    return store.current().sites().values().stream().map(views::view).toList();
+    Resources now = store.current();
+    return now.sites().values().stream().map(site -> views.view(now, site)).toList();
   }
 
   @Override
   public ConnectedRegistry get(String name) {
-    return views.view(require(store.current(), name));
+    Resources now = store.current();
+    return views.view(now, require(now, name));
   }
 
   @Override
@@ -58,7 +60,7 @@ public final class SiteDesk implements ResourceDesk<ConnectedRegistry> {
                   .map(old -> changed(resources, old, desired))
                   .orElseGet(() -> added(resources, fresh));
             });
-    return new Written<>(views.view(require(after, name)), created);
+    return new Written<>(views.view(after, require(after, name)), created);
   }
 
   @Override
@@ -71,13 +73,17 @@ public final class SiteDesk implements ResourceDesk<ConnectedRegistry> {
                   new SiteWishes(registry, resources, partial.properties()).over(old.desired());
               return changed(resources, old, desired);
             });
-    return views.view(require(after, name));
+    return views.view(after, require(after, name));
   }
 
   @Override
   public boolean delete(String name) {
     boolean existed = store.current().site(name).isPresent();
-    store.change(resources -> resources.withoutSite(name));
+    store.change(
+        resources -> {
+          SiteFamily.requireChildless(resources, name);
+          return resources.withoutSite(name);
+        });
     activity.forget(name);
     return existed;
   }
@@ -87,20 +93,62 @@ public final class SiteDesk implements ResourceDesk<ConnectedRegistry> {
     store.change(resources -> resources.with(require(resources, name).withHolder(null)));
   }
 
+  /**
+   * Has the site compare everything with its parent, at its next look or as soon as it is back.
+   *
+   * @throws ResourceProblem {@code ConnectedRegistryNotActivated} while no instance holds the site
+   */
+  public ConnectedRegistry resync(String name) {
+    Resources after =
+        store.change(
+            resources -> {
+              SiteEntry site = require(resources, name);
+              if (site.holder() == null) {
+                throw ResourceProblem.conflict(
+                    "ConnectedRegistryNotActivated",
+                    "connected registry '%s' is held by no instance, so there is nothing to resync"
+                        .formatted(site.name()));
+              }
+              return resources.with(
+                  site.withDesired(site.desired().withResyncAsked(clock.instant())));
+            });
+    return views.view(after, require(after, name));
+  }
+
   private static SiteEntry require(Resources resources, String name) {
     return resources.site(name).orElseThrow(() -> ResourceProblem.notFound(WHAT, name));
   }
 
   private static Resources added(Resources resources, SiteEntry site) {
+    Names.requireRoom(WHAT, resources.sites().size());
+    SiteFamily.requireFitting(resources, site.name(), site.desired());
     requireFreeSyncToken(resources, site);
     return resources.with(site);
   }
 
-  private static Resources changed(Resources resources, SiteEntry old, SiteEntry.Desired desired) {
+  private static Resources changed(Resources resources, SiteEntry old, SiteEntry.Desired wanted) {
+    SiteEntry.Desired desired = wanted.withResyncAsked(old.desired().resyncAsked());
+    SiteFamily.requireFitting(resources, old.name(), desired);
+    requireSameParent(old, desired);
     requireSame("mode", old.name(), old.desired().mode(), desired.mode());
     requireSame("sync token", old.name(), old.desired().syncToken(), desired.syncToken());
     requireSame("parent", old.name(), old.desired().parent(), desired.parent());
     return desired.equals(old.desired()) ? resources : resources.with(old.withDesired(desired));
+  }
+
+  /** Names are unique in the whole tree, so this is a move, or a name that is taken elsewhere. */
+  private static void requireSameParent(SiteEntry old, SiteEntry.Desired desired) {
+    if (!old.desired().parent().equalsIgnoreCase(desired.parent())) {
+      throw ResourceProblem.conflict(
+          "PropertyChangeNotAllowed",
+          ("there is a connected registry '%s' below %s already, and it cannot be moved: choose"
+                  + " another name, or delete it and make it anew")
+              .formatted(
+                  old.name(),
+                  old.desired().parent().isEmpty()
+                      ? "the hub itself"
+                      : "'%s'".formatted(old.desired().parent())));
+    }
   }
 
   private static void requireSame(String what, String site, String old, String wanted) {

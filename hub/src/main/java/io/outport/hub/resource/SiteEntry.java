@@ -27,7 +27,8 @@ public record SiteEntry(
    * @param syncToken the token's name
    * @param syncWindow ISO 8601, empty for none
    * @param clientTokens the tokens' names
-   * @param parent the connected registry that it is below; empty for the hub itself
+   * @param parent the name of the connected registry above; empty below the hub itself
+   * @param resyncAsked when a comparison of everything was last asked for; null for never
    */
   public record Desired(
       String mode,
@@ -41,7 +42,8 @@ public record SiteEntry(
       List<String> notifications,
       boolean collectsGarbage,
       String garbageSchedule,
-      String parent) {
+      String parent,
+      @Nullable Instant resyncAsked) {
 
     /** Copies the lists; what was kept before there were parents has none. */
     public Desired {
@@ -63,7 +65,25 @@ public record SiteEntry(
           notifications,
           collectsGarbage,
           garbageSchedule,
-          parent);
+          parent,
+          resyncAsked);
+    }
+
+    Desired withResyncAsked(@Nullable Instant asked) {
+      return new Desired(
+          mode,
+          syncToken,
+          schedule,
+          syncWindow,
+          messageTtl,
+          clientTokens,
+          logLevel,
+          auditLogStatus,
+          notifications,
+          collectsGarbage,
+          garbageSchedule,
+          parent,
+          asked);
     }
   }
 

@@ -37,12 +37,13 @@ final class SiteViews {
     this.clock = clock;
   }
 
-  ConnectedRegistry view(SiteEntry site) {
+  ConnectedRegistry view(Resources resources, SiteEntry site) {
     ResourceId id = registry.child(ResourceId.CONNECTED_REGISTRIES, site.name());
-    return new ConnectedRegistry(id.toString(), site.name(), id.type(), properties(site));
+    return new ConnectedRegistry(
+        id.toString(), site.name(), id.type(), properties(resources, site));
   }
 
-  private ConnectedRegistry.Properties properties(SiteEntry site) {
+  private ConnectedRegistry.Properties properties(Resources resources, SiteEntry site) {
     SiteEntry.Desired desired = site.desired();
     Optional<StatusReport> report = Optional.ofNullable(site.reported()).map(each -> each.status());
     return new ConnectedRegistry.Properties(
@@ -52,7 +53,7 @@ final class SiteViews {
         connectionState(site, report),
         activity.last(site).orElse(null),
         new Activation(site.holder() == null ? "Inactive" : "Active"),
-        new Parent(parentId(desired), sync(desired, report)),
+        new Parent(parentId(desired), sync(resources, desired, report)),
         desired.clientTokens().stream().map(this::tokenId).toList(),
         report
             .map(each -> new LoginServer(each.loginServer(), new Tls(each.tlsStatus(), null)))
@@ -61,7 +62,7 @@ final class SiteViews {
         report.map(SiteViews::details).orElse(List.of()),
         desired.notifications(),
         new GarbageCollection(desired.collectsGarbage(), desired.garbageSchedule()),
-        report.map(SiteViews::syncResult).orElse(null));
+        syncResult(site).orElse(null));
   }
 
   private String connectionState(SiteEntry site, Optional<StatusReport> report) {
@@ -77,33 +78,60 @@ final class SiteViews {
         : "Online";
   }
 
-  private SyncProperties sync(SiteEntry.Desired desired, Optional<StatusReport> report) {
-    return new SyncProperties(
-        tokenId(desired.syncToken()),
-        desired.schedule(),
-        desired.syncWindow().isEmpty() ? null : desired.syncWindow(),
-        desired.messageTtl(),
-        report.map(StatusReport::lastSyncTime).orElse(null),
-        gatewayEndpoint);
-  }
-
   private @Nullable String parentId(SiteEntry.Desired desired) {
     return desired.parent().isEmpty()
         ? null
         : registry.child(ResourceId.CONNECTED_REGISTRIES, desired.parent()).toString();
   }
 
+  private SyncProperties sync(
+      Resources resources, SiteEntry.Desired desired, Optional<StatusReport> report) {
+    return new SyncProperties(
+        tokenId(desired.syncToken()),
+        desired.schedule(),
+        desired.syncWindow().isEmpty() ? null : desired.syncWindow(),
+        desired.messageTtl(),
+        report.map(StatusReport::lastSyncTime).orElse(null),
+        gatewayEndpoint(resources, desired),
+        SiteWishes.SYNC_TOKEN);
+  }
+
+  /** Another site's gateway is where that one serves, once it has said so. */
+  private @Nullable String gatewayEndpoint(Resources resources, SiteEntry.Desired desired) {
+    if (desired.parent().isEmpty()) {
+      return gatewayEndpoint;
+    }
+    return resources
+        .site(desired.parent())
+        .flatMap(parent -> Optional.ofNullable(parent.reported()))
+        .map(reported -> reported.status().loginServer())
+        .orElse(null);
+  }
+
   private String tokenId(String name) {
     return registry.child(ResourceId.TOKENS, name).toString();
   }
 
-  private static SyncResult syncResult(StatusReport report) {
-    return new SyncResult(
-        report.syncTrigger(),
-        report.syncState(),
-        null,
-        report.lastSyncTime(),
-        report.lastSyncTime());
+  /** A comparison that was asked for is pending until the site speaks of it. */
+  private static Optional<SyncResult> syncResult(SiteEntry site) {
+    Optional<SiteEntry.Reported> reported = Optional.ofNullable(site.reported());
+    Optional<Instant> synced = reported.map(each -> each.status().lastSyncTime());
+    Instant asked = site.desired().resyncAsked();
+    if (asked != null && reported.map(SiteEntry.Reported::at).filter(asked::isBefore).isEmpty()) {
+      return Optional.of(
+          new SyncResult(
+              "ManualResync", "Pending", null, synced.orElse(null), synced.orElse(null)));
+    }
+    return reported
+        .map(SiteEntry.Reported::status)
+        .map(
+            report ->
+                new SyncResult(
+                    report.syncTrigger(),
+                    report.syncState(),
+                    null,
+                    report.lastSyncTime(),
+                    report.lastSyncTime()));
   }
 
   private static List<StatusDetail> details(StatusReport report) {

@@ -23,8 +23,8 @@ final class SiteWishes {
   /** Most client tokens of one site. */
   static final int MAX_CLIENT_TOKENS = 50;
 
-  private static final int MAX_NOTIFICATIONS = 256;
-  private static final int MAX_NOTIFICATION_LENGTH = 512;
+  /** How sites sign in; managed identities are another vendor's. */
+  static final String SYNC_TOKEN = "SyncToken";
 
   /** The two first-generation names mean the same as the later ones. */
   private static final Map<String, String> MODES =
@@ -51,7 +51,8 @@ final class SiteWishes {
           List.of(),
           true,
           "0 0 * * *",
-          "");
+          "",
+          null);
 
   private static final SyncProperties NO_SYNC =
       new SyncProperties(null, null, null, null, null, null);
@@ -80,6 +81,7 @@ final class SiteWishes {
   /** What is said; the rest stays. */
   SiteEntry.Desired over(SiteEntry.Desired old) {
     SyncProperties sync = sync();
+    requireSyncToken(sync);
     Logging logging = Objects.requireNonNullElse(wanted.logging(), NO_LOGGING);
     GarbageCollection garbage = Objects.requireNonNullElse(wanted.garbageCollection(), NO_GARBAGE);
     String schedule =
@@ -96,13 +98,14 @@ final class SiteWishes {
             logging.auditLogStatus(),
             old.auditLogStatus(),
             text -> choice("audit log status", text, SWITCH)),
-        read(wanted.notificationsList(), old.notifications(), SiteWishes::notifications),
+        read(wanted.notificationsList(), old.notifications(), NotificationPatterns::check),
         read(garbage.enabled(), old.collectsGarbage(), enabled -> enabled),
         read(
             garbage.schedule(),
             old.garbageSchedule(),
             text -> CronText.check("garbage collection schedule", text)),
-        read(parentId(), old.parent(), this::parent));
+        read(parentId(), old.parent(), id -> SiteFamily.parent(registry, resources, id)),
+        old.resyncAsked());
   }
 
   private static <T> T read(@Nullable T given, T old, UnaryOperator<T> check) {
@@ -116,20 +119,16 @@ final class SiteWishes {
 
   private @Nullable String parentId() {
     Parent parent = wanted.parent();
-    return parent == null || parent.id() == null || parent.id().isBlank() ? null : parent.id();
+    return parent == null ? null : parent.id();
   }
 
-  private String parent(String id) {
-    String name =
-        TokenDesk.idName(registry, id, ResourceId.CONNECTED_REGISTRIES, "a connected registry");
-    return resources
-        .site(name)
-        .map(SiteEntry::name)
-        .orElseThrow(
-            () ->
-                ResourceProblem.invalid(
-                    "parent '%s' is not there: create that connected registry first"
-                        .formatted(Quoted.shorten(name))));
+  private static void requireSyncToken(SyncProperties sync) {
+    if (sync.authType() != null && !sync.authType().equalsIgnoreCase(SYNC_TOKEN)) {
+      throw ResourceProblem.invalid(
+          "AuthTypeNotSupported",
+          "authentication by '%s' is not served here: a site signs in with a sync token"
+              .formatted(Quoted.shorten(sync.authType())));
+    }
   }
 
   private static String mode(String text) {
@@ -141,12 +140,20 @@ final class SiteWishes {
                         .formatted(Quoted.shorten(text))));
   }
 
-  /** A continuous schedule has no window, whatever is asked. */
+  /** A continuous schedule has no window: it clears an old one, and a new one is a mistake. */
   private static String window(SyncProperties sync, String schedule, SiteEntry.Desired old) {
     @Nullable String given =
         sync.syncWindow() == null || sync.syncWindow().isBlank() ? null : sync.syncWindow();
     String window = read(given, old.syncWindow(), Spans::window);
-    return schedule.equals(ConnectedRegistry.CONTINUOUS) ? "" : window;
+    if (!schedule.equals(ConnectedRegistry.CONTINUOUS)) {
+      return window;
+    }
+    if (given != null) {
+      throw ResourceProblem.invalid(
+          "sync window '%s' does not go with the continuous schedule: give a sync schedule too, such as '0 2 * * *'"
+              .formatted(Quoted.shorten(given)));
+    }
+    return "";
   }
 
   private String token(String id) {
@@ -163,17 +170,6 @@ final class SiteWishes {
               .formatted(MAX_CLIENT_TOKENS, names.size()));
     }
     return List.copyOf(names);
-  }
-
-  private static List<String> notifications(List<String> patterns) {
-    List<String> all = List.copyOf(new LinkedHashSet<>(patterns));
-    if (all.size() > MAX_NOTIFICATIONS
-        || all.stream().anyMatch(each -> each.length() > MAX_NOTIFICATION_LENGTH)) {
-      throw ResourceProblem.invalid(
-          "a connected registry takes at most %d notification patterns of %d characters"
-              .formatted(MAX_NOTIFICATIONS, MAX_NOTIFICATION_LENGTH));
-    }
-    return all;
   }
 
   private static String choice(String what, String text, List<String> choices) {

@@ -73,7 +73,12 @@ public final class TokenDesk implements ResourceDesk<Token> {
     TokenEntry fresh = new TokenEntry(name, clock.instant(), "", true, List.of());
     Resources after =
         store.change(
-            resources -> change(resources, resources.token(name).orElse(fresh), properties));
+            resources -> {
+              if (resources.token(name).isEmpty()) {
+                Names.requireRoom(WHAT, resources.tokens().size());
+              }
+              return change(resources, resources.token(name).orElse(fresh), properties);
+            });
     return new Written<>(view(require(after, name)), created);
   }
 

@@ -71,7 +71,8 @@ class ResourceRulesTest {
     assertThat(site.activation()).isEqualTo(new ConnectedRegistry.Activation("Inactive"));
     assertThat(syncOf("shop1"))
         .isEqualTo(
-            new SyncProperties(id("tokens", "shop1"), "* * * * *", null, "P2D", null, "hub:8443"));
+            new SyncProperties(
+                id("tokens", "shop1"), "* * * * *", null, "P2D", null, "hub:8443", "SyncToken"));
     assertThat(site.logging()).isEqualTo(new Logging("Information", "Disabled"));
     assertThat(site.garbageCollection()).isEqualTo(new GarbageCollection(true, "0 0 * * *"));
   }
@@ -198,16 +199,141 @@ class ResourceRulesTest {
   }
 
   @Test
-  void refusesAParentThatIsNotThere() {
-    var parent = new Parent(id("connectedRegistries", "other"), sync(null, null, null));
+  void refusesAParentThatIsNone() {
+    assertRefused(() -> sites.put("shop1", below("other", "ReadOnly", "shop1")), "no connected");
+    assertRefused(() -> sites.put("shop1", below("shop1", "ReadOnly", "shop1")), "no connected");
+  }
+
+  @Test
+  void letsOneWriteBelowOneThatWritesOnly() {
+    tokenFor("north", "south", "north1", "north2", "south1");
+    sites.put("north", below("", "ReadWrite", "north"));
+    sites.put("south", below("", "ReadOnly", "south"));
+
+    sites.put("north1", below("NORTH", "ReadWrite", "north1"));
+    sites.put("north2", below("north", "ReadOnly", "north2"));
 
     assertRefused(
-        () ->
-            sites.put(
-                "shop1",
-                new ConnectedRegistry(
-                    null, null, null, Properties.desired(null, parent, null, null))),
-        "create that connected registry first");
+        () -> sites.put("south1", below("south", "ReadWrite", "south1")),
+        "only below a ReadWrite one may another write");
+    assertThat(requireNonNull(sites.get("north1").properties().parent()).id())
+        .isEqualTo(id("connectedRegistries", "north"));
+  }
+
+  @Test
+  void refusesARingAMoveAndANameThatIsTakenElsewhere() {
+    tokenFor("north", "south", "north1");
+    sites.put("north", below("", "ReadWrite", "north"));
+    sites.put("south", below("", "ReadWrite", "south"));
+    sites.put("north1", below("north", "ReadWrite", "north1"));
+
+    assertRefused(
+        () -> sites.put("north", below("north1", "ReadWrite", "north")), "itself or below it");
+    assertRefused(
+        () -> sites.put("north", below("north", "ReadWrite", "north")), "itself or below it");
+    assertRefused(
+        () -> sites.put("NORTH1", below("south", "ReadWrite", "north1")), "choose another name");
+    assertThat(sites.put("north1", below("north", "ReadWrite", "north1")).created()).isFalse();
+  }
+
+  @Test
+  void keepsAParentWhileOthersAreBelowIt() {
+    tokenFor("north", "north1");
+    sites.put("north", below("", "ReadWrite", "north"));
+    sites.put("north1", below("north", "ReadOnly", "north1"));
+
+    assertRefused(() -> sites.delete("NORTH"), "is the parent of north1");
+    sites.delete("north1");
+    assertThat(sites.delete("north")).isTrue();
+  }
+
+  @Test
+  void resyncsOnlyASiteThatSomebodyHolds() {
+    sites.put("shop1", site(sync(null, null, null)));
+    assertRefused(() -> sites.resync("shop1"), "held by no instance");
+    store.change(
+        all -> {
+          SiteEntry site = all.site("shop1").orElseThrow();
+          return all.with(site.withHolder(new SiteEntry.Holder("one", "1.0", clock.instant())));
+        });
+    long revision = revision();
+
+    var result = sites.resync("shop1").properties().registrySyncResult();
+
+    assertThat(requireNonNull(result).syncTrigger()).isEqualTo("ManualResync");
+    assertThat(result.syncState()).isEqualTo("Pending");
+    assertThat(revision()).isGreaterThan(revision);
+    sites.put("shop1", site(sync(null, null, null)));
+    assertThat(store.current().site("shop1").orElseThrow().desired().resyncAsked())
+        .isEqualTo(clock.instant());
+  }
+
+  @Test
+  void refusesAWindowWithoutASchedule() {
+    assertRefused(() -> sites.put("shop1", site(sync(null, "PT4H", null))), "continuous schedule");
+  }
+
+  @Test
+  void refusesAnotherWayToSignIn() {
+    var sync =
+        new SyncProperties(id("tokens", "shop1"), null, null, null, null, null, "ManagedIdentity");
+
+    assertRefused(() -> sites.put("shop1", site(sync)), "signs in with a sync token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*:*", "*:*:*", "*@*:*", "a/b:*", "a:v1:*", "a@sha256:X:delete", "a/*:push"})
+  void takesTheReferencesNotificationPatterns(String pattern) {
+    String given = pattern.replace("sha256:X", "sha256:" + "a".repeat(64));
+
+    sites.put("shop1", withNotifications(given, given));
+
+    assertThat(sites.get("shop1").properties().notificationsList()).containsExactly(given);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a", "a:pull", "a:v1@sha256:1:push", "A:push", "a@v1:push", "*/a:push"})
+  void refusesWhatIsNoNotificationPattern(String pattern) {
+    assertRefused(() -> sites.put("shop1", withNotifications(pattern)), "notification pattern");
+  }
+
+  private void tokenFor(String... names) {
+    for (String name : names) {
+      tokens.put(name, Token.of(id("scopeMaps", "shop1")));
+    }
+  }
+
+  private static ConnectedRegistry below(String parent, String mode, String token) {
+    String parentId = parent.isEmpty() ? null : id("connectedRegistries", parent);
+    return new ConnectedRegistry(
+        null,
+        null,
+        null,
+        Properties.desired(mode, new Parent(parentId, syncWith(id("tokens", token))), null, null));
+  }
+
+  private static ConnectedRegistry withNotifications(String... patterns) {
+    return new ConnectedRegistry(
+        null,
+        null,
+        null,
+        new Properties(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new Parent(null, syncWith(id("tokens", "shop1"))),
+            null,
+            null,
+            null,
+            null,
+            List.of(patterns),
+            null,
+            null));
   }
 
   @Test

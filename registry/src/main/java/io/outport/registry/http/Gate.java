@@ -7,6 +7,7 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;
 import io.outport.registry.auth.Account;
 import io.outport.registry.auth.Accounts;
+import io.outport.registry.auth.RefreshTokens;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.auth.TokenAccess;
 import io.outport.registry.auth.VerifiedToken;
@@ -30,17 +31,27 @@ final class Gate {
                   RepositoryPattern.EVERY,
                   Set.of(RepositoryAction.CONTENT_READ, RepositoryAction.METADATA_READ))));
 
+  /** Who gives a refresh token as password (ACR, "az acr login --expose-token"). */
+  private static final String REFRESH_TOKEN_USER = "00000000-0000-0000-0000-000000000000";
+
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]{1,255}");
 
   private final Accounts accounts;
   private final RequestTokens tokens;
+  private final RefreshTokens refreshTokens;
   private final RegistrySettings settings;
   private final Turnstile turnstile;
 
-  Gate(Accounts accounts, RequestTokens tokens, RegistrySettings settings, Turnstile turnstile) {
+  Gate(
+      Accounts accounts,
+      RequestTokens tokens,
+      RefreshTokens refreshTokens,
+      RegistrySettings settings,
+      Turnstile turnstile) {
     this.turnstile = turnstile;
     this.accounts = accounts;
     this.tokens = tokens;
+    this.refreshTokens = refreshTokens;
     this.settings = settings;
   }
 
@@ -82,9 +93,17 @@ final class Gate {
       return Optional.empty();
     }
     turnstile.admitSignIn(basic.name(), address);
-    Optional<Account> account = accounts.authenticate(basic.name(), basic.password());
+    Optional<Account> account =
+        basic.name().equals(REFRESH_TOKEN_USER)
+            ? findByRefreshToken(basic.password())
+            : accounts.authenticate(basic.name(), basic.password());
     turnstile.noteSignIn(basic.name(), address, account.isPresent());
     return account;
+  }
+
+  /** Names the account that a refresh token stands for; empty when it stands for none now. */
+  Optional<Account> findByRefreshToken(String refreshToken) {
+    return refreshTokens.findAccount(refreshToken).flatMap(accounts::find);
   }
 
   boolean admitsAnonymousPull() {

@@ -1,10 +1,12 @@
 package io.outport.registry.http;
 
 import io.outport.oci.model.ErrorCode;
+import io.outport.registry.auth.RefreshTokens;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.MetadataStore;
 import io.vertx.core.http.HttpMethod;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,20 +25,28 @@ record Operations(Map<Route.Kind, Map<HttpMethod, Operation>> byRoute) {
     }
   }
 
+  /** Who gives tokens of both kinds. */
+  record Tokens(RequestTokens request, RefreshTokens refresh) {}
+
   static Operations of(
       Content content,
       Gate gate,
-      RequestTokens tokens,
+      Tokens tokens,
       UploadSessions sessions,
       RegistrySettings settings) {
     MetadataStore metadata = content.metadata();
     RegistrySettings.Limits limits = settings.limits();
-    Operation token = Operation.reads(Right.OPEN, new TokenEndpoint(gate, tokens));
+    Operation token = Operation.reads(Right.OPEN, new TokenEndpoint(gate, tokens.request()));
     Operation ping = Operation.reads(Right.SIGNED_IN, (exchange, caller) -> Reply.json(200, "{}"));
-    return new Operations(
+    Map<Route.Kind, Map<HttpMethod, Operation>> all = new EnumMap<>(Route.Kind.class);
+    all.putAll(acr(content, settings));
+    all.put(Route.Kind.TOKEN, Map.of(HttpMethod.GET, token, HttpMethod.POST, token));
+    all.put(
+        Route.Kind.EXCHANGE,
         Map.of(
-            Route.Kind.TOKEN,
-            Map.of(HttpMethod.GET, token, HttpMethod.POST, token),
+            HttpMethod.POST, Operation.reads(Right.OPEN, new ExchangeEndpoint(tokens.refresh()))));
+    all.putAll(
+        Map.of(
             Route.Kind.PING,
             Map.of(HttpMethod.GET, ping, HttpMethod.HEAD, ping),
             Route.Kind.CATALOG,
@@ -57,6 +67,7 @@ record Operations(Map<Route.Kind, Map<HttpMethod, Operation>> byRoute) {
                     new UploadStartEndpoint(content, sessions, limits.maxMountSources()))),
             Route.Kind.UPLOAD,
             uploads(content, sessions)));
+    return new Operations(all);
   }
 
   /**
@@ -99,6 +110,34 @@ record Operations(Map<Route.Kind, Map<HttpMethod, Operation>> byRoute) {
         read,
         HttpMethod.DELETE,
         Operation.changes(Right.DELETE, new BlobDeleteEndpoint(content.metadata())));
+  }
+
+  /** The vendor's own API, which its command line reads repositories with. */
+  private static Map<Route.Kind, Map<HttpMethod, Operation>> acr(
+      Content content, RegistrySettings settings) {
+    int maxPageSize = settings.limits().maxPageSize();
+    AcrViews views = new AcrViews(content, settings);
+    var tags = new AcrTagsEndpoint(content, views, maxPageSize);
+    var manifests = new AcrManifestsEndpoint(content, views, maxPageSize);
+    return Map.of(
+        Route.Kind.ACR_REPOSITORY,
+        readAndDelete(new AcrRepositoryEndpoint(content, views)),
+        Route.Kind.ACR_TAGS,
+        get(Right.LIST_TAGS, tags),
+        Route.Kind.ACR_TAG,
+        readAndDelete(tags),
+        Route.Kind.ACR_MANIFESTS,
+        get(Right.LIST_TAGS, manifests),
+        Route.Kind.ACR_MANIFEST,
+        readAndDelete(manifests));
+  }
+
+  private static Map<HttpMethod, Operation> readAndDelete(Endpoint endpoint) {
+    return Map.of(
+        HttpMethod.GET,
+        Operation.reads(Right.LIST_TAGS, endpoint),
+        HttpMethod.DELETE,
+        Operation.changes(Right.DELETE, endpoint));
   }
 
   private static Map<HttpMethod, Operation> uploads(Content content, UploadSessions sessions) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.outport.oci.model.ErrorCode;
 import io.outport.registry.auth.Accounts;
+import io.outport.registry.auth.RefreshTokens;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.DamagedBlobException;
@@ -82,18 +83,33 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       Executor virtualThreads,
       SecureRandom random,
       InstantSource clock) {
+    this(content, accounts, tokens, RefreshTokens.NONE, settings, virtualThreads, random, clock);
+  }
+
+  /** As above, for a registry with a control API, whose sign-ins it takes as well. */
+  public RegistryRoutes(
+      Content content,
+      Accounts accounts,
+      RequestTokens tokens,
+      RefreshTokens refreshTokens,
+      RegistrySettings settings,
+      Executor virtualThreads,
+      SecureRandom random,
+      InstantSource clock) {
     RegistrySettings.Limits limits = settings.limits();
     this.hot = new HotReplies(content.epochs(), limits.maxHotBytes());
     this.settings = settings;
     this.virtualThreads = virtualThreads;
     this.clock = clock;
     this.turnstile = new Turnstile(settings.protection(), clock);
-    this.gate = new Gate(accounts, tokens, settings, turnstile);
+    this.gate = new Gate(accounts, tokens, refreshTokens, settings, turnstile);
     this.failures = new Failures(random);
     this.writer = new ReplyWriter(limits.maxDiscardedBytes());
     this.sessions = new UploadSessions(content.blobs(), random, clock, limits.maxBlobBytes());
     this.permits = new Semaphore(limits.maxConcurrentRequests());
-    this.operations = Operations.of(content, gate, tokens, sessions, settings);
+    this.operations =
+        Operations.of(
+            content, gate, new Operations.Tokens(tokens, refreshTokens), sessions, settings);
   }
 
   /** Whether a request for this path belongs here. */
@@ -246,6 +262,8 @@ public final class RegistryRoutes implements Handler<HttpServerRequest> {
       case MANIFEST, BLOB, REFERRERS, TAGS, CATALOG ->
           answerAndKeep(request, exchange, route, caller, operation);
       case PING, TOKEN, UPLOADS, UPLOAD -> operation.endpoint().answer(exchange, caller);
+      case EXCHANGE, ACR_REPOSITORY, ACR_TAGS, ACR_TAG, ACR_MANIFESTS, ACR_MANIFEST ->
+          operation.endpoint().answer(exchange, caller);
     };
   }
 

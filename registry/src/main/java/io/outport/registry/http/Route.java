@@ -14,8 +14,10 @@ import java.util.Optional;
 record Route(Kind kind, String name, String tail) {
   private static final String ROOT = "/v2/";
   private static final String UPLOADS = "uploads";
+  private static final String ACR = "/acr/v1/";
+  private static final String EXCHANGE = "/oauth2/exchange";
 
-  /** The endpoints of the distribution specification, and the token endpoint. */
+  /** The endpoints of the distribution specification, the token endpoints, and the vendor's API. */
   enum Kind {
     PING,
     TOKEN,
@@ -25,12 +27,24 @@ record Route(Kind kind, String name, String tail) {
     BLOB,
     REFERRERS,
     UPLOADS,
-    UPLOAD
+    UPLOAD,
+    EXCHANGE,
+    ACR_REPOSITORY,
+    ACR_TAGS,
+    ACR_TAG,
+    ACR_MANIFESTS,
+    ACR_MANIFEST
   }
 
   static Optional<Route> find(String path) {
     if (isTokenPath(path)) {
       return route(Kind.TOKEN, "", "");
+    }
+    if (path.equals(EXCHANGE)) {
+      return route(Kind.EXCHANGE, "", "");
+    }
+    if (path.startsWith(ACR)) {
+      return findAcr(path.substring(ACR.length()));
     }
     if (path.equals("/v2") || path.equals(ROOT)) {
       return route(Kind.PING, "", "");
@@ -39,11 +53,40 @@ record Route(Kind kind, String name, String tail) {
   }
 
   static boolean handles(String path) {
-    return path.equals("/v2") || path.startsWith(ROOT) || isTokenPath(path);
+    return path.equals("/v2")
+        || path.startsWith(ROOT)
+        || path.startsWith(ACR)
+        || path.equals(EXCHANGE)
+        || isTokenPath(path);
   }
 
   private static boolean isTokenPath(String path) {
     return path.equals("/acr/oauth2/token") || path.equals("/oauth2/token");
+  }
+
+  /** No component of a repository's name begins with an underscore. */
+  private static Optional<Route> findAcr(String rest) {
+    if (rest.equals("_catalog")) {
+      return route(Kind.CATALOG, "", "");
+    }
+    return findAcr(rest, "/_tags", Kind.ACR_TAGS, Kind.ACR_TAG)
+        .or(() -> findAcr(rest, "/_manifests", Kind.ACR_MANIFESTS, Kind.ACR_MANIFEST))
+        .or(() -> rest.isEmpty() ? Optional.empty() : route(Kind.ACR_REPOSITORY, rest, ""));
+  }
+
+  private static Optional<Route> findAcr(String rest, String list, Kind all, Kind one) {
+    int at = rest.indexOf(list);
+    if (at <= 0) {
+      return Optional.empty();
+    }
+    String name = rest.substring(0, at);
+    String behind = rest.substring(at + list.length());
+    if (behind.isEmpty()) {
+      return route(all, name, "");
+    }
+    return behind.length() > 1 && behind.startsWith("/") && behind.indexOf('/', 1) < 0
+        ? route(one, name, behind.substring(1))
+        : Optional.empty();
   }
 
   private static Optional<Route> findBelow(String rest) {

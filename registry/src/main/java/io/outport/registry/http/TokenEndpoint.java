@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Authentication") and {@code POST} with {@code grant_type=password} (the same, "OAuth2 Token
  * Authentication"), as docker and containerd send. The grant is what was asked for and is allowed.
  *
- * <p>No refresh tokens: docker would store one in place of the password, and it would outlive the
- * password's end.
+ * <p>A refresh token that {@link ExchangeEndpoint} gave is taken with {@code
+ * grant_type=refresh_token}, but none is given here: docker would store one in place of the
+ * password, and it would outlive the password's end.
  */
 final class TokenEndpoint implements Endpoint {
   private static final int MAX_FORM_BYTES = 64 * 1024;
@@ -48,6 +49,11 @@ final class TokenEndpoint implements Endpoint {
           exchange,
           new Credentials.Basic(
               form.first("username").orElse(""), form.first("password").orElse("")));
+    }
+    if (form.first("grant_type").filter("refresh_token"::equals).isPresent()) {
+      return form.first("refresh_token")
+          .flatMap(gate::findByRefreshToken)
+          .orElseThrow(() -> unauthorized("the refresh token is not valid here or has expired"));
     }
     return switch (Credentials.parse(exchange.header("Authorization"))) {
       case Credentials.Basic basic -> require(exchange, basic);
@@ -89,7 +95,8 @@ final class TokenEndpoint implements Endpoint {
         Errors.reply(
             HttpResponseStatus.BAD_REQUEST.code(),
             ErrorCode.UNSUPPORTED,
-            "only grant_type=password is served here: sign in with the token's name and password",
+            "only grant_type=password and refresh_token are served here: sign in with the token's"
+                + " name and password",
             ""));
   }
 

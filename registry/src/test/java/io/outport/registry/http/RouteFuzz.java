@@ -37,6 +37,12 @@ final class RouteFuzz {
       case REFERRERS -> "/v2/" + route.name() + "/referrers/" + tail;
       case UPLOADS -> "/v2/" + route.name() + "/blobs/uploads" + (tail.isEmpty() ? "/" : "");
       case UPLOAD -> "/v2/" + route.name() + "/blobs/uploads/" + tail;
+      case EXCHANGE -> "/oauth2/exchange";
+      case ACR_REPOSITORY -> "/acr/v1/" + route.name();
+      case ACR_TAGS -> "/acr/v1/" + route.name() + "/_tags";
+      case ACR_TAG -> "/acr/v1/" + route.name() + "/_tags/" + tail;
+      case ACR_MANIFESTS -> "/acr/v1/" + route.name() + "/_manifests";
+      case ACR_MANIFEST -> "/acr/v1/" + route.name() + "/_manifests/" + tail;
     };
   }
 }
