@@ -11,8 +11,13 @@ import picocli.CommandLine.Command;
       SiteListCommand.class,
       SiteShowCommand.class,
       SiteUpdateCommand.class,
+      SitePermissionsCommand.class,
       SiteSettingsCommand.class,
+      SiteClientTokensCommand.class,
+      SiteResyncCommand.class,
       SiteDeactivateCommand.class,
-      SiteDeleteCommand.class
+      SiteDeleteCommand.class,
+      SiteInstallCommand.class,
+      SitePermissionsCommand.Repo.class
     })
 public final class ConnectedRegistryCommand {}

@@ -30,12 +30,15 @@ public final class Contexts {
 
   /** The folder that the environment names. */
   public static Contexts of(Map<String, String> environment) {
+    return new Contexts(root(environment).resolve("contexts"));
+  }
+
+  /** The folder of everything that is kept for this user. */
+  static Path root(Map<String, String> environment) {
     String named = environment.getOrDefault("OUTPORT_CONFIG_DIR", "");
-    Path root =
-        named.isEmpty()
-            ? Path.of(environment.getOrDefault("HOME", "."), ".config", "outport")
-            : Path.of(named);
-    return new Contexts(root.resolve("contexts"));
+    return named.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "."), ".config", "outport")
+        : Path.of(named);
   }
 
   /** Keeps a hub under its name, in place of what was kept there; answers the file. */

@@ -29,15 +29,7 @@ record Grant(RepositoryPattern pattern, List<RepositoryAction> actions) {
     @SuppressWarnings("JdkObsolete")
     @Override
     public void consumeParameters(Stack<String> arguments, ArgSpec argument, CommandSpec command) {
-      List<String> words = new ArrayList<>();
-      while (!arguments.isEmpty() && !arguments.peek().startsWith("-")) {
-        words.add(arguments.pop());
-      }
-      if (words.size() < 2) {
-        throw new ParameterException(
-            command.commandLine(),
-            "--repository needs a repository and at least one action of " + labels());
-      }
+      List<String> words = GrantWords.take(arguments, argument, command, "repository", labels());
       List<Grant> grants = new ArrayList<>();
       List<?> before = argument.getValue();
       if (before != null) {
@@ -52,11 +44,7 @@ record Grant(RepositoryPattern pattern, List<RepositoryAction> actions) {
       for (String label : words.subList(1, words.size())) {
         actions.add(
             RepositoryAction.find(label)
-                .orElseThrow(
-                    () ->
-                        new ParameterException(
-                            command.commandLine(),
-                            "unknown action '%s': use %s".formatted(label, labels()))));
+                .orElseThrow(() -> GrantWords.unknown(label, labels(), command)));
       }
       try {
         return new Grant(new RepositoryPattern(words.getFirst()), actions);

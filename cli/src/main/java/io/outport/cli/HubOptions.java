@@ -4,14 +4,17 @@ import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
 import io.outport.pki.TrustBundle;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Which hub a command speaks to. */
 final class HubOptions {
   @Option(
       names = {"-r", "--registry"},
       paramLabel = "HUB",
-      description = "The hub's name; may be left out when only one is known.")
+      description = "The hub's name; may be left out when only one is known, or one is chosen.")
   private String registry = "";
 
   @Option(
@@ -20,15 +23,34 @@ final class HubOptions {
       description = "Accepted for scripts; a hub's registry is in one group.")
   private String resourceGroup = "";
 
+  @Option(
+      names = "--subscription",
+      hidden = true,
+      paramLabel = "ID",
+      description = "Accepted for scripts; a hub has one subscription.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
+  private String subscription = "";
+
+  @Option(
+      names = "--no-wait",
+      hidden = true,
+      description = "Accepted for scripts; the hub is done when it answers.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
+  private boolean withoutWaiting;
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
   private final Map<String, String> environment;
 
+  @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
   HubOptions(Map<String, String> environment) {
     this.environment = environment;
   }
 
   HubContext context() {
     HubContext kept = Contexts.of(environment).choose(registry);
-    return resourceGroup.isEmpty() ? kept : inGroup(kept);
+    return resourceGroup.isEmpty() ? kept : kept.inGroup(resourceGroup);
   }
 
   /** Opens the hub's control API; the caller closes it. */
@@ -36,19 +58,11 @@ final class HubOptions {
     HubContext context = context();
     TrustBundle trust =
         context.caPem().isEmpty() ? TrustBundle.system() : TrustBundle.ofPem(context.caPem());
-    return new HubClient(context, trust.clientContext());
+    return new HubClient(context, trust.clientContext(), Trace.of(spec));
   }
 
-  private HubContext inGroup(HubContext kept) {
-    return new HubContext(
-        kept.name(),
-        kept.endpoint(),
-        kept.tenantId(),
-        kept.subscriptionId(),
-        resourceGroup,
-        kept.registry(),
-        kept.clientId(),
-        kept.clientSecret(),
-        kept.caPem());
+  /** How to name the same hub in a command that is shown to the person. */
+  String words() {
+    return registry.isEmpty() ? "" : " -r " + registry;
   }
 }

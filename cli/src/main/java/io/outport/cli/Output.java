@@ -2,30 +2,47 @@ package io.outport.cli;
 
 import io.outport.hubapi.model.ControlJson;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import tools.jackson.databind.JsonNode;
 
 /** How results are printed: data to standard output, talk to standard error. */
 public final class Output {
   /** The shapes that results are printed in. */
   public enum Format {
+    /** JSON, indented. */
     JSON,
-    TABLE
+    /** The same, in colour on a terminal. */
+    JSONC,
+    /** Aligned columns. */
+    TABLE,
+    /** Values divided by tabs, for scripts. */
+    TSV,
+    /** YAML. */
+    YAML,
+    /** Nothing. */
+    NONE
   }
-
-  private static final String GAP = "  ";
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
-      description = "json or table; default ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+      description =
+          "json, jsonc (in colour), table, tsv, yaml or none; default table, or what"
+              + " 'outport config set output=FORMAT' chose.")
+  private @Nullable Format format;
+
+  @Option(
+      names = "--query",
+      paramLabel = "JMESPATH",
+      converter = Query.Converter.class,
+      description = "Print only this part of the result, such as \"[].name\".")
+  private @Nullable Query query;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -51,35 +68,52 @@ public final class Output {
     err.flush();
   }
 
+  /** A remark on something that is no longer, or probably not, as it should be. */
+  void warn(String words) {
+    say("warning: " + words);
+  }
+
+  /** Whether a person reads the result: remarks that explain it make sense then alone. */
+  boolean isTable() {
+    return query == null && format() == Format.TABLE;
+  }
+
+  static List<String> table(List<String> titles, List<List<String>> rows) {
+    return Tables.lines(titles, rows);
+  }
+
+  private Format format() {
+    return Optional.ofNullable(format).orElseGet(() -> Preferences.of(System.getenv()).output());
+  }
+
   private void print(Object value, List<String> titles, List<List<String>> rows) {
     PrintWriter out = spec.commandLine().getOut();
-    switch (format) {
-      case JSON ->
-          out.println(
-              ControlJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
-      case TABLE -> table(titles, rows).forEach(out::println);
+    Format shape = format();
+    if (shape == Format.TABLE && query == null) {
+      Tables.lines(titles, rows).forEach(out::println);
+    } else if (shape != Format.NONE || query != null) {
+      JsonNode tree = ControlJson.mapper().valueToTree(value);
+      JsonNode picked = query == null ? tree : query.pick(tree);
+      // Nothing picked is nothing printed, as scripts know it of the vendor's client.
+      if (picked != null && !picked.isNull()) {
+        print(out, picked, shape);
+      }
     }
     out.flush();
   }
 
-  static List<String> table(List<String> titles, List<List<String>> rows) {
-    List<List<String>> all = new ArrayList<>();
-    all.add(titles.stream().map(title -> title.toUpperCase(Locale.ROOT)).toList());
-    all.addAll(rows);
-    int[] widths = new int[titles.size()];
-    for (List<String> row : all) {
-      for (int i = 0; i < row.size(); i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
+  private static void print(PrintWriter out, JsonNode tree, Format shape) {
+    switch (shape) {
+      case JSON -> out.println(json(tree));
+      case JSONC -> out.println(Colours.paint(json(tree)));
+      case TABLE -> Tables.lines(tree).forEach(out::println);
+      case TSV -> Tables.tabbed(tree).forEach(out::println);
+      case YAML -> out.print(Yaml.text(tree));
+      case NONE -> {}
     }
-    return all.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static String line(List<String> row, int[] widths) {
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      cells.add(row.get(i) + " ".repeat(widths[i] - row.get(i).length()));
-    }
-    return cells.stream().collect(Collectors.joining(GAP)).stripTrailing();
+  private static String json(JsonNode tree) {
+    return ControlJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree);
   }
 }

@@ -3,16 +3,16 @@ package io.outport.cli;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ScopeMap;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sets of rights. */
+/** Sets of rights (reference, 3.5). */
 @Command(
     name = "scope-map",
     description = "Scope maps: named sets of rights that tokens point at.",
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       ScopeMapCommand.Delete.class
     })
 public final class ScopeMapCommand {
-  private static final List<String> TITLES = List.of("Name", "Description", "Actions");
+  private static final int LONGEST_DESCRIPTION = 256;
 
   /** The scope map that a command is about. */
   static final class Name {
@@ -37,19 +37,19 @@ public final class ScopeMapCommand {
   }
 
   /** Makes one. */
-  @Command(name = "create", description = "Make a scope map.")
+  @Command(
+      name = "create",
+      description = "Make a scope map.",
+      footer = {
+        "",
+        "Example:",
+        "  outport scope-map create -n readers --repository 'app/*' content/read metadata/read"
+      })
   static final class Create implements Runnable {
     @Mixin private final HubOptions hub = new HubOptions(System.getenv());
     @Mixin private final Output output = new Output();
     @Mixin private final Name name = new Name();
-
-    @Option(
-        names = {"--repository"},
-        required = true,
-        paramLabel = "REPOSITORY ACTION...",
-        parameterConsumer = Grant.Consumer.class,
-        description = "What it grants; repeatable.")
-    private List<Grant> grants = new ArrayList<>();
+    @Mixin private final Rights rights = new Rights();
 
     @Option(
         names = {"--description"},
@@ -59,10 +59,15 @@ public final class ScopeMapCommand {
 
     @Override
     public void run() {
+      if (rights.isEmpty()) {
+        throw new Refusal(
+            Refusal.Exit.USAGE, "a scope map grants something: give --repository or --gateway");
+      }
+      requireShort(description);
       try (HubClient client = hub.open()) {
-        List<String> lines = grants.stream().flatMap(Grant::lines).distinct().toList();
-        ScopeMap made = client.scopeMaps().put(name.value, ScopeMap.of(description, lines));
-        output.show(made, TITLES, row(made));
+        ScopeMap made =
+            client.scopeMaps().put(name.value, ScopeMap.of(description, rights.lines()));
+        output.show(made, ScopeMapTable.TITLES, ScopeMapTable.row(made));
       }
     }
   }
@@ -77,7 +82,7 @@ public final class ScopeMapCommand {
     public void run() {
       try (HubClient client = hub.open()) {
         List<ScopeMap> all = client.scopeMaps().list();
-        output.list(all, TITLES, all.stream().map(ScopeMapCommand::row).toList());
+        output.list(all, ScopeMapTable.TITLES, all.stream().map(ScopeMapTable::row).toList());
       }
     }
   }
@@ -93,7 +98,7 @@ public final class ScopeMapCommand {
     public void run() {
       try (HubClient client = hub.open()) {
         ScopeMap map = client.scopeMaps().get(name.value);
-        output.show(map, TITLES, row(map));
+        output.show(map, ScopeMapTable.TITLES, ScopeMapTable.row(map));
       }
     }
   }
@@ -104,37 +109,36 @@ public final class ScopeMapCommand {
     @Mixin private final HubOptions hub = new HubOptions(System.getenv());
     @Mixin private final Output output = new Output();
     @Mixin private final Name name = new Name();
+    @Mixin private final RightsChange change = new RightsChange();
 
     @Option(
-        names = {"--add-repository"},
-        paramLabel = "REPOSITORY ACTION...",
-        parameterConsumer = Grant.Consumer.class,
-        description = "Rights to add; repeatable.")
-    private List<Grant> added = new ArrayList<>();
-
-    @Option(
-        names = {"--remove-repository"},
-        paramLabel = "REPOSITORY ACTION...",
-        parameterConsumer = Grant.Consumer.class,
-        description = "Rights to take away; repeatable.")
-    private List<Grant> removed = new ArrayList<>();
+        names = {"--description"},
+        paramLabel = "TEXT",
+        description = "At most 256 characters.")
+    private @Nullable String description;
 
     @Override
     public void run() {
-      if (added.isEmpty() && removed.isEmpty()) {
+      change.requireNoBoth();
+      if (change.isEmpty() && description == null) {
         throw new Refusal(
-            Refusal.Exit.USAGE, "nothing to change: give --add-repository or --remove-repository");
+            Refusal.Exit.USAGE,
+            "nothing to change: give --add-repository, --remove-repository, --add-gateway,"
+                + " --remove-gateway or --description");
       }
+      requireShort(description == null ? "" : description);
       try (HubClient client = hub.open()) {
         ScopeMap now = client.scopeMaps().get(name.value);
-        Set<String> lines =
-            new LinkedHashSet<>(Optional.ofNullable(now.properties().actions()).orElse(List.of()));
-        added.stream().flatMap(Grant::lines).forEach(lines::add);
-        removed.stream().flatMap(Grant::lines).forEach(lines::remove);
-        String description = Optional.ofNullable(now.properties().description()).orElse("");
+        Set<String> lines = new LinkedHashSet<>(now.actions());
+        lines.addAll(change.added());
+        lines.removeAll(Set.copyOf(change.removed()));
+        String text =
+            description == null
+                ? Optional.ofNullable(now.properties().description()).orElse("")
+                : description;
         ScopeMap changed =
-            client.scopeMaps().put(name.value, ScopeMap.of(description, List.copyOf(lines)));
-        output.show(changed, TITLES, row(changed));
+            client.scopeMaps().put(name.value, ScopeMap.of(text, List.copyOf(lines)));
+        output.show(changed, ScopeMapTable.TITLES, ScopeMapTable.row(changed));
       }
     }
   }
@@ -157,10 +161,12 @@ public final class ScopeMapCommand {
     }
   }
 
-  private static List<String> row(ScopeMap map) {
-    return List.of(
-        Optional.ofNullable(map.name()).orElse("-"),
-        Optional.ofNullable(map.properties().description()).orElse(""),
-        String.join(" ", Optional.ofNullable(map.properties().actions()).orElse(List.of())));
+  private static void requireShort(String description) {
+    if (description.length() > LONGEST_DESCRIPTION) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "the description has %d characters: use at most %d"
+              .formatted(description.length(), LONGEST_DESCRIPTION));
+    }
   }
 }

@@ -3,10 +3,8 @@ package io.outport.cli;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.Refusal;
-import io.outport.hubapi.model.ScopeMap;
-import io.outport.hubapi.model.Token;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -19,15 +17,17 @@ import picocli.CommandLine.Option;
     description = "Make a site: say what it keeps, and who may pull there.",
     footer = {
       "",
-      "Example:",
-      "  outport connected-registry create -n shop1 --repository 'app/*' --client-tokens reader"
+      "Examples:",
+      "  outport connected-registry create -n shop1 --repository 'app/*' --client-tokens reader",
+      "  outport connected-registry create -n shop1till -p shop1 --repository app/till \\",
+      "      -s '0 2 * * *' -w PT4H"
     })
 final class SiteCreateCommand implements Runnable {
-  private static final int SHORTEST_NAME = 5;
-
   @Mixin private final HubOptions hub = new HubOptions(System.getenv());
   @Mixin private final Output output = new Output();
   @Mixin private final SiteName name = new SiteName();
+  @Mixin private final Confirmation confirmation = new Confirmation();
+  @Mixin private final DeprecatedAudit audit = new DeprecatedAudit();
 
   @ArgGroup(multiplicity = "1")
   private Content content = new Content();
@@ -51,7 +51,9 @@ final class SiteCreateCommand implements Runnable {
   @Option(
       names = {"-m", "--mode"},
       paramLabel = "MODE",
-      description = "ReadOnly (default) or ReadWrite; cannot be changed later.")
+      description =
+          "ReadOnly (default) or ReadWrite; cannot be changed later. Below a ReadOnly parent only"
+              + " ReadOnly.")
   private String mode = "ReadOnly";
 
   @Option(
@@ -76,7 +78,7 @@ final class SiteCreateCommand implements Runnable {
   @Option(
       names = {"-w", "--sync-window"},
       paramLabel = "DURATION",
-      description = "ISO 8601, PT1H to P7D; only with a schedule.")
+      description = "How long a run may take: ISO 8601, PT1H to P7D; only with a schedule.")
   private @Nullable String window;
 
   @Option(
@@ -86,77 +88,84 @@ final class SiteCreateCommand implements Runnable {
   private String messageTtl = "P2D";
 
   @Option(
+      names = {"--notifications"},
+      arity = "1..*",
+      paramLabel = "PATTERN",
+      description = "What the hub tells of: name[:tag][@digest]:action, such as 'app/*:push'.")
+  private List<String> notifications = List.of();
+
+  @Option(
       names = {"--log-level"},
       paramLabel = "LEVEL",
       description = "Debug, Information, Warning, Error or None; default ${DEFAULT-VALUE}.")
   private String logLevel = "Information";
 
+  @Option(
+      names = {"--gc-enabled"},
+      arity = "0..1",
+      fallbackValue = "true",
+      converter = Switch.Converter.class,
+      paramLabel = "true|false",
+      description = "Whether the site frees deleted content; default true.")
+  private Switch collectsGarbage = Switch.ON;
+
+  @Option(
+      names = {"--gc-schedule"},
+      paramLabel = "CRON",
+      description = "When it does: five-field cron in UTC; default '${DEFAULT-VALUE}'.")
+  private String garbageSchedule = "0 0 * * *";
+
   @Override
   public void run() {
-    if (name.value.length() < SHORTEST_NAME) {
+    ConnectedRegistry.Properties wanted = desired();
+    try (HubClient client = hub.open()) {
+      requireDataEndpoint(client);
+      NewSite site =
+          new NewSite(
+              client,
+              output,
+              name.value,
+              String.valueOf(wanted.mode()),
+              content.repositories,
+              content.syncToken);
+      ConnectedRegistry made = site.create(parent, clientTokens, wanted);
+      output.show(made, SiteTable.TITLES, SiteTable.row(made));
+      SiteSchedule.explain(output, made);
+    }
+  }
+
+  /** What can be said to be wrong without a hub is said first. */
+  private ConnectedRegistry.Properties desired() {
+    NewSite.requireName(name.value);
+    String checked = Schedules.check("--sync-schedule", schedule);
+    String span = Spans.window(window);
+    if (span != null && Schedules.isContinuous(checked)) {
       throw new Refusal(
           Refusal.Exit.USAGE,
-          "the name '%s' is too short: use at least %d letters and digits"
-              .formatted(name.value, SHORTEST_NAME));
+          "--sync-window is for sites that sync by a schedule, and this one would sync"
+              + " continuously: give --sync-schedule too, such as '0 2 * * *'");
     }
-    try (HubClient client = hub.open()) {
-      Undo undo = new Undo();
-      undo.unlessRefused(
-          () -> {
-            String tokenId = syncToken(client, undo);
-            ConnectedRegistry made =
-                client.connectedRegistries().put(name.value, desired(client, tokenId));
-            output.show(made, SiteTable.TITLES, SiteTable.row(made));
-          });
-    }
-  }
-
-  private String syncToken(HubClient client, Undo undo) {
-    if (!content.syncToken.isEmpty()) {
-      return client.tokens().id(content.syncToken).toString();
-    }
-    if (client.connectedRegistries().find(name.value).isPresent()) {
-      throw new Refusal(
-          Refusal.Exit.REJECTED,
-          "connected registry '%s' exists already: choose another name, or change it with 'update'"
-              .formatted(name.value));
-    }
-    putScopeMap(client, undo);
-    if (client.tokens().find(name.value).isEmpty()) {
-      undo.with(() -> client.tokens().delete(name.value));
-    }
-    client.tokens().put(name.value, Token.of(client.scopeMaps().id(name.value).toString()));
-    return client.tokens().id(name.value).toString();
-  }
-
-  private void putScopeMap(HubClient client, Undo undo) {
-    List<String> actions = SiteScopes.actions(name.value, mode, content.repositories);
-    Optional<ScopeMap> before = client.scopeMaps().find(name.value);
-    before.ifPresentOrElse(
-        map -> undo.with(() -> client.scopeMaps().put(name.value, map)),
-        () -> undo.with(() -> client.scopeMaps().delete(name.value)));
-    client
-        .scopeMaps()
-        .put(name.value, ScopeMap.of("Made for connected registry " + name.value, actions));
-    if (before.isPresent()) {
-      output.say("overwrote the scope map '%s'".formatted(name.value));
-    }
-  }
-
-  private ConnectedRegistry desired(HubClient client, String tokenId) {
-    String parentId = parent == null ? null : client.connectedRegistries().id(parent).toString();
     var sync =
-        new ConnectedRegistry.SyncProperties(tokenId, schedule, window, messageTtl, null, null);
-    List<String> clients =
-        clientTokens.stream().map(each -> client.tokens().id(each).toString()).toList();
-    return new ConnectedRegistry(
-        null,
-        null,
-        null,
-        ConnectedRegistry.Properties.desired(
-            mode,
-            new ConnectedRegistry.Parent(parentId, sync),
-            clients,
-            new ConnectedRegistry.Logging(logLevel, null)));
+        new ConnectedRegistry.SyncProperties(
+            null, checked, span, Spans.messageTtl(messageTtl), null, null);
+    String level = Choices.one("--log-level", logLevel, Choices.LOG_LEVELS);
+    return ConnectedRegistry.Properties.desired(
+            SiteMode.check(output, mode),
+            new ConnectedRegistry.Parent(null, sync),
+            null,
+            new ConnectedRegistry.Logging(level, audit.status(output)))
+        .with(
+            List.copyOf(new LinkedHashSet<>(notifications)),
+            new ConnectedRegistry.GarbageCollection(
+                collectsGarbage.isOn(), Schedules.check("--gc-schedule", garbageSchedule)));
+  }
+
+  /** A connected registry fetches from the data endpoint (reference, 3.1 "Data endpoint"). */
+  private void requireDataEndpoint(HubClient client) {
+    if (Boolean.FALSE.equals(client.registry().properties().dataEndpointEnabled())) {
+      confirmation.ask("The registry's data endpoint is off, and sites need it. Turn it on?");
+      client.enableDataEndpoint();
+      output.say("turned the registry's data endpoint on");
+    }
   }
 }

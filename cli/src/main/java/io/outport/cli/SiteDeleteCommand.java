@@ -2,7 +2,10 @@ package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.ConnectedRegistry;
+import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,55 +24,88 @@ final class SiteDeleteCommand implements Runnable {
 
   @Option(
       names = {"--cleanup"},
-      description = "Also delete its sync token and that token's scope map.")
+      description =
+          "Also delete its sync token and that token's scope map, and take its gateway rights from"
+              + " those above it.")
   private boolean cleanup;
+
+  /** What a deleted site leaves behind; null for what there is none of. */
+  private record Rest(
+      @Nullable String token, @Nullable String map, List<ConnectedRegistry> ancestors) {}
 
   @Override
   public void run() {
     confirmation.ask(
         "Delete connected registry '%s'%s?"
-            .formatted(name.value, cleanup ? " with its sync token and scope map" : ""));
+            .formatted(
+                name.value,
+                cleanup
+                    ? " with its sync token and scope map"
+                    : ", and leave its sync token and scope map (no --cleanup)"));
     try (HubClient client = hub.open()) {
       ConnectedRegistry site = client.connectedRegistries().get(name.value);
-      String token = syncToken(site);
-      String map = token == null ? null : scopeMap(client, token);
+      Rest rest = rest(client, site);
       client.connectedRegistries().delete(name.value);
       output.say("deleted connected registry '%s'".formatted(name.value));
       if (cleanup) {
-        cleanUp(client, token, map);
+        cleanUp(client, rest);
       } else {
-        sayWhatIsLeft(token, map);
+        commands(client, rest).forEach(each -> output.say("left in place; to delete it: " + each));
       }
     }
   }
 
-  private void cleanUp(HubClient client, @Nullable String token, @Nullable String map) {
-    if (token != null) {
-      client.tokens().delete(token);
-      output.say("deleted token '%s'".formatted(token));
+  private static Rest rest(HubClient client, ConnectedRegistry site) {
+    String token =
+        Optional.ofNullable(site.properties().parent())
+            .map(ConnectedRegistry.Parent::syncProperties)
+            .map(ConnectedRegistry.SyncProperties::tokenId)
+            .map(SiteTable::lastPart)
+            .orElse(null);
+    List<ConnectedRegistry> ancestors =
+        SiteTree.parentName(site).isEmpty()
+            ? List.of()
+            : new SiteTree(client.connectedRegistries().list()).ancestors(site);
+    return new Rest(token, token == null ? null : scopeMap(client, token), ancestors);
+  }
+
+  private void cleanUp(HubClient client, Rest rest) {
+    if (rest.token != null) {
+      client.tokens().delete(rest.token);
+      output.say("deleted token '%s'".formatted(rest.token));
     }
-    if (map != null) {
-      client.scopeMaps().delete(map);
-      output.say("deleted scope map '%s'".formatted(map));
+    if (rest.map != null) {
+      client.scopeMaps().delete(rest.map);
+      output.say("deleted scope map '%s'".formatted(rest.map));
+    }
+    SyncRights rights = new SyncRights(client);
+    for (ConnectedRegistry above : rest.ancestors) {
+      if (rights.remove(above, SiteScopes.gateway(name.value), new Undo())) {
+        output.say("took the gateway rights from '%s'".formatted(SiteTree.name(above)));
+      }
     }
   }
 
-  private void sayWhatIsLeft(@Nullable String token, @Nullable String map) {
-    if (token != null) {
-      output.say("left in place; to delete it: outport token delete -n %s --yes".formatted(token));
+  private List<String> commands(HubClient client, Rest rest) {
+    List<String> commands = new ArrayList<>();
+    if (rest.token != null) {
+      commands.add("outport token delete -n %s%s --yes".formatted(rest.token, hub.words()));
     }
-    if (map != null) {
-      output.say(
-          "left in place; to delete it: outport scope-map delete -n %s --yes".formatted(map));
+    if (rest.map != null) {
+      commands.add("outport scope-map delete -n %s%s --yes".formatted(rest.map, hub.words()));
     }
-  }
-
-  private static @Nullable String syncToken(ConnectedRegistry site) {
-    return Optional.ofNullable(site.properties().parent())
-        .map(ConnectedRegistry.Parent::syncProperties)
-        .map(ConnectedRegistry.SyncProperties::tokenId)
-        .map(SiteTable::lastPart)
-        .orElse(null);
+    SyncRights rights = new SyncRights(client);
+    List<String> lines = SiteScopes.gateway(name.value);
+    for (ConnectedRegistry above : rest.ancestors) {
+      ScopeMap map = rights.of(above);
+      if (map.actions().stream().anyMatch(lines::contains)) {
+        commands.add(
+            "outport scope-map update -n %s%s --remove-gateway %s %s"
+                .formatted(
+                    map.name(), hub.words(), name.value, String.join(" ", SiteScopes.GATEWAY)));
+      }
+    }
+    return commands;
   }
 
   private static @Nullable String scopeMap(HubClient client, String token) {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Connected registries as table rows, with the columns of the reference (3.2, "show"). */
+/** Connected registries as table rows, with the columns of the reference (3.2). */
 final class SiteTable {
+  /** Those of {@code show}. */
   static final List<String> TITLES =
       List.of(
           "Name",
@@ -19,32 +20,40 @@ final class SiteTable {
           "Sync schedule",
           "Sync window");
 
+  private static final int COLUMNS_OF_LISTS = 6;
+
+  /** Those of {@code list}: without schedule and window. */
+  static final List<String> LIST_TITLES = TITLES.subList(0, COLUMNS_OF_LISTS);
+
   private SiteTable() {}
 
   static List<String> row(ConnectedRegistry site) {
     ConnectedRegistry.Properties state = site.properties();
-    Optional<ConnectedRegistry.Parent> parent = Optional.ofNullable(state.parent());
     Optional<ConnectedRegistry.SyncProperties> sync =
-        parent.flatMap(it -> Optional.ofNullable(it.syncProperties()));
+        Optional.ofNullable(state.parent()).map(ConnectedRegistry.Parent::syncProperties);
     return List.of(
         text(site.name()),
         text(state.mode()),
         text(state.connectionState()),
-        parent.flatMap(it -> Optional.ofNullable(it.id())).map(SiteTable::lastPart).orElse("-"),
+        SiteTree.parentName(site).orElse("-"),
         text(state.loginServer() == null ? null : state.loginServer().host()),
-        of(sync, ConnectedRegistry.SyncProperties::lastSyncTime),
+        Times.local().cell(sync.map(ConnectedRegistry.SyncProperties::lastSyncTime).orElse(null)),
         of(sync, ConnectedRegistry.SyncProperties::schedule),
         of(sync, ConnectedRegistry.SyncProperties::syncWindow));
+  }
+
+  static List<String> listRow(ConnectedRegistry site) {
+    return row(site).subList(0, COLUMNS_OF_LISTS);
   }
 
   static String lastPart(String id) {
     return id.substring(id.lastIndexOf('/') + 1);
   }
 
-  private static <T> String of(
+  private static String of(
       Optional<ConnectedRegistry.SyncProperties> sync,
-      Function<ConnectedRegistry.SyncProperties, @Nullable T> field) {
-    return sync.map(field).map(Object::toString).orElse("-");
+      Function<ConnectedRegistry.SyncProperties, @Nullable String> field) {
+    return text(sync.map(field).orElse(null));
   }
 
   private static String text(@Nullable String value) {

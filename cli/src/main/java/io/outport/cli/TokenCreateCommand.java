@@ -6,8 +6,8 @@ import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,68 +25,88 @@ final class TokenCreateCommand implements Runnable {
   @Mixin private final HubOptions hub = new HubOptions(System.getenv());
   @Mixin private final Output output = new Output();
   @Mixin private final TokenName name = new TokenName();
-
-  @Option(
-      names = {"--repository"},
-      paramLabel = "REPOSITORY ACTION...",
-      parameterConsumer = Grant.Consumer.class,
-      description =
-          "What it may do; repeatable. Actions: content/read content/write content/delete"
-              + " metadata/read metadata/write.")
-  private List<Grant> grants = new ArrayList<>();
+  @Mixin private final Rights rights = new Rights();
+  @Mixin private final Expiration expiration = new Expiration();
 
   @Option(
       names = {"--scope-map"},
       paramLabel = "NAME",
-      description = "An existing scope map, instead of --repository.")
+      description = "An existing scope map, instead of --repository and --gateway.")
   private String scopeMap = "";
 
   @Option(
+      names = {"--status"},
+      paramLabel = "STATUS",
+      description = "enabled (default) or disabled.")
+  private String status = Token.ENABLED;
+
+  @Option(
       names = {"--no-passwords"},
+      arity = "0..1",
+      fallbackValue = "true",
+      converter = Switch.Converter.class,
+      paramLabel = "true|false",
       description = "Make no passwords yet.")
-  private boolean withoutPasswords;
+  private Switch withoutPasswords = Switch.OFF;
 
   @Override
   public void run() {
-    if (grants.isEmpty() == scopeMap.isEmpty()) {
-      throw new Refusal(Refusal.Exit.USAGE, "give either --repository or --scope-map");
+    if (rights.isEmpty() == scopeMap.isEmpty()) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "give either --repository and --gateway, or --scope-map: what the token may do");
     }
+    if (withoutPasswords.isOn() && expiration.isGiven()) {
+      throw new Refusal(
+          Refusal.Exit.USAGE, "--no-passwords makes none that could end: leave the expiration out");
+    }
+    String wanted = Choices.one("--status", status, TokenUpdateCommand.STATUSES);
+    Instant expiry = expiration.at(Instant.now(), output);
     try (HubClient client = hub.open()) {
-      if (client.tokens().find(name.value).isPresent()) {
-        throw new Refusal(
-            Refusal.Exit.REJECTED,
-            "token '%s' exists already: choose another name, or make passwords with 'outport token credential generate'"
-                .formatted(name.value));
-      }
+      requireFree(client);
       Undo undo = new Undo();
-      undo.unlessRefused(
-          () -> {
-            Token made = client.tokens().put(name.value, Token.of(scopeMapId(client, undo)));
-            if (withoutPasswords) {
-              output.show(made, TokenTable.TITLES, TokenTable.row(made));
-            }
-          });
-      if (!withoutPasswords) {
-        printPasswords(client);
+      Token made =
+          undo.unlessRefused(
+              () -> client.tokens().put(name.value, token(scopeMapId(client, undo), wanted)));
+      if (withoutPasswords.isOn()) {
+        output.show(made, TokenTable.TITLES, TokenTable.row(made));
+      } else {
+        printPasswords(client, expiry);
       }
     }
+  }
+
+  private void requireFree(HubClient client) {
+    if (client.tokens().find(name.value).isPresent()) {
+      throw new Refusal(
+          Refusal.Exit.REJECTED,
+          "token '%s' exists already: choose another name, or make passwords with 'outport token credential generate'"
+              .formatted(name.value));
+    }
+  }
+
+  private static Token token(String scopeMapId, String status) {
+    return new Token(null, null, null, new Token.Properties(null, null, scopeMapId, null, status));
   }
 
   private String scopeMapId(HubClient client, Undo undo) {
     String map = scopeMap.isEmpty() ? name.value + "-scope-map" : scopeMap;
     if (scopeMap.isEmpty()) {
-      List<String> lines = grants.stream().flatMap(Grant::lines).distinct().toList();
-      if (client.scopeMaps().find(map).isEmpty()) {
-        undo.with(() -> client.scopeMaps().delete(map));
-      }
-      client.scopeMaps().put(map, ScopeMap.of("Made for token " + name.value, lines));
+      client
+          .scopeMaps()
+          .find(map)
+          .ifPresentOrElse(
+              before -> undo.with(() -> client.scopeMaps().put(map, before)),
+              () -> undo.with(() -> client.scopeMaps().delete(map)));
+      client.scopeMaps().put(map, ScopeMap.of("Made for token " + name.value, rights.lines()));
     }
     return client.scopeMaps().id(map).toString();
   }
 
-  private void printPasswords(HubClient client) {
+  private void printPasswords(HubClient client, @Nullable Instant expiry) {
     String id = client.tokens().id(name.value).toString();
-    GeneratedCredentials made = client.generateCredentials(new GenerateCredentials(id, null, null));
+    GeneratedCredentials made =
+        client.generateCredentials(new GenerateCredentials(id, null, expiry));
     output.list(made, TokenTable.SECRET_TITLES, TokenTable.secrets(made));
     output.say("these passwords are shown only now");
   }

@@ -4,8 +4,10 @@ import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.Refusal;
-import java.time.Duration;
+import io.outport.hubapi.model.Token;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "credential",
     description = "A token's two passwords.",
-    subcommands = TokenCredentialCommand.Generate.class)
+    subcommands = {TokenCredentialCommand.Generate.class, TokenCredentialCommand.Delete.class})
 final class TokenCredentialCommand {
 
   /** Makes fresh passwords. */
@@ -26,6 +28,7 @@ final class TokenCredentialCommand {
     @Mixin private final HubOptions hub = new HubOptions(System.getenv());
     @Mixin private final Output output = new Output();
     @Mixin private final TokenName name = new TokenName();
+    @Mixin private final Expiration expiration = new Expiration();
 
     @Option(
         names = {"--password1"},
@@ -37,21 +40,13 @@ final class TokenCredentialCommand {
         description = "Only the second slot.")
     private boolean second;
 
-    @Option(
-        names = {"--expiration-in-days"},
-        paramLabel = "DAYS",
-        description = "When they end; never, if left out.")
-    private @Nullable Integer days;
-
     @Override
     public void run() {
-      if (days != null && days < 1) {
-        throw new Refusal(Refusal.Exit.USAGE, "--expiration-in-days takes 1 or more");
-      }
+      Instant expiry = expiration.at(Instant.now(), output);
       try (HubClient client = hub.open()) {
         String id = client.tokens().id(name.value).toString();
         GeneratedCredentials made =
-            client.generateCredentials(new GenerateCredentials(id, slot(), expiry()));
+            client.generateCredentials(new GenerateCredentials(id, slot(), expiry));
         output.list(made, TokenTable.SECRET_TITLES, TokenTable.secrets(made));
         output.say("these passwords are shown only now");
       }
@@ -63,9 +58,50 @@ final class TokenCredentialCommand {
       }
       return first ? "password1" : "password2";
     }
+  }
 
-    private @Nullable Instant expiry() {
-      return days == null ? null : Instant.now().plus(Duration.ofDays(days));
+  /** Ends passwords. */
+  @Command(name = "delete", description = "End passwords; whoever uses them is shut out.")
+  static final class Delete implements Runnable {
+    @Mixin private final HubOptions hub = new HubOptions(System.getenv());
+    @Mixin private final Output output = new Output();
+    @Mixin private final TokenName name = new TokenName();
+    @Mixin private final Confirmation confirmation = new Confirmation();
+
+    @Option(
+        names = {"--password1"},
+        description = "The first slot.")
+    private boolean first;
+
+    @Option(
+        names = {"--password2"},
+        description = "The second slot.")
+    private boolean second;
+
+    @Override
+    public void run() {
+      if (!first && !second) {
+        throw new Refusal(
+            Refusal.Exit.USAGE, "say which to end: --password1, --password2, or both");
+      }
+      confirmation.ask("End the passwords of token '%s'?".formatted(name.value));
+      try (HubClient client = hub.open()) {
+        Token now = client.tokens().get(name.value);
+        List<Token.Password> left =
+            Optional.ofNullable(now.properties().credentials())
+                .map(Token.Credentials::passwords)
+                .orElse(List.of())
+                .stream()
+                .filter(each -> !isGone(each.name()))
+                .toList();
+        var partial = new Token.Properties(null, null, null, new Token.Credentials(left), null);
+        Token token = client.tokens().patch(name.value, new Token(null, null, null, partial));
+        output.show(token, TokenTable.TITLES, TokenTable.row(token));
+      }
+    }
+
+    private boolean isGone(String slot) {
+      return slot.equals("password1") ? first : second;
     }
   }
 }

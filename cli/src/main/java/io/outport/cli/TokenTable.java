@@ -38,7 +38,7 @@ final class TokenTable {
                     made.username(),
                     each.name(),
                     String.valueOf(each.value()),
-                    Optional.ofNullable(each.expiry()).map(Object::toString).orElse("never")))
+                    each.expiry() == null ? "never" : Times.local().cell(each.expiry())))
         .toList();
   }
 }

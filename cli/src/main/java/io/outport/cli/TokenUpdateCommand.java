@@ -3,8 +3,7 @@ package io.outport.cli;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.Token;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Enables, disables or re-scopes a token. */
 @Command(name = "update", description = "Enable or disable a token, or give it another scope map.")
 final class TokenUpdateCommand implements Runnable {
-  private static final Set<String> STATUSES = Set.of(Token.ENABLED, Token.DISABLED);
+  static final List<String> STATUSES = List.of(Token.ENABLED, Token.DISABLED);
 
   @Mixin private final HubOptions hub = new HubOptions(System.getenv());
   @Mixin private final Output output = new Output();
@@ -33,10 +32,7 @@ final class TokenUpdateCommand implements Runnable {
 
   @Override
   public void run() {
-    String wanted = status == null ? null : status.toLowerCase(Locale.ROOT);
-    if (wanted != null && !STATUSES.contains(wanted)) {
-      throw new Refusal(Refusal.Exit.USAGE, "--status takes enabled or disabled");
-    }
+    String wanted = status == null ? null : Choices.one("--status", status, STATUSES);
     if (wanted == null && scopeMap == null) {
       throw new Refusal(Refusal.Exit.USAGE, "nothing to change: give --status or --scope-map");
     }

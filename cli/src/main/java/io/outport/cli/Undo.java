@@ -3,6 +3,7 @@ package io.outport.cli;
 import io.outport.hubapi.model.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /**
  * What a command of several writes takes back when the hub refuses a later one, newest first: bad
@@ -17,9 +18,9 @@ final class Undo {
   }
 
   /** Runs the rest; on a refusal takes back what was remembered, and passes the refusal on. */
-  void unlessRefused(Runnable rest) {
+  <T> T unlessRefused(Supplier<T> rest) {
     try {
-      rest.run();
+      return rest.get();
     } catch (Refusal refusal) {
       steps.forEach(step -> tryTo(step, refusal));
       throw refusal;

@@ -34,6 +34,7 @@ final class FakeHub implements AutoCloseable {
   private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final RawHttpServer server;
+  private volatile boolean hasDataEndpoint = true;
 
   FakeHub() throws IOException {
     server = RawHttpServer.startTls(identity.serverContext(), this::answer);
@@ -85,6 +86,11 @@ final class FakeHub implements AutoCloseable {
     refused.add(call);
   }
 
+  /** Says that the registry's data endpoint is off. */
+  void turnDataEndpointOff() {
+    hasDataEndpoint = false;
+  }
+
   /** Keeps a resource, as if it had been put. */
   void keep(String kind, String name, String properties) {
     store(REGISTRY.child(kind, name).toString(), JSON.readTree(properties));
@@ -102,6 +108,36 @@ final class FakeHub implements AutoCloseable {
             .formatted(
                 REGISTRY.child(ResourceId.TOKENS, "reader"),
                 REGISTRY.child(ResourceId.TOKENS, token)));
+  }
+
+  /** Keeps a site with a sync token and a scope map of its own name, below a parent or the hub. */
+  void keepTree(String name, String mode, String parent, String... actions) {
+    String above =
+        parent.isEmpty()
+            ? ""
+            : "\"id\": \"%s\",".formatted(REGISTRY.child(ResourceId.CONNECTED_REGISTRIES, parent));
+    keep(
+        ResourceId.CONNECTED_REGISTRIES,
+        name,
+        """
+        {"mode": "%s", "connectionState": "Online",
+         "parent": {%s "syncProperties": {"tokenId": "%s", "schedule": "* * * * *"}}}
+        """
+            .formatted(mode, above, REGISTRY.child(ResourceId.TOKENS, name)));
+    keep(
+        ResourceId.TOKENS,
+        name,
+        "{\"scopeMapId\": \"%s\"}".formatted(REGISTRY.child(ResourceId.SCOPE_MAPS, name)));
+    keep(ResourceId.SCOPE_MAPS, name, JSON.writeValueAsString(Map.of("actions", List.of(actions))));
+  }
+
+  /** The actions of a kept scope map. */
+  List<String> actions(String scopeMap) {
+    return kept(REGISTRY.child(ResourceId.SCOPE_MAPS, scopeMap).toString())
+        .at("/properties/actions")
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
   }
 
   @Override
@@ -127,6 +163,10 @@ final class FakeHub implements AutoCloseable {
     };
   }
 
+  private ObjectNode kept(String path) {
+    return resources.getOrDefault(path, JSON.createObjectNode());
+  }
+
   private ObjectNode store(String path, JsonNode properties) {
     ObjectNode resource = JSON.createObjectNode();
     resource.put("id", path).put("name", SiteTable.lastPart(path));
@@ -136,15 +176,17 @@ final class FakeHub implements AutoCloseable {
   }
 
   private ObjectNode merge(String path, JsonNode partial) {
-    ObjectNode kept = resources.getOrDefault(path, JSON.createObjectNode());
-    ObjectNode merged = kept.withObjectProperty("properties").deepCopy();
+    ObjectNode merged = kept(path).withObjectProperty("properties").deepCopy();
     partial.path("properties").properties().stream()
         .filter(field -> !field.getValue().isNull())
         .forEach(field -> merged.set(field.getKey(), field.getValue()));
     return merged;
   }
 
-  private static RawReply post(String path, byte[] body) {
+  private RawReply post(String path, byte[] body) {
+    if (path.endsWith("/resync")) {
+      return resynced(path.substring(0, path.lastIndexOf('/')));
+    }
     if (!path.endsWith("/generateCredentials")) {
       return RawReply.status(200);
     }
@@ -168,6 +210,15 @@ final class FakeHub implements AutoCloseable {
                         .toList())));
   }
 
+  private RawReply resynced(String path) {
+    ObjectNode site = kept(path);
+    site.withObjectProperty("properties")
+        .putObject("registrySyncResult")
+        .put("syncTrigger", "ManualResync")
+        .put("syncState", "Pending");
+    return json(site);
+  }
+
   private RawReply delete(String path) {
     resources.remove(path);
     return RawReply.status(200);
@@ -175,7 +226,9 @@ final class FakeHub implements AutoCloseable {
 
   private RawReply get(String path) {
     if (path.equals(REGISTRY.toString())) {
-      return json("{\"name\": \"myhub\", \"properties\": {\"loginServer\": \"hub.example:8443\"}}");
+      return json(
+          "{\"name\": \"myhub\", \"properties\": {\"loginServer\": \"hub.example:8443\", \"dataEndpointEnabled\": %s}}"
+              .formatted(hasDataEndpoint));
     }
     if (resources.containsKey(path)) {
       return json(resources.get(path));

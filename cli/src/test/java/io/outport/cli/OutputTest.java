@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -66,10 +68,61 @@ final class OutputTest {
   @Test
   void refusesAnotherFormat() throws Exception {
     try (FakeHub hub = new FakeHub()) {
-      Ran ran = Ran.with(hub.context(), new Prints(), "-o", "yaml");
+      Ran ran = Ran.with(hub.context(), new Prints(), "-o", "xml");
 
       assertThat(ran.exit()).isEqualTo(2);
-      assertThat(ran.err()).contains("yaml", "JSON", "TABLE");
+      assertThat(ran.err()).contains("xml", "JSON", "TABLE", "YAML");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-o tsv                                       | one",
+        "-o none                                      | ''",
+        "-o yaml                                      | - name: one",
+        "-o json --query [].name                      | [ \"one\" ]",
+        "-o tsv --query [0].name                      | one",
+        "-o table --query [].{Who:name}               | WHO one",
+        "--query [].name                              | RESULT one",
+        "--query [].[name,name]                       | COLUMN1 COLUMN2 one one",
+        "-o json --query nothing                      | ''",
+        "-o json --query length(@)                    | 1",
+      })
+  void printsInEveryShape(String options, String printed) throws Exception {
+    try (FakeHub hub = new FakeHub()) {
+      Ran ran = Ran.with(hub.context(), new Prints(), options.split(" ", -1));
+
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.out().replaceAll("\\s+", " ").strip()).isEqualTo(printed);
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAQueryBeforeAnythingIsDone() throws Exception {
+    try (FakeHub hub = new FakeHub()) {
+      Ran ran = Ran.with(hub.context(), new Prints(), "--query", "[].name[");
+
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(ran.err()).contains("--query", "JMESPath", "[].name").doesNotContain("a remark");
+    }
+  }
+
+  @Test
+  void saysThatAQueryDoesNotFitTheResult() throws Exception {
+    try (FakeHub hub = new FakeHub()) {
+      Ran ran = Ran.with(hub.context(), new Prints(), "--query", "sort_by(@, &length(missing))");
+
+      assertThat(ran.words()).contains("--query", "cannot be asked of this result");
+    }
+  }
+
+  @Test
+  void paintsOnlyWhatIsAskedForInColour() {
+    assertThat(Colours.paint("{\"a\" : \"b: 1\", \"c\" : 1}"))
+        .isEqualTo(
+            "{\u001B[94m\"a\"\u001B[0m : \u001B[32m\"b: 1\"\u001B[0m,"
+                + " \u001B[94m\"c\"\u001B[0m : \u001B[33m1\u001B[0m}");
   }
 }

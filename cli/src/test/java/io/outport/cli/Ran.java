@@ -44,6 +44,8 @@ record Ran(int exit, String out, String err, @Nullable Refusal refusal) {
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUnmatchedOptionsAllowedAsOptionParameters(false)
+            .setAbbreviatedOptionsAllowed(true)
             .setExecutionExceptionHandler(
                 (failure, _, _) -> {
                   if (failure instanceof Refusal refused) {

@@ -84,9 +84,26 @@ final class SiteCommandTest {
 
   @Test
   void usesATokenThatIsThereAlready() throws IOException {
-    site("create", "-n", "shop1", "--sync-token", "mine", "-p", "region");
+    hub.keepTree("region", "ReadOnly", "", "gateway/shop1/config/read");
+    hub.keep(
+        ResourceId.TOKENS,
+        "mine",
+        "{\"scopeMapId\": \"%s\"}"
+            .formatted(FakeHub.REGISTRY.child(ResourceId.SCOPE_MAPS, "mine")));
+    hub.keep(ResourceId.SCOPE_MAPS, "mine", "{\"actions\": [\"repositories/a/content/read\"]}");
 
-    assertThat(hub.changes()).containsExactly("PUT connectedRegistries/shop1");
+    Ran ran = site("create", "-n", "shop1", "--sync-token", "mine", "-p", "region");
+
+    assertThat(ran.err()).contains("'mine' lacks rights", "--add-gateway shop1 config/read");
+    assertThat(hub.actions("region"))
+        .containsExactlyInAnyOrder(
+            "gateway/shop1/config/read",
+            "gateway/shop1/config/write",
+            "gateway/shop1/message/read",
+            "gateway/shop1/message/write",
+            "repositories/a/content/read");
+    assertThat(hub.changes())
+        .containsExactly("PATCH scopeMaps/region", "PUT connectedRegistries/shop1");
     JsonNode parent = hub.sent("PUT connectedRegistries/shop1").at("/properties/parent");
     assertThat(parent.path("id").asString()).endsWith("/connectedRegistries/region");
     assertThat(parent.at("/syncProperties/tokenId").asString()).endsWith("/tokens/mine");
@@ -123,7 +140,7 @@ final class SiteCommandTest {
   void leavesNothingBehindWhenTheHubRefusesTheSite() throws IOException {
     hub.refuse("PUT connectedRegistries/shop1");
 
-    Ran ran = site("create", "-n", "shop1", "--repository", "a", "--mode", "Sideways");
+    Ran ran = site("create", "-n", "shop1", "--repository", "a");
 
     refused(ran, Refusal.Exit.REJECTED, "not so");
     assertThat(hub.changes())
@@ -155,7 +172,7 @@ final class SiteCommandTest {
 
     Ran ran = site("create", "-n", "shop1", "--repository", "a");
 
-    assertThat(ran.err()).contains("overwrote the scope map 'shop1'");
+    assertThat(ran.err()).contains("warning: overwrote the scope map 'shop1'");
   }
 
   @Test

@@ -6,11 +6,13 @@ import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.testkit.TestIdentity;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -126,6 +128,98 @@ final class TokenCommandTest {
   }
 
   @Test
+  void makesADisabledTokenForAGatewayWhosePasswordsEnd() throws IOException {
+    Ran ran =
+        token(
+            "create",
+            "-n",
+            "sync1",
+            "--repository",
+            "a",
+            "content/read",
+            "--gateway",
+            "Shop1",
+            "config/read",
+            "message/read",
+            "--status",
+            "Disabled",
+            "--expiration",
+            "2099-12-31T12:59:59Z");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(actions(hub.sent("PUT scopeMaps/sync1-scope-map")))
+        .containsExactly(
+            "repositories/a/content/read",
+            "gateway/shop1/config/read",
+            "gateway/shop1/message/read");
+    assertThat(hub.sent("PUT tokens/sync1").at("/properties/status").asString())
+        .isEqualTo("disabled");
+    assertThat(hub.sent("POST generateCredentials").path("expiry").asString())
+        .isEqualTo("2099-12-31T12:59:59Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "--expiration;tomorrow                                      | 'tomorrow'; 2027-12-31",
+        "--expiration;2001-01-01T00:00:00Z                          | over already",
+        "--expiration;2099-01-01T00:00:00Z;--expiration-in-days;9   | not both",
+        "--no-passwords;--expiration-in-days;9                      | --no-passwords",
+        "--status;off                                               | enabled or disabled",
+      })
+  void saysWhatIsWrongWithANewToken(String options, String words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("create", "-n", "reader", "--scope-map", "readers"));
+    all.addAll(List.of(options.split(";", -1)));
+
+    refused(token(all.toArray(String[]::new)), Refusal.Exit.USAGE, words.split("; ", -1));
+    assertThat(hub.calls()).isEmpty();
+  }
+
+  @Test
+  void takesTheOlderNameOfDaysAndAValueOfNoPasswords() throws IOException {
+    Ran days = token("credential", "generate", "-n", "reader", "--days", "3");
+    Ran made = token("create", "-n", "other", "--scope-map", "r", "--no-passwords", "False");
+
+    assertThat(days.err()).contains("deprecated", "--expiration-in-days");
+    assertThat(made.out()).contains("new-password1");
+  }
+
+  @Test
+  void endsOnePasswordAndKeepsTheOther() throws IOException {
+    hub.keep(
+        ResourceId.TOKENS,
+        "reader",
+        "{\"credentials\": {\"passwords\": [{\"name\": \"password1\"}, {\"name\":"
+            + " \"password2\"}]}}");
+
+    Ran unsaid = token("credential", "delete", "-n", "reader", "--yes");
+    Ran unasked = token("credential", "delete", "-n", "reader", "--password1");
+    Ran done = token("credential", "delete", "-n", "reader", "--password1", "--yes");
+
+    refused(unsaid, Refusal.Exit.USAGE, "--password1", "both");
+    refused(unasked, Refusal.Exit.USAGE, "--yes");
+    assertThat(done.exit()).isZero();
+    assertThat(
+            hub.sent("PATCH tokens/reader")
+                .at("/properties/credentials/passwords")
+                .valueStream()
+                .map(each -> each.path("name").asString()))
+        .containsExactly("password2");
+  }
+
+  @Test
+  void namesTheGatewayActionsThatThereAre() throws IOException {
+    Ran action = token("create", "-n", "reader", "--gateway", "shop1", "content/read");
+    Ran name = token("create", "-n", "reader", "--gateway", "a-b", "config/read");
+
+    assertThat(action.err()).contains("'content/read'", "config/read");
+    assertThat(name.err()).contains("'a-b'", "5 to 50");
+    assertThat(hub.calls()).isEmpty();
+  }
+
+  @Test
   void disablesATokenAndLeavesTheRest() throws IOException {
     hub.keep(
         ResourceId.TOKENS, "reader", "{\"status\": \"enabled\", \"scopeMapId\": \"/x/readers\"}");
@@ -140,7 +234,11 @@ final class TokenCommandTest {
   @Test
   void refusesAnUpdateThatChangesNothing() throws IOException {
     refused(token("update", "-n", "a"), Refusal.Exit.USAGE, "nothing to change", "--status");
-    refused(token("update", "-n", "a", "--status", "off"), Refusal.Exit.USAGE, "enabled or dis");
+    refused(
+        token("update", "-n", "a", "--status", "off"),
+        Refusal.Exit.USAGE,
+        "'off'",
+        "enabled or disabled");
     assertThat(hub.calls()).isEmpty();
   }
 
@@ -231,6 +329,59 @@ final class TokenCommandTest {
     assertThat(actions(sent))
         .containsExactly("repositories/b/content/read", "repositories/c/content/read");
     assertThat(sent.at("/properties/description").asString()).isEqualTo("all");
+  }
+
+  @Test
+  void changesGatewayRightsAndTheDescription() throws IOException {
+    hub.keep(ResourceId.SCOPE_MAPS, "sync1", "{\"actions\": [\"gateway/shop1/config/read\"]}");
+
+    scopeMap(
+        "update",
+        "-n",
+        "sync1",
+        "--add-gateway",
+        "shop2",
+        "config/read",
+        "--remove-gateway",
+        "shop1",
+        "config/read",
+        "--description",
+        "new");
+
+    JsonNode sent = hub.sent("PUT scopeMaps/sync1");
+    assertThat(actions(sent)).containsExactly("gateway/shop2/config/read");
+    assertThat(sent.at("/properties/description").asString()).isEqualTo("new");
+  }
+
+  @Test
+  void refusesRightsThatAreAddedAndRemoved() throws IOException {
+    Ran ran =
+        scopeMap(
+            "update",
+            "-n",
+            "a",
+            "--add-repository",
+            "a",
+            "content/read",
+            "--remove-repository",
+            "a",
+            "content/read");
+
+    refused(ran, Refusal.Exit.USAGE, "ambiguity", "repositories/a/content/read");
+    refused(
+        scopeMap(
+            "create",
+            "-n",
+            "a",
+            "--description",
+            "x".repeat(257),
+            "--gateway",
+            "shop1",
+            "config/read"),
+        Refusal.Exit.USAGE,
+        "257",
+        "256");
+    assertThat(hub.calls()).isEmpty();
   }
 
   @Test

@@ -74,8 +74,14 @@ public final class Outport {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "After an unexpected failure, show where it came from.")
+      description = "Show each call to a hub, and where an unexpected failure came from.")
   private boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "As --verbose, and show what the calls say; never a secret.")
+  private boolean debug;
 
   private Outport() {}
 
@@ -120,7 +126,7 @@ public final class Outport {
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(true)
         .setParameterExceptionHandler(new UsageProblems())
-        .setExecutionExceptionHandler(new FailureReport(() -> root.verbose));
+        .setExecutionExceptionHandler(new FailureReport(() -> root.verbose || root.debug));
     return line;
   }
 }

@@ -27,8 +27,13 @@ public final class HubClient implements AutoCloseable {
 
   /** Trusts the hub's certificate as the TLS context does. */
   public HubClient(HubContext context, SSLContext trust) {
+    this(context, trust, CallTrace.NONE);
+  }
+
+  /** As above, telling of each call. */
+  public HubClient(HubContext context, SSLContext trust, CallTrace trace) {
     this.context = context;
-    this.caller = JsonCaller.create(trust);
+    this.caller = JsonCaller.create(trust, trace);
     this.calls = new ArmCalls(context, caller, new SignIn(context, caller, InstantSource.system()));
   }
 
@@ -89,6 +94,17 @@ public final class HubClient implements AutoCloseable {
   public void deactivate(String connectedRegistry) {
     String id = registryId().child(ResourceId.CONNECTED_REGISTRIES, connectedRegistry).toString();
     calls.send("POST", id + "/deactivate");
+  }
+
+  /** Has a site copied anew from its parent as soon as it can; the answer is the site's state. */
+  public ConnectedRegistry resync(String connectedRegistry) {
+    String id = registryId().child(ResourceId.CONNECTED_REGISTRIES, connectedRegistry).toString();
+    return calls.read(calls.send("POST", id + "/resync"), ConnectedRegistry.class);
+  }
+
+  /** Turns the registry's data endpoint on; a repeat changes nothing. */
+  public void enableDataEndpoint() {
+    calls.send("PATCH", registryId().toString(), "{\"properties\":{\"dataEndpointEnabled\":true}}");
   }
 
   /** Ends calls that are under way. */

@@ -21,6 +21,12 @@ public record HubContext(
     String clientSecret,
     String caPem) {
 
+  /** The same hub, with resources of this group. */
+  public HubContext inGroup(String group) {
+    return new HubContext(
+        name, endpoint, tenantId, subscriptionId, group, registry, clientId, clientSecret, caPem);
+  }
+
   /** Without the secret (law L10). */
   @Override
   public String toString() {

@@ -26,14 +26,21 @@ public final class JsonCaller implements AutoCloseable {
 
   private final ExecutorService threads;
   private final HttpClient http;
+  private final CallTrace trace;
 
-  private JsonCaller(ExecutorService threads, HttpClient http) {
+  private JsonCaller(ExecutorService threads, HttpClient http, CallTrace trace) {
     this.threads = threads;
     this.http = http;
+    this.trace = trace;
   }
 
   /** Trusts HTTPS servers as this context does. */
   public static JsonCaller create(SSLContext trust) {
+    return create(trust, CallTrace.NONE);
+  }
+
+  /** As above, telling of each call. */
+  public static JsonCaller create(SSLContext trust, CallTrace trace) {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     HttpClient http =
         HttpClient.newBuilder()
@@ -43,7 +50,7 @@ public final class JsonCaller implements AutoCloseable {
             .executor(threads)
             .sslContext(trust)
             .build();
-    return new JsonCaller(threads, http);
+    return new JsonCaller(threads, http, trace);
   }
 
   /**
@@ -52,6 +59,13 @@ public final class JsonCaller implements AutoCloseable {
    * @throws LinkException when no answer came
    */
   public JsonAnswer send(JsonCall call) {
+    long began = System.nanoTime();
+    JsonAnswer answer = exchange(call);
+    trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
+    return answer;
+  }
+
+  private JsonAnswer exchange(JsonCall call) {
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(
             request(call),

@@ -62,6 +62,26 @@ public record ConnectedRegistry(
           null,
           null);
     }
+
+    /** The same with these notification patterns and this collection of garbage. */
+    public Properties with(
+        @Nullable List<String> notifications, @Nullable GarbageCollection garbage) {
+      return new Properties(
+          provisioningState,
+          mode,
+          version,
+          connectionState,
+          lastActivityTime,
+          activation,
+          parent,
+          clientTokenIds,
+          loginServer,
+          logging,
+          statusDetails,
+          notifications,
+          garbage,
+          registrySyncResult);
+    }
   }
 
   /**

@@ -17,6 +17,16 @@ public record ScopeMap(
     return new ScopeMap(null, null, null, new Properties(description, null, null, null, actions));
   }
 
+  /** A partial write of the actions alone. */
+  public static ScopeMap ofActions(List<String> actions) {
+    return new ScopeMap(null, null, null, new Properties(null, null, null, null, actions));
+  }
+
+  /** What it grants; empty where it grants nothing. */
+  public List<String> actions() {
+    return properties.actions() == null ? List.of() : properties.actions();
+  }
+
   /**
    * What the map grants.
    *
