@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 /**
  * A site's folder: {@code site.json} says whose it is, {@code configuration.json} what the parent
  * said last, {@code tls/} the certificates, {@code blobs/} and {@code metadata.db} the content, and
- * {@code sync/} the journal.
+ * {@code sync/} the journal. {@code events.told} says how far the parent was told of changes here.
  *
  * <p>Everything is refused before anything is changed; each refusal is a {@link Refusal} of {@code
  * DATA_DIRECTORY}.
@@ -124,6 +124,11 @@ final class SiteDirectory {
 
   Path journal() {
     return root.resolve("sync");
+  }
+
+  /** How far the parent was told of what happened here. */
+  DurableFile toldEvents() {
+    return DurableFile.open(root.resolve("events.told"));
   }
 
   private static DurableFile identity(Path root) {

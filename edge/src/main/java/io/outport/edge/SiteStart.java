@@ -168,6 +168,7 @@ final class SiteStart {
             settings.link(),
             clock);
     var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
+    openings.add(eventReporter(directory, metadata, site, uplink)).start();
     link.start();
     LOG.atInfo()
         .setMessage("site serving")
@@ -176,6 +177,15 @@ final class SiteStart {
         .addKeyValue("loginServer", loginServer)
         .log();
     return new EdgeServer(openings, loginServer, port, directory.tls().resolve("ca.crt"));
+  }
+
+  private EventReporter eventReporter(
+      SiteDirectory directory, SqlMetadataStore metadata, SiteState site, Uplink uplink) {
+    var place = new ToldEvents(directory.toldEvents());
+    return new EventReporter(
+        new EventOutbox(metadata, place, uplink.gateway()::reportEvents, site, clock),
+        settings.link(),
+        random);
   }
 
   private RegistryRoutes routes(

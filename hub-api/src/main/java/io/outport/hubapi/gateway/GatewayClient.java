@@ -65,6 +65,16 @@ public final class GatewayClient implements AutoCloseable {
     send(call("PUT", "status").json(ControlJson.mapper().writeValueAsString(status)));
   }
 
+  /**
+   * Tells of changes of the site's content, so that the parent can tell others.
+   *
+   * @return the sequence of the newest event that the parent has taken
+   */
+  public long reportEvents(ArtifactEventBatch batch) {
+    JsonCall call = call("POST", "events").json(ControlJson.mapper().writeValueAsString(batch));
+    return read(send(call), ArtifactEventReceipt.class).lastSequence();
+  }
+
   /** Ends calls that are under way. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package io.outport.hubapi.gateway;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Everything a site must know to serve with its parent gone; holds no clear password.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param syncWindow ISO 8601 duration, empty for none
  * @param clients who may sign in at the site
  * @param logLevel {@code Debug Information Warning Error None}
+ * @param notifications patterns of the events that the parent is told of
  */
 public record SiteConfiguration(
     String name,
@@ -21,11 +23,27 @@ public record SiteConfiguration(
     String schedule,
     String syncWindow,
     List<ClientAccount> clients,
-    String logLevel) {
+    String logLevel,
+    List<String> notifications) {
 
-  /** Copies the lists. */
+  /** Copies the lists; a parent, or a file, from before there were notifications names none. */
   public SiteConfiguration {
     repositories = List.copyOf(repositories);
     clients = List.copyOf(clients);
+    notifications = Objects.requireNonNullElse(notifications, List.of());
+    notifications = List.copyOf(notifications);
+  }
+
+  /** A configuration without notifications. */
+  public SiteConfiguration(
+      String name,
+      long revision,
+      String mode,
+      List<String> repositories,
+      String schedule,
+      String syncWindow,
+      List<ClientAccount> clients,
+      String logLevel) {
+    this(name, revision, mode, repositories, schedule, syncWindow, clients, logLevel, List.of());
   }
 }

@@ -7,6 +7,7 @@ import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
+import io.outport.hubapi.model.Webhook;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,6 +28,11 @@ final class Bodies {
     Token read = read(object(request), Token.class);
     require(read.properties(), "properties");
     return read;
+  }
+
+  /** A PATCH may change its tags alone, and say nothing of properties. */
+  static Webhook webhook(JsonRequest request) {
+    return read(object(request), Webhook.class);
   }
 
   static GenerateCredentials generateCredentials(JsonRequest request) {

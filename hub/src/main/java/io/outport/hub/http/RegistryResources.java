@@ -7,6 +7,7 @@ import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ResourceList;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
+import io.outport.hubapi.model.Webhook;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class RegistryResources {
   private final ResourceEndpoint<ConnectedRegistry> connectedRegistries;
   private final ResourceEndpoint<ScopeMap> scopeMaps;
   private final ResourceEndpoint<Token> tokens;
+  private final ResourceEndpoint<Webhook> webhooks;
 
   RegistryResources(HubViews views, Desks desks) {
     this.views = views;
@@ -35,6 +37,7 @@ final class RegistryResources {
     this.connectedRegistries = new ResourceEndpoint<>(desks.sites(), Bodies::connectedRegistry);
     this.scopeMaps = new ResourceEndpoint<>(desks.scopeMaps(), Bodies::scopeMap);
     this.tokens = new ResourceEndpoint<>(desks.tokens(), Bodies::token);
+    this.webhooks = new ResourceEndpoint<>(desks.webhooks(), Bodies::webhook);
   }
 
   /** Answers for the segments behind the registry's name. */
@@ -96,6 +99,9 @@ final class RegistryResources {
   }
 
   private JsonReply action(JsonRequest request, List<String> below) {
+    if (below.getFirst().equalsIgnoreCase("webhooks")) {
+      return new WebhookActions(desks.webhooks()).answer(request, below.get(1), below.getLast());
+    }
     boolean deactivate =
         below.getFirst().equalsIgnoreCase("connectedRegistries")
             && below.getLast().equalsIgnoreCase("deactivate");
@@ -112,6 +118,7 @@ final class RegistryResources {
       case "connectedregistries" -> connectedRegistries;
       case "scopemaps" -> scopeMaps;
       case "tokens" -> tokens;
+      case "webhooks" -> webhooks;
       default -> throw unknownPath();
     };
   }

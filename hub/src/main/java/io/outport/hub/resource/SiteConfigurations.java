@@ -26,7 +26,8 @@ public final class SiteConfigurations {
             .flatMap(name -> resources.token(name).stream())
             .map(token -> account(resources, token))
             .toList(),
-        desired.logLevel());
+        desired.logLevel(),
+        desired.notifications());
   }
 
   /** The repositories that the site's sync token may read, sorted. */

@@ -6,6 +6,7 @@ import io.outport.hubapi.model.ConnectedRegistry.Logging;
 import io.outport.hubapi.model.ConnectedRegistry.Parent;
 import io.outport.hubapi.model.ConnectedRegistry.Properties;
 import io.outport.hubapi.model.ConnectedRegistry.SyncProperties;
+import io.outport.hubapi.model.NotificationPattern;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.oci.model.Quoted;
 import java.util.LinkedHashSet;
@@ -24,7 +25,6 @@ final class SiteWishes {
   static final int MAX_CLIENT_TOKENS = 50;
 
   private static final int MAX_NOTIFICATIONS = 256;
-  private static final int MAX_NOTIFICATION_LENGTH = 512;
 
   /** The two first-generation names mean the same as the later ones. */
   private static final Map<String, String> MODES =
@@ -156,14 +156,22 @@ final class SiteWishes {
   }
 
   private static List<String> notifications(List<String> patterns) {
-    List<String> all = List.copyOf(new LinkedHashSet<>(patterns));
-    if (all.size() > MAX_NOTIFICATIONS
-        || all.stream().anyMatch(each -> each.length() > MAX_NOTIFICATION_LENGTH)) {
+    List<String> all =
+        List.copyOf(new LinkedHashSet<>(patterns.stream().map(SiteWishes::notification).toList()));
+    if (all.size() > MAX_NOTIFICATIONS) {
       throw ResourceProblem.invalid(
-          "a connected registry takes at most %d notification patterns of %d characters"
-              .formatted(MAX_NOTIFICATIONS, MAX_NOTIFICATION_LENGTH));
+          "a connected registry takes at most %d notification patterns, not %d"
+              .formatted(MAX_NOTIFICATIONS, all.size()));
     }
     return all;
+  }
+
+  private static String notification(String text) {
+    try {
+      return NotificationPattern.parse(text).toString();
+    } catch (IllegalArgumentException problem) {
+      throw ResourceProblem.invalid(String.valueOf(problem.getMessage()));
+    }
   }
 
   private static String choice(String what, String text, List<String> choices) {

@@ -1,0 +1,24 @@
+package io.outport.gateway;
+
+import io.outport.hubapi.gateway.ArtifactEvent;
+import java.util.List;
+
+/**
+ * What sites tell of changes of their content.
+ *
+ * <p>Contract: durable when it returns; an event of an instance whose sequence was taken before is
+ * not taken again, so that a site may repeat a call whose answer was lost. Safe for use by many
+ * threads.
+ */
+@FunctionalInterface
+public interface ArtifactReports {
+
+  /**
+   * Takes a site's events.
+   *
+   * @param instance the one that holds the site; each counts its own sequences
+   * @param events oldest first
+   * @return the sequence of the newest event that was taken of this instance
+   */
+  long report(String site, String instance, List<ArtifactEvent> events);
+}
