@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "acr",
     description = "The registry commands in the words of Azure's client.",
-    subcommands = {ConnectedRegistryCommand.class, TokenCommand.class, ScopeMapCommand.class})
+    subcommands = {
+      ConnectedRegistryCommand.class,
+      TokenCommand.class,
+      ScopeMapCommand.class,
+      WebhookCommand.class
+    })
 public final class AcrCommand {}

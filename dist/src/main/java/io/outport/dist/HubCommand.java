@@ -1,6 +1,7 @@
 package io.outport.dist;
 
 import io.outport.cli.Contexts;
+import io.outport.cli.HubAuditCommand;
 import io.outport.cli.HubGarbageCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       HubCommand.Serve.class,
       HubShowCommand.class,
       HubGarbageCommand.class,
-      HubScrubCommand.class
+      HubScrubCommand.class,
+      HubAuditCommand.class
     })
 final class HubCommand {
 

@@ -4,6 +4,7 @@ import io.outport.cli.AcrCommand;
 import io.outport.cli.ConnectedRegistryCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
+import io.outport.cli.WebhookCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class Outport {
           ConnectedRegistryCommand::new,
           TokenCommand::new,
           ScopeMapCommand::new,
+          WebhookCommand::new,
           AcrCommand::new,
           ImageCommand::new,
           RehearseCommand::new);

@@ -19,7 +19,7 @@ import tools.jackson.core.JacksonException;
 /**
  * A site's folder: {@code site.json} says whose it is, {@code configuration.json} what the parent
  * said last, {@code tls/} the certificates, {@code blobs/} and {@code metadata.db} the content, and
- * {@code sync/} the journal.
+ * {@code sync/} the journal. {@code events.told} says how far the parent was told of changes here.
  *
  * <p>Everything is refused before anything is changed; each refusal is a {@link Refusal} of {@code
  * DATA_DIRECTORY}.
@@ -148,6 +148,11 @@ final class SiteDirectory {
 
   DurableFile conflicts() {
     return DurableFile.open(root.resolve("conflicts.json"));
+  }
+
+  /** How far the parent was told of what happened here. */
+  DurableFile toldEvents() {
+    return DurableFile.open(root.resolve("events.told"));
   }
 
   private static DurableFile identity(Path root) {

@@ -6,6 +6,7 @@ import io.outport.gateway.Bell;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
 import io.outport.hubapi.gateway.ActivationRequest;
+import io.outport.hubapi.gateway.ArtifactEventBatch;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.GatewayException;
 import io.outport.hubapi.gateway.SiteConfiguration;
@@ -147,7 +148,16 @@ final class SiteStart {
     openings.add(threads::shutdownNow);
     RelayedSites below = sitesBelow(uplink, site, state);
     var queue = new SiteQueue(site, content.metadata(), directory.historyBase());
-    var gateway = new GatewayRoutes(below, queue, bell, new JsonExchange(threads));
+    var gateway =
+        new GatewayRoutes(
+            below,
+            queue,
+            bell,
+            new JsonExchange(threads),
+            (child, instance, events) ->
+                uplink
+                    .gateway()
+                    .reportEventsBelow(child, instance, new ArtifactEventBatch(events)));
     openings.add(bell);
     boolean sendsUp = !SiteState.isReadOnly(configuration);
     Content served = sendsUp ? content.as(Writer.CLIENT) : content;
@@ -190,6 +200,7 @@ final class SiteStart {
             settings.link(),
             clock);
     var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
+    openings.add(eventReporter(directory, metadata, site, uplink)).start();
     link.start();
     if (sendsUp) {
       var upstream = new RegistryUpstream(uplink.registry());
@@ -210,6 +221,15 @@ final class SiteStart {
     var reports = new ReportRelay(uplink.gateway(), settings.link().heartbeat());
     openings.add(reports.start());
     return new RelayedSites(site, uplink.gateway(), state, reports, clock);
+  }
+
+  private EventReporter eventReporter(
+      SiteDirectory directory, SqlMetadataStore metadata, SiteState site, Uplink uplink) {
+    var place = new ToldEvents(directory.toldEvents());
+    return new EventReporter(
+        new EventOutbox(metadata, place, uplink.gateway()::reportEvents, site, clock),
+        settings.link(),
+        random);
   }
 
   private RegistryRoutes routes(

@@ -3,6 +3,13 @@ package io.outport.hub;
 import io.outport.gateway.Bell;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
+import io.outport.hub.audit.AuditLog;
+import io.outport.hub.event.DeliverySettings;
+import io.outport.hub.event.HistoryFeed;
+import io.outport.hub.event.SiteEventLog;
+import io.outport.hub.event.WebhookDelivery;
+import io.outport.hub.event.WebhookDesk;
+import io.outport.hub.event.WebhookStore;
 import io.outport.hub.http.ApiTokens;
 import io.outport.hub.http.ArmRoutes;
 import io.outport.hub.http.Desks;
@@ -62,7 +69,13 @@ final class HubStart {
 
   /** What is kept of the hub, opened. */
   private record Stores(
-      BlobStore blobs, SqlMetadataStore metadata, ResourceStore resources, SqlDatabase database) {}
+      BlobStore blobs,
+      SqlMetadataStore metadata,
+      ResourceStore resources,
+      SqlDatabase database,
+      SiteEventLog siteEvents,
+      WebhookStore webhooks,
+      AuditLog audit) {}
 
   /** Starts it; whatever was opened is in the closing, also when this throws. */
   HubServer start() {
@@ -75,7 +88,7 @@ final class HubStart {
     Listener listener = closing.with(Listener.open(settings.listen(), identity, connections));
     HubFacts facts = HubServer.facts(document, listener.port(), ca);
 
-    Stores stores = open(directory);
+    Stores stores = open(directory, facts);
     closing.with(() -> stop(threads));
     Content content = new Content(stores.blobs, stores.metadata, contentListener);
     ApiTokens tokens = ApiTokens.of(facts, signingKey, clock);
@@ -90,11 +103,13 @@ final class HubStart {
         StorageUpkeep.start(
             content, contentListener, List::of, settings.content().upkeep(), clock, Waiting.REAL);
     closing.with(upkeep);
-    Desks desks = desks(facts, stores, activity, upkeep);
+    WebhookDelivery events = events(facts, stores.webhooks, ca);
+    Desks desks = desks(facts, stores, activity, events, upkeep);
     ArmRoutes control = new ArmRoutes(facts, tokens, desks, exchange);
 
     // Closed before the threads: it lets the polls that wait end.
     closing.with(bell);
+    closing.with(events).start();
     listener.serve(new HubRoutes(registry, gateway, control));
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     closing.with(() -> stop(schedule));
@@ -108,7 +123,7 @@ final class HubStart {
     return ReloadableServerIdentity.read(tls, clock);
   }
 
-  private Stores open(HubDirectory directory) {
+  private Stores open(HubDirectory directory, HubFacts facts) {
     BlobStores places =
         new BlobStores(
             directory,
@@ -121,7 +136,17 @@ final class HubStart {
     SqlDatabase database = closing.with(database(directory));
     directory.remember(settings.metadata());
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
-    return new Stores(blobs, metadata, ResourceStore.open(database, bell::ring), database);
+    var history = new HistoryFeed(metadata, facts.registryId().toString());
+    ResourceStore resources = ResourceStore.open(database, bell::ring);
+    SiteEventLog siteEvents = SiteEventLog.open(database, resources, bell::ring, clock);
+    return new Stores(
+        blobs,
+        metadata,
+        resources,
+        database,
+        siteEvents,
+        WebhookStore.open(database, List.of(history, siteEvents)),
+        AuditLog.open(database, clock));
   }
 
   private SqlDatabase database(HubDirectory directory) {
@@ -157,10 +182,28 @@ final class HubStart {
         new HubSites(stores.resources, activity, clock),
         new HistoryQueue(stores.resources, stores.metadata),
         bell,
-        exchange);
+        exchange,
+        stores.siteEvents);
   }
 
-  private Desks desks(HubFacts facts, Stores stores, SiteActivity activity, StorageUpkeep upkeep) {
+  private WebhookDelivery events(HubFacts facts, WebhookStore store, List<TrustBundle> ca) {
+    return WebhookDelivery.of(
+        store,
+        new WebhookDelivery.Surroundings(
+            facts,
+            bell,
+            () -> TrustBundle.system().and(ca).clientContext(),
+            DeliverySettings.DEFAULT,
+            clock,
+            random));
+  }
+
+  private Desks desks(
+      HubFacts facts,
+      Stores stores,
+      SiteActivity activity,
+      WebhookDelivery events,
+      StorageUpkeep upkeep) {
     ResourceStore store = stores.resources;
     var scopeMaps = new ScopeMapDesk(store, facts.registryId(), clock);
     scopeMaps.addBuiltIns();
@@ -168,7 +211,9 @@ final class HubStart {
         new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
         scopeMaps,
         new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random),
+        new WebhookDesk(stores.webhooks, events, facts, clock),
         upkeep,
+        stores.audit,
         GroupDesk.open(stores.database, facts),
         RegistryDesk.open(stores.database, facts));
   }

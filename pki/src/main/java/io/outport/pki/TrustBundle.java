@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -70,6 +71,17 @@ public final class TrustBundle {
         Kind.NOT_PEM,
         "the CA certificate in the text is damaged or cut off (%s): copy the whole text again"
             .formatted(why));
+  }
+
+  /** Trusts what any of these trusts: this Java's own authorities and these, all as a list. */
+  public TrustBundle and(List<TrustBundle> others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    return of(
+        Stream.concat(Stream.of(this), others.stream())
+            .flatMap(each -> Arrays.stream(each.trustManager().getAcceptedIssuers()))
+            .toList());
   }
 
   /** The trusted certificates; empty for {@link #system()}. */

@@ -1,14 +1,20 @@
 package io.outport.gateway.http;
 
+import io.outport.gateway.ArtifactReports;
 import io.outport.gateway.Bell;
 import io.outport.gateway.MessageQueue;
 import io.outport.gateway.Sites;
 import io.outport.hubapi.gateway.ActivationRequest;
+import io.outport.hubapi.gateway.ArtifactEvent;
+import io.outport.hubapi.gateway.ArtifactEventBatch;
+import io.outport.hubapi.gateway.ArtifactEventReceipt;
 import io.outport.hubapi.gateway.GatewayClient;
+import io.outport.hubapi.gateway.GatewayException;
 import io.outport.hubapi.gateway.MessageBatch;
 import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.hubapi.gateway.StatusReport;
 import io.outport.hubapi.model.ControlJson;
+import io.outport.oci.model.OciException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -35,13 +41,25 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
   private final MessageQueue messages;
   private final Bell bell;
   private final JsonExchange exchange;
+  private final ArtifactReports reports;
 
   /** The bell is rung whenever a site's messages or configuration may have changed. */
   public GatewayRoutes(Sites sites, MessageQueue messages, Bell bell, JsonExchange exchange) {
+    this(sites, messages, bell, exchange, GatewayRoutes::refuseEvents);
+  }
+
+  /** As above, and gives what sites tell of their content to the reports. */
+  public GatewayRoutes(
+      Sites sites,
+      MessageQueue messages,
+      Bell bell,
+      JsonExchange exchange,
+      ArtifactReports reports) {
     this.sites = sites;
     this.messages = messages;
     this.bell = bell;
     this.exchange = exchange;
+    this.reports = reports;
   }
 
   /** Whether a request for this path belongs here. */
@@ -78,6 +96,10 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
         requireHeld(site, instance);
         yield JsonReply.json(200, poll(site, instance, request));
       }
+      case "POST events" -> {
+        requireHeld(site, instance);
+        yield JsonReply.json(200, takeEvents(site, instance, request));
+      }
       case "PUT status" -> {
         requireHeld(site, instance);
         sites.report(site, read(request, StatusReport.class));
@@ -101,6 +123,13 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
           throw undecided(site);
         }
         yield JsonReply.json(200, configuration(ancestor));
+      }
+      case "POST events" -> {
+        String instance = request.parameter("instance").orElse("");
+        if (instance.isBlank()) {
+          throw new JsonRefusal(400, "BadRequest", "parameter 'instance' is missing");
+        }
+        yield JsonReply.json(200, takeEvents(site, instance, request));
       }
       case "PUT status" -> {
         sites.report(site, read(request, StatusReport.class));
@@ -185,6 +214,31 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
             () ->
                 new JsonRefusal(
                     404, "UNKNOWN_SITE", "there is no connected registry '%s'".formatted(site)));
+  }
+
+  private ArtifactEventReceipt takeEvents(String site, String instance, JsonRequest request) {
+    List<ArtifactEvent> events = read(request, ArtifactEventBatch.class).events();
+    if (events.size() > ArtifactEventBatch.MAX_EVENTS) {
+      throw new JsonRefusal(
+          400,
+          "BadRequest",
+          "one call takes at most %d events".formatted(ArtifactEventBatch.MAX_EVENTS));
+    }
+    try {
+      return new ArtifactEventReceipt(reports.report(site, instance, events));
+    } catch (IllegalArgumentException | OciException e) {
+      throw new JsonRefusal(400, "BadRequest", "the body holds what is no event", e);
+    } catch (GatewayException e) {
+      throw new JsonRefusal(
+          503,
+          "HubOutOfReach",
+          "events of connected registry '%s' cannot go up now: %s".formatted(site, e.getMessage()),
+          e);
+    }
+  }
+
+  private static long refuseEvents(String site, String instance, List<ArtifactEvent> events) {
+    throw new JsonRefusal(404, "NotFound", "this parent takes no events");
   }
 
   /** Answers with news as soon as there is some; looks once at least, also without waiting. */

@@ -1,17 +1,26 @@
 package io.outport.hubapi.client;
 
+import io.outport.hubapi.model.ActivityEvent;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.EventInfo;
 import io.outport.hubapi.model.GarbageResult;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.Registry;
 import io.outport.hubapi.model.ResourceId;
+import io.outport.hubapi.model.ResourceList;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.ScrubResult;
 import io.outport.hubapi.model.Token;
+import io.outport.hubapi.model.Webhook;
+import io.outport.hubapi.model.WebhookConfig;
+import io.outport.hubapi.model.WebhookEvent;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control API as our own command line uses it. Signs in by itself. Every failure that a user
@@ -62,6 +71,51 @@ public final class HubClient implements AutoCloseable {
   /** The accounts. */
   public ResourceClient<Token> tokens() {
     return new ResourceClient<>(calls, registryId(), ResourceId.TOKENS, Token.class);
+  }
+
+  /** Where events are sent to. */
+  public ResourceClient<Webhook> webhooks() {
+    return new ResourceClient<>(calls, registryId(), ResourceId.WEBHOOKS, Webhook.class);
+  }
+
+  /** Sends a webhook's receiver an event that says nothing. */
+  public EventInfo pingWebhook(String name) {
+    return calls.read(webhook(name, "ping"), EventInfo.class);
+  }
+
+  /** Where a webhook's events go; an answer with secrets. */
+  public WebhookConfig webhookConfig(String name) {
+    return calls.read(webhook(name, "getCallbackConfig"), WebhookConfig.class);
+  }
+
+  /** What came of a webhook's events, newest first. */
+  public List<WebhookEvent> webhookEvents(String name) {
+    return calls.readPage(webhook(name, "listEvents"), WebhookEvent.class).value();
+  }
+
+  private JsonAnswer webhook(String name, String action) {
+    String id = registryId() + "/" + ResourceId.WEBHOOKS + "/" + ArmCalls.encode(name);
+    return calls.send("POST", id + "/" + action);
+  }
+
+  /**
+   * The audit log, newest first.
+   *
+   * @param filter as the activity log's {@code $filter}
+   * @param limit most events that are read
+   */
+  public List<ActivityEvent> activity(String filter, int limit) {
+    List<ActivityEvent> all = new ArrayList<>();
+    @Nullable String next =
+        "/subscriptions/%s/providers/Microsoft.Insights/eventtypes/management/values?$filter=%s"
+            .formatted(context.subscriptionId(), ArmCalls.encode(filter));
+    while (next != null && all.size() < limit) {
+      ResourceList<ActivityEvent> page =
+          calls.readPage(calls.send("GET", next), ActivityEvent.class);
+      all.addAll(page.value());
+      next = page.nextLink();
+    }
+    return List.copyOf(all.subList(0, Math.min(limit, all.size())));
   }
 
   /** Makes fresh passwords for a token; the answer is the only place that shows them. */

@@ -7,6 +7,7 @@ import io.outport.hubapi.client.LinkException;
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ControlJson;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -80,6 +81,24 @@ public final class GatewayClient implements AutoCloseable {
   /** Says how a site below this one is. */
   public void reportBelow(String site, StatusReport status) {
     send(call("PUT", below(site, "status")).json(ControlJson.mapper().writeValueAsString(status)));
+  }
+
+  /**
+   * Tells of changes of the site's content, so that the parent can tell others.
+   *
+   * @return the sequence of the newest event that the parent has taken
+   */
+  public long reportEvents(ArtifactEventBatch batch) {
+    JsonCall call = call("POST", "events").json(ControlJson.mapper().writeValueAsString(batch));
+    return read(send(call), ArtifactEventReceipt.class).lastSequence();
+  }
+
+  /** Tells of changes at a site below this one, in the name of the instance that holds it. */
+  public long reportEventsBelow(String site, String instance, ArtifactEventBatch batch) {
+    String rest = "events?instance=" + URLEncoder.encode(instance, StandardCharsets.UTF_8);
+    JsonCall call =
+        call("POST", below(site, rest)).json(ControlJson.mapper().writeValueAsString(batch));
+    return read(send(call), ArtifactEventReceipt.class).lastSequence();
   }
 
   /** Ends calls that are under way. */

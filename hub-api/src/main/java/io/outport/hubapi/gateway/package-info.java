@@ -11,6 +11,8 @@
  *   <tr><td>{@code GET …/configuration}</td><td></td><td>{@link SiteConfiguration}</td></tr>
  *   <tr><td>{@code GET …/messages?after=S&configuration=R&wait=SECONDS}</td><td></td>
  *       <td>{@link MessageBatch}, as soon as there is news or when the wait is over</td></tr>
+ *   <tr><td>{@code POST …/events}</td><td>{@link ArtifactEventBatch}</td>
+ *       <td>{@link ArtifactEventReceipt}; a repeat takes nothing twice</td></tr>
  *   <tr><td>{@code PUT …/status}</td><td>{@link StatusReport}</td><td>204</td></tr>
  *   <tr><td>{@code POST …/descendants/{below}/activation}</td><td>{@link ActivationRequest}</td>
  *       <td>{@link SiteConfiguration} of the site in the path's first place; it says who holds the

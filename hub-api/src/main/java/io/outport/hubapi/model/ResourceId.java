@@ -1,5 +1,6 @@
 package io.outport.hubapi.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ public record ResourceId(
   /** Accounts. */
   public static final String TOKENS = "tokens";
 
+  /** Where events are sent to. */
+  public static final String WEBHOOKS = "webhooks";
+
   /** The resource type of a registry. */
   public static final String REGISTRY_TYPE = "Microsoft.ContainerRegistry/registries";
 
@@ -29,7 +33,7 @@ public record ResourceId(
       Pattern.compile(
           "/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/"
               + "Microsoft\\.ContainerRegistry/registries/([^/]+)"
-              + "(?:/(connectedRegistries|scopeMaps|tokens)/([^/]+))?",
+              + "(?:/(connectedRegistries|scopeMaps|tokens|webhooks)/([^/]+))?",
           Pattern.CASE_INSENSITIVE);
 
   /** A registry's own id. */
@@ -84,9 +88,9 @@ public record ResourceId(
   }
 
   private static String canonicalKind(String text) {
-    if (text.equalsIgnoreCase(CONNECTED_REGISTRIES)) {
-      return CONNECTED_REGISTRIES;
-    }
-    return text.equalsIgnoreCase(TOKENS) ? TOKENS : SCOPE_MAPS;
+    return List.of(CONNECTED_REGISTRIES, SCOPE_MAPS, TOKENS, WEBHOOKS).stream()
+        .filter(text::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow();
   }
 }

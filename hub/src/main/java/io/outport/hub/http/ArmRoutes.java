@@ -5,6 +5,7 @@ import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonReply;
 import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ResourceGroup;
@@ -13,6 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -35,6 +37,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   private final ResourceEndpoint<ResourceGroup> groups;
   private final RegistryEndpoint registry;
   private final RegistryResources resources;
+  private final Audited audited;
+  private final ActivityEndpoint activity;
   private final JsonExchange exchange;
 
   /** Serves these resources in the hub's name. */
@@ -49,12 +53,14 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         new ResourceEndpoint<>(common, desks.groups(), Bodies::resourceGroup, ResourceGroup::name);
     this.registry = new RegistryEndpoint(desks);
     this.resources = new RegistryResources(common, registry, desks);
+    this.audited = new Audited(desks.audit(), this::caller);
+    this.activity = new ActivityEndpoint(desks.audit(), hub);
     this.exchange = exchange;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    exchange.serve(request, this::answer);
+    exchange.serve(request, it -> audited.answer(it, this::answer));
   }
 
   private JsonReply answer(JsonRequest request) {
@@ -77,7 +83,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   }
 
   private JsonReply subscriptions(JsonRequest request, List<String> path) {
-    if (!isSignedIn(request)) {
+    if (caller(request).isEmpty()) {
       return notSignedIn();
     }
     requireApiVersion(request);
@@ -114,6 +120,9 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
     if (rest.size() >= 2 && matches(rest.subList(0, 2), "providers", PROVIDER)) {
       return inProvider(request, rest.subList(2, rest.size()));
+    }
+    if (matches(rest, "providers", "Microsoft.Insights", "eventtypes", "management", "values")) {
+      return activity.list(request);
     }
     if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
       return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
@@ -205,10 +214,11 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
   }
 
-  private boolean isSignedIn(JsonRequest request) {
+  private Optional<Principal> caller(JsonRequest request) {
     String header = request.header("Authorization").orElse("");
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && tokens.verify(header.substring(BEARER.length()).strip()).isPresent();
+        ? tokens.verify(header.substring(BEARER.length()).strip())
+        : Optional.empty();
   }
 
   private JsonReply notSignedIn() {

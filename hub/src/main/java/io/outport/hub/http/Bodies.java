@@ -8,6 +8,7 @@ import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
+import io.outport.hubapi.model.Webhook;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,6 +29,11 @@ final class Bodies {
     Token read = read(object(request), Token.class);
     require(read.properties(), "properties");
     return read;
+  }
+
+  /** A PATCH may change its tags alone, and say nothing of properties. */
+  static Webhook webhook(JsonRequest request) {
+    return read(object(request), Webhook.class);
   }
 
   static GenerateCredentials generateCredentials(JsonRequest request) {

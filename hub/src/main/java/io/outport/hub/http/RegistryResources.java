@@ -6,6 +6,7 @@ import io.outport.gateway.http.JsonRequest;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
+import io.outport.hubapi.model.Webhook;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class RegistryResources {
   private final ResourceEndpoint<ConnectedRegistry> connectedRegistries;
   private final ResourceEndpoint<ScopeMap> scopeMaps;
   private final ResourceEndpoint<Token> tokens;
+  private final ResourceEndpoint<Webhook> webhooks;
 
   RegistryResources(ResourceEndpoint.Common common, RegistryEndpoint registry, Desks desks) {
     this.desks = desks;
@@ -37,6 +39,8 @@ final class RegistryResources {
     this.scopeMaps =
         new ResourceEndpoint<>(common, desks.scopeMaps(), Bodies::scopeMap, ScopeMap::name);
     this.tokens = new ResourceEndpoint<>(common, desks.tokens(), Bodies::token, Token::name);
+    this.webhooks =
+        new ResourceEndpoint<>(common, desks.webhooks(), Bodies::webhook, Webhook::name);
   }
 
   /** Answers for the segments behind the registry's name. */
@@ -96,6 +100,9 @@ final class RegistryResources {
   }
 
   private JsonReply action(JsonRequest request, List<String> below) {
+    if (below.getFirst().equalsIgnoreCase("webhooks")) {
+      return new WebhookActions(desks.webhooks()).answer(request, below.get(1), below.getLast());
+    }
     if (!below.getFirst().equalsIgnoreCase("connectedRegistries")) {
       throw unknownPath();
     }
@@ -118,6 +125,7 @@ final class RegistryResources {
       case "connectedregistries" -> connectedRegistries;
       case "scopemaps" -> scopeMaps;
       case "tokens" -> tokens;
+      case "webhooks" -> webhooks;
       default -> throw unknownPath();
     };
   }

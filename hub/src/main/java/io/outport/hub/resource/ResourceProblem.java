@@ -38,7 +38,8 @@ public final class ResourceProblem extends RuntimeException {
     this.code = code;
   }
 
-  static ResourceProblem invalid(String message) {
+  /** The request itself is wrong. */
+  public static ResourceProblem invalid(String message) {
     return new ResourceProblem(Kind.INVALID, "InvalidParameter", message);
   }
 
@@ -46,11 +47,13 @@ public final class ResourceProblem extends RuntimeException {
     return new ResourceProblem(Kind.INVALID, code, message);
   }
 
-  static ResourceProblem conflict(String code, String message) {
+  /** Another resource stands in the way. */
+  public static ResourceProblem conflict(String code, String message) {
     return new ResourceProblem(Kind.CONFLICT, code, message);
   }
 
-  static ResourceProblem notFound(String what, String name) {
+  /** There is no such resource; {@code what} is also the name of its commands. */
+  public static ResourceProblem notFound(String what, String name) {
     return new ResourceProblem(
         Kind.NOT_FOUND,
         "ResourceNotFound",

@@ -6,6 +6,7 @@ import io.outport.hubapi.model.ConnectedRegistry.Logging;
 import io.outport.hubapi.model.ConnectedRegistry.Parent;
 import io.outport.hubapi.model.ConnectedRegistry.Properties;
 import io.outport.hubapi.model.ConnectedRegistry.SyncProperties;
+import io.outport.hubapi.model.NotificationPattern;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.oci.model.Quoted;
 import java.util.LinkedHashSet;
@@ -25,6 +26,8 @@ final class SiteWishes {
 
   /** How sites sign in; managed identities are another vendor's. */
   static final String SYNC_TOKEN = "SyncToken";
+
+  private static final int MAX_NOTIFICATIONS = 256;
 
   /** The two first-generation names mean the same as the later ones. */
   private static final Map<String, String> MODES =
@@ -98,7 +101,7 @@ final class SiteWishes {
             logging.auditLogStatus(),
             old.auditLogStatus(),
             text -> choice("audit log status", text, SWITCH)),
-        read(wanted.notificationsList(), old.notifications(), NotificationPatterns::check),
+        read(wanted.notificationsList(), old.notifications(), SiteWishes::notifications),
         read(garbage.enabled(), old.collectsGarbage(), enabled -> enabled),
         read(
             garbage.schedule(),
@@ -170,6 +173,25 @@ final class SiteWishes {
               .formatted(MAX_CLIENT_TOKENS, names.size()));
     }
     return List.copyOf(names);
+  }
+
+  private static List<String> notifications(List<String> patterns) {
+    List<String> all =
+        List.copyOf(new LinkedHashSet<>(patterns.stream().map(SiteWishes::notification).toList()));
+    if (all.size() > MAX_NOTIFICATIONS) {
+      throw ResourceProblem.invalid(
+          "a connected registry takes at most %d notification patterns, not %d"
+              .formatted(MAX_NOTIFICATIONS, all.size()));
+    }
+    return all;
+  }
+
+  private static String notification(String text) {
+    try {
+      return NotificationPattern.parse(text).toString();
+    } catch (IllegalArgumentException problem) {
+      throw ResourceProblem.invalid(String.valueOf(problem.getMessage()));
+    }
   }
 
   private static String choice(String what, String text, List<String> choices) {
