@@ -23,7 +23,7 @@ final class Az implements AutoCloseable {
   static final String GROUP = "outport";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Fleet fleet;
   private final Path home;
@@ -161,7 +161,7 @@ final class Az implements AutoCloseable {
     return environment(Command.of(home.resolve("bin/az").toString())).and(words).within(LIMIT);
   }
 
-  private Command environment(Command command) {
+  Command environment(Command command) {
     return command
         .with("REQUESTS_CA_BUNDLE", fleet.hub().ca().toString())
         .with("AZURE_CONFIG_DIR", config.toString())
@@ -170,6 +170,11 @@ final class Az implements AutoCloseable {
         .with("AZURE_CORE_SURVEY_MESSAGE", "no")
         .with("AZURE_CORE_LOGIN_EXPERIENCE_V2", "off")
         .with("AZURE_CORE_NO_COLOR", "yes");
+  }
+
+  /** The folder that {@code az} is in. */
+  Path programs() {
+    return home.resolve("bin");
   }
 
   private static Path home() {

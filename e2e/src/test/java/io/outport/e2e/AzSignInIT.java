@@ -47,7 +47,7 @@ class AzSignInIT {
   @Test
   @Order(2)
   void refusesAWrongSecretAndStaysSignedIn() {
-    az.run("login", "--service-principal", "-u", "admin", "-p", "wrong", "--tenant", az.tenant())
+    az.run("login", "--service-principal", "-u", "nobody", "-p", "wrong", "--tenant", az.tenant())
         .failedSaying("the client id or its secret is not accepted");
     assertThat(az.tsv("tenantId", "account", "show")).isEqualTo(az.tenant());
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +41,7 @@ class AzSitesIT {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private Az az;
-  private Fleet.Registry site;
+  private Optional<Fleet.Registry> site = Optional.empty();
 
   @BeforeAll
   void start() throws IOException {
@@ -209,12 +210,13 @@ class AzSitesIT {
         settings.path("ACR_REGISTRY_CONNECTION_STRING").asString()
             + ";ParentCaCertificate="
             + HubView.compactCa(az.fleet().hub().ca());
-    site = az.fleet().startSite("south", connection);
+    Fleet.Registry started = az.fleet().startSite("south", connection);
+    site = Optional.of(started);
     becomes("south", each -> "Online".equals(each.connectionState()));
     logs("initialsync");
     JsonNode shown = sites("show", "south").json();
     assertThat(shown.at("/activation/status").asString()).isEqualTo("Active");
-    assertThat(shown.at("/loginServer/host").asString()).isEqualTo(site.host());
+    assertThat(shown.at("/loginServer/host").asString()).isEqualTo(started.host());
     assertThat(digest).startsWith("sha256:");
   }
 
@@ -414,9 +416,10 @@ class AzSitesIT {
 
   /** Waits for the site's log to speak of it. */
   private void logs(String words) {
+    ServerProcess process = site.orElseThrow().process();
     long deadline = System.nanoTime() + ARRIVAL.toNanos();
-    while (!site.process().log().toLowerCase(Locale.ROOT).contains(words)) {
-      assertThat(System.nanoTime()).as(site.process().log()).isLessThan(deadline);
+    while (!process.log().toLowerCase(Locale.ROOT).contains(words)) {
+      assertThat(System.nanoTime()).as(process.log()).isLessThan(deadline);
       ServerProcess.pause(LOOK);
     }
   }

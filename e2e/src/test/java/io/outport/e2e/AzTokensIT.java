@@ -114,9 +114,9 @@ class AzTokensIT {
             "till2",
             "-p",
             password)
-        .failedSaying("access token");
+        .failedSaying("Response code: 401");
     az.refuses(
-        "token 'till1'", "acr", "scope-map", "delete", "-r", Az.REGISTRY, "-n", "reader", "--yes");
+        "ScopeMapInUse", "acr", "scope-map", "delete", "-r", Az.REGISTRY, "-n", "reader", "--yes");
     az.succeeds("acr", "token", "delete", "-r", Az.REGISTRY, "-n", "till2", "--yes");
     az.run("acr", "token", "show", "-r", Az.REGISTRY, "-n", "till2")
         .failedSaying("ResourceNotFound");

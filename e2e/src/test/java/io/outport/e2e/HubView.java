@@ -161,8 +161,6 @@ final class HubView implements AutoCloseable {
 
   private static ConnectedRegistry.Properties desired(ConnectedRegistry site) {
     ConnectedRegistry.Properties all = site.properties();
-    ConnectedRegistry.Parent parent = all.parent();
-    SyncProperties sync = parent == null ? null : parent.syncProperties();
     return new ConnectedRegistry.Properties(
         null,
         all.mode(),
@@ -170,17 +168,7 @@ final class HubView implements AutoCloseable {
         null,
         null,
         null,
-        sync == null
-            ? null
-            : new ConnectedRegistry.Parent(
-                parent.id(),
-                new SyncProperties(
-                    sync.tokenId(),
-                    sync.schedule(),
-                    sync.syncWindow(),
-                    sync.messageTtl(),
-                    null,
-                    null)),
+        Optional.ofNullable(all.parent()).map(HubView::desired).orElse(null),
         all.clientTokenIds(),
         null,
         all.logging(),
@@ -188,6 +176,16 @@ final class HubView implements AutoCloseable {
         all.notificationsList(),
         all.garbageCollection(),
         null);
+  }
+
+  private static ConnectedRegistry.Parent desired(ConnectedRegistry.Parent parent) {
+    SyncProperties sync = parent.syncProperties();
+    return new ConnectedRegistry.Parent(
+        parent.id(),
+        sync == null
+            ? null
+            : new SyncProperties(
+                sync.tokenId(), sync.schedule(), sync.syncWindow(), sync.messageTtl(), null, null));
   }
 
   private static String digest(String text) {

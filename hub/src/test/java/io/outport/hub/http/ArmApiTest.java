@@ -306,6 +306,142 @@ class ArmApiTest {
     assertThat(shown.toString()).contains("password2").doesNotContain("value", "hash");
   }
 
+  @Test
+  void keepsGroupsAndTheRegistrysChoices() throws Exception {
+    String group =
+        "/subscriptions/%s/resourceGroups/shops?%s"
+            .formatted(hub.context().subscriptionId(), VERSION);
+
+    assertThat(call("HEAD", group, "").statusCode()).isEqualTo(404);
+    assertThat(call("PUT", group, "{\"location\":\"here\",\"tags\":{\"a\":\"b\"}}").statusCode())
+        .isEqualTo(201);
+    assertThat(call("PUT", group, "{\"location\":\"here\"}").statusCode()).isEqualTo(200);
+    assertThat(call("HEAD", group, "").statusCode()).isEqualTo(204);
+    assertThat(json(call("GET", group, "")).at("/tags/a").stringValue()).isEqualTo("b");
+    assertThat(call("DELETE", group, "").statusCode()).isEqualTo(200);
+    assertThat(call("DELETE", group, "").statusCode()).isEqualTo(204);
+    String odd = group.replace("shops", "a%20b");
+    assertThat(code(call("PUT", odd, "{\"location\":\"here\"}")))
+        .isEqualTo("InvalidResourceGroupName");
+    String own = group.replace("shops", "outport");
+    assertThat(code(call("DELETE", own, ""))).isEqualTo("ResourceGroupNotEmpty");
+
+    String registry = registryPath("") + "?" + VERSION;
+    JsonNode off =
+        json(
+            call(
+                "PATCH",
+                registry,
+                "{\"properties\":{\"dataEndpointEnabled\":false},\"tags\":{\"x\":\"y\"}}"));
+    assertThat(off.at("/properties/dataEndpointEnabled").booleanValue()).isFalse();
+    assertThat(off.at("/tags/x").stringValue()).isEqualTo("y");
+    assertThat(code(call("PATCH", registry, "{\"sku\":{\"name\":\"Basic\"}}")))
+        .isEqualTo("PropertyNotSupported");
+    call(
+        "PATCH",
+        registry,
+        "{\"properties\":{\"dataEndpointEnabled\":true,\"adminUserEnabled\":false}}");
+    assertThat(json(call("GET", registry, "")).at("/properties/dataEndpointEnabled").booleanValue())
+        .isTrue();
+  }
+
+  @Test
+  void writesOnlyWhatTheConditionNames() throws Exception {
+    String path = registryPath("/scopeMaps/tagged") + "?" + VERSION;
+    String body = "{\"properties\":{\"actions\":[\"repositories/a/content/read\"]}}";
+    String tag = call("PUT", path, body).headers().firstValue("ETag").orElseThrow();
+
+    assertThat(code(conditional("PUT", path, body, "If-Match", "\"00\"")))
+        .isEqualTo("PreconditionFailed");
+    assertThat(conditional("PUT", path, body, "If-None-Match", "*").statusCode()).isEqualTo(412);
+    assertThat(
+            conditional(
+                    "DELETE",
+                    registryPath("/scopeMaps/none00") + "?" + VERSION,
+                    "",
+                    "If-Match",
+                    "*")
+                .statusCode())
+        .isEqualTo(412);
+    String other = body.replace("/a/", "/b/");
+    assertThat(conditional("PATCH", path, other, "If-Match", tag).statusCode()).isEqualTo(200);
+    assertThat(conditional("PATCH", path, body, "If-Match", tag).statusCode()).isEqualTo(412);
+    assertThat(json(call("GET", path, "")).at("/properties/actions/0").stringValue())
+        .isEqualTo("repositories/b/content/read");
+    call("DELETE", path, "");
+  }
+
+  @Test
+  void listsPageByPage() throws Exception {
+    String next = registryPath("/scopeMaps?$top=2&" + VERSION);
+    StringBuilder names = new StringBuilder();
+    while (!next.isEmpty()) {
+      JsonNode page = json(call("GET", next, ""));
+      page.get("value").forEach(each -> names.append(each.get("name").stringValue()).append(' '));
+      next = page.path("nextLink").asString("").replace(hub.uri("").toString(), "");
+    }
+
+    assertThat(names.toString())
+        .startsWith("_repositories_admin _repositories_pull _repositories_push ")
+        .contains("shop1");
+    assertThat(call("GET", registryPath("/scopeMaps?$top=0&" + VERSION), "").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void exchangesASignInForTheRegistrysRefreshToken() throws Exception {
+    String refresh =
+        json(form("/oauth2/exchange", "grant_type=access_token&service=x&access_token=" + token))
+            .get("refresh_token")
+            .stringValue();
+
+    String access =
+        json(form(
+                "/oauth2/token",
+                "grant_type=refresh_token&service=x&scope=registry:catalog:*&refresh_token="
+                    + refresh))
+            .get("access_token")
+            .stringValue();
+
+    assertThat(call("GET", "/v2/_catalog", "", access).statusCode()).isEqualTo(200);
+    assertThat(
+            hub.send(
+                    HttpRequest.newBuilder(hub.uri("/v2/")),
+                    "00000000-0000-0000-0000-000000000000",
+                    refresh)
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(
+            form("/oauth2/exchange", "grant_type=access_token&access_token=" + refresh)
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(
+            form("/oauth2/token", "grant_type=refresh_token&refresh_token=" + token).statusCode())
+        .isEqualTo(401);
+    assertThat(call("GET", "/subscriptions?" + VERSION, "", refresh).statusCode()).isEqualTo(401);
+    assertThat(call("GET", "/v2/_catalog", "", refresh).statusCode()).isEqualTo(401);
+  }
+
+  private static HttpResponse<String> form(String path, String fields) throws Exception {
+    return hub.send(
+        HttpRequest.newBuilder(hub.uri(path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(fields)),
+        "",
+        "");
+  }
+
+  private static HttpResponse<String> conditional(
+      String method, String path, String body, String condition, String value) throws Exception {
+    return hub.send(
+        HttpRequest.newBuilder(hub.uri(path))
+            .header("Authorization", "Bearer " + token)
+            .header(condition, value)
+            .method(method, BodyPublishers.ofString(body)),
+        "",
+        "");
+  }
+
   private static String registryPath(String below) {
     return "/subscriptions/%s/resourceGroups/outport/providers/Microsoft.ContainerRegistry/registries/myhub%s"
         .formatted(hub.context().subscriptionId(), below);

@@ -193,8 +193,9 @@ final class AuthenticationTest {
   @Test
   void refusesFormWithOtherGrantOrWrongPassword() {
     try (Client stranger = Client.anonymous(registry)) {
+      assertThat(form(stranger, "grant_type=client_credentials").statusCode()).isEqualTo(400);
       assertThat(form(stranger, "grant_type=refresh_token&refresh_token=x").statusCode())
-          .isEqualTo(400);
+          .isEqualTo(401);
       assertThat(form(stranger, "grant_type=password&username=admin&password=wrong").statusCode())
           .isEqualTo(401);
       assertThat(form(stranger, "grant_type=password").statusCode()).isEqualTo(401);
