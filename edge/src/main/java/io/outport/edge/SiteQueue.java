@@ -1,6 +1,7 @@
 package io.outport.edge;
 
 import io.outport.gateway.MessageQueue;
+import io.outport.hubapi.gateway.Descendant;
 import io.outport.hubapi.gateway.Message;
 import io.outport.hubapi.gateway.MessageBatch;
 import io.outport.hubapi.gateway.SiteConfiguration;
@@ -30,7 +31,8 @@ final class SiteQueue implements MessageQueue {
 
   @Override
   public MessageBatch read(String site, long after, int limit) {
-    Optional<SiteConfiguration> told = state.descendants().configurationOf(site);
+    Optional<SiteConfiguration> told =
+        state.descendants().find(site).map(Descendant::configuration);
     long revision = told.map(SiteConfiguration::revision).orElse(0L);
     long last = metadata.lastSequence();
     if (isLost(after - base, last)) {

@@ -62,7 +62,7 @@ final class UpLink implements AutoCloseable {
     return this;
   }
 
-  /** Ends sending; a blob on its way goes on where it stands. A repeat does nothing. */
+  /** Ends sending; a blob on its way is sent anew by the next process. A repeat does nothing. */
   @Override
   public void close() {
     closed = true;

@@ -135,6 +135,27 @@ final class NestedSitesIT {
     }
   }
 
+  /** The new history is as long as the old one was, so that its sequences alone would fit. */
+  @Test
+  void comparesAllWithAParentThatWasInstalledAnew() throws Exception {
+    push(tree.hubRegistry, "app/one", "v1", layer(1, 1000));
+    int port;
+    try (EdgeServer middle = tree.start("middle");
+        EdgeServer lower = tree.start("lower", middle);
+        RegistryClient atLower = tree.client(lower)) {
+      port = middle.port();
+      eventually(() -> has(atLower, "app/one", "v1"));
+    }
+    tree.control.deactivate("middle");
+    Digest young = push(tree.hubRegistry, "app/one", "v1", layer(2, 1000));
+
+    try (EdgeServer middle = tree.startAnew(folder.resolve("anew"), "middle", port);
+        EdgeServer lower = tree.start("lower", middle);
+        RegistryClient atLower = tree.client(lower)) {
+      eventually(() -> has(atLower, "app/one", "v1", young));
+    }
+  }
+
   @Test
   void learnsOfANewSiteAndANewPasswordWhenItAsks() throws Exception {
     try (EdgeServer middle = tree.start("middle")) {

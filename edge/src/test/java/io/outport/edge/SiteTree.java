@@ -154,6 +154,11 @@ final class SiteTree implements AutoCloseable {
         name, folder.resolve(name), HOST + ":" + link.port(), made.context().caPem(), port);
   }
 
+  /** Starts a site of the hub's at a place where another folder was served before. */
+  EdgeServer startAnew(Path data, String name, int port) {
+    return start(name, data, HOST + ":" + link.port(), made.context().caPem(), port);
+  }
+
   private EdgeServer start(String name, Path data, String parent, String ca) {
     return start(name, data, parent, ca, 0);
   }

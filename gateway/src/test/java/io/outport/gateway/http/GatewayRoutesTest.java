@@ -68,6 +68,31 @@ class GatewayRoutesTest {
   }
 
   @Test
+  void letsASiteSpeakForThoseBelowItAndForNoOther() throws Exception {
+    try (GatewayClient shop = client("shop1", "secret", "one")) {
+      assertRefused(
+          Kind.NOT_ACTIVATED, () -> shop.activateBelow("till1", claim("two")), "claim it again");
+      shop.activate(claim("one"));
+
+      assertThat(shop.activateBelow("till1", claim("two")).name()).isEqualTo("shop1");
+      assertThat(sites.claims).containsExactly("two");
+      assertRefused(
+          Kind.UNKNOWN_SITE, () -> shop.activateBelow("shop1", claim("two")), "UNKNOWN_SITE");
+
+      sites.hubInReach = false;
+      assertRefused(
+          Kind.UNAVAILABLE, () -> shop.activateBelow("till1", claim("two")), "out of reach");
+    }
+  }
+
+  @Test
+  void sendsASiteThatIsBelowAnotherToItsOwnParent() throws Exception {
+    try (GatewayClient till = client("till1", "secret", "one")) {
+      assertRefused(Kind.OTHER_PARENT, () -> till.activate(claim("one")), "is below another one");
+    }
+  }
+
+  @Test
   void refusesASecondInstanceOnEveryCallAndSaysHowToGoOn() throws Exception {
     try (GatewayClient first = client("shop1", "secret", "one");
         GatewayClient second = client("shop1", "secret", "two")) {

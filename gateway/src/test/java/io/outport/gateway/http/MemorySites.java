@@ -12,12 +12,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One site, {@code shop1}, in memory; its token is {@code shop1} with password {@code secret}. */
+/**
+ * One site, {@code shop1}, in memory; its token is {@code shop1} with password {@code secret}.
+ * Below it is {@code till1}, whose own token is good only there.
+ */
 final class MemorySites implements Sites, MessageQueue {
   private @Nullable String holder;
   private long revision = 1;
   private final List<Message> history = new ArrayList<>();
   private final List<StatusReport> reports = new ArrayList<>();
+
+  /** The instances that claimed the site below. */
+  final List<String> claims = new ArrayList<>();
+
+  boolean hubInReach = true;
 
   synchronized void publish(String repository) {
     long sequence = history.size() + 1L;
@@ -43,11 +51,18 @@ final class MemorySites implements Sites, MessageQueue {
     if (!tokenName.equals("shop1") || !password.equals("secret")) {
       return SignIn.REFUSED;
     }
+    if (site.equals("till1")) {
+      return SignIn.ELSEWHERE;
+    }
     return site.equalsIgnoreCase("shop1") ? SignIn.ACCEPTED : SignIn.UNKNOWN_SITE;
   }
 
   @Override
   public synchronized Holding activate(String site, ActivationRequest request) {
+    if (site.equals("till1")) {
+      claims.add(request.instanceId());
+      return hubInReach ? Holding.MINE : Holding.UNDECIDED;
+    }
     if (holder == null) {
       holder = request.instanceId();
     }
@@ -83,7 +98,7 @@ final class MemorySites implements Sites, MessageQueue {
 
   @Override
   public boolean isBelow(String site, String ancestor) {
-    return false;
+    return site.equals("till1") && ancestor.equals("shop1");
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.outport.sync.SyncInterruptedException;
 import io.outport.sync.plan.ManifestNode;
 import io.outport.sync.plan.SyncStep;
 import io.outport.sync.transfer.TransferPool;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,8 +59,13 @@ final class StepRunner {
       case SyncStep.DeleteManifest(RepositoryName repository, Digest digest) ->
           content.deleteManifest(repository, digest);
       case SyncStep.UnlinkBlob(RepositoryName repository, Digest digest) ->
-          content.metadata().unlinkBlob(repository, digest);
+          unlink(repository, digest);
     }
+  }
+
+  /** A manifest that was to go may have stayed, because what clients changed is not sent up. */
+  private void unlink(RepositoryName repository, Digest digest) {
+    var _ = content.metadata().unlinkUnreferenced(repository, List.of(digest), Instant.MAX);
   }
 
   private void put(RepositoryName repository, ManifestNode node) {

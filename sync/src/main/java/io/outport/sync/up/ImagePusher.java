@@ -8,6 +8,7 @@ import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoredManifest;
 import io.outport.sync.Stop;
 import io.outport.sync.SyncInterruptedException;
@@ -74,7 +75,12 @@ final class ImagePusher {
 
   private InputStream open(RepositoryName repository, Descriptor blob, long offset)
       throws IOException {
-    BlobContent source = content.openBlob(repository, blob.digest());
+    BlobContent source;
+    try {
+      source = content.openBlob(repository, blob.digest());
+    } catch (OciException | StoreException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     try {
       return new Source(source.read(offset, source.size() - offset), source);
     } catch (IOException | RuntimeException e) {
