@@ -2,6 +2,7 @@ package io.outport.dist;
 
 import io.outport.cli.Contexts;
 import io.outport.cli.HubGarbageCommand;
+import io.outport.cli.HubPrincipalCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       HubCommand.Init.class,
       HubCommand.Serve.class,
       HubShowCommand.class,
+      HubPrincipalCommand.class,
       HubGarbageCommand.class,
       HubScrubCommand.class
     })

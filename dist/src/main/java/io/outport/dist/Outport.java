@@ -1,7 +1,12 @@
 package io.outport.dist;
 
+import io.outport.cli.AccountCommand;
 import io.outport.cli.AcrCommand;
+import io.outport.cli.CompletionCommand;
+import io.outport.cli.ConfigCommand;
 import io.outport.cli.ConnectedRegistryCommand;
+import io.outport.cli.LoginCommand;
+import io.outport.cli.LogoutCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
 import java.util.List;
@@ -52,6 +57,11 @@ public final class Outport {
           TokenCommand::new,
           ScopeMapCommand::new,
           AcrCommand::new,
+          LoginCommand::new,
+          LogoutCommand::new,
+          AccountCommand::new,
+          ConfigCommand::new,
+          CompletionCommand::new,
           ImageCommand::new,
           RehearseCommand::new);
 

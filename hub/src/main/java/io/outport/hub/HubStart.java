@@ -7,6 +7,8 @@ import io.outport.hub.http.ApiTokens;
 import io.outport.hub.http.ArmRoutes;
 import io.outport.hub.http.Desks;
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.PrincipalDesk;
+import io.outport.hub.resource.Principals;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.ScopeMapDesk;
 import io.outport.hub.resource.SiteActivity;
@@ -38,8 +40,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The start of one hub: reads, listens, opens the stores, then serves; in this order. */
 final class HubStart {
@@ -68,7 +68,9 @@ final class HubStart {
     ReloadableServerIdentity identity = closing.with(identity(directory, document));
     ConnectionLimits connections = settings.protection().connections();
     Listener listener = closing.with(Listener.open(settings.listen(), identity, connections));
-    HubFacts facts = HubServer.facts(document, listener.port(), ca);
+    HubFacts facts =
+        HubServer.facts(document, listener.port(), ca)
+            .with(Principals.of(document.principals(), directory::write));
 
     Stores stores = open(directory);
     closing.with(() -> stop(threads));
@@ -133,7 +135,7 @@ final class HubStart {
             .with(settings.protection());
     return new RegistryRoutes(
         content,
-        new HubAccounts(stores.resources, facts.principals(), clock),
+        new HubAccounts(stores.resources, facts, clock),
         tokens,
         registry,
         threads,
@@ -156,15 +158,19 @@ final class HubStart {
     return new Desks(
         new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
         scopeMaps,
-        new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random),
-        upkeep);
-  }
-
-  /** No token may have a name that signs an administrator in. */
-  private static Set<String> reservedNames(HubFacts facts) {
-    return facts.principals().stream()
-        .flatMap(each -> Stream.of(each.name(), each.appId()))
-        .collect(Collectors.toSet());
+        new TokenDesk(
+            store,
+            facts.registryId(),
+            name -> facts.principals().find(name).isPresent(),
+            clock,
+            random),
+        upkeep,
+        new PrincipalDesk(
+            facts.principals(),
+            facts.subscriptionId(),
+            name -> store.current().token(name).isPresent(),
+            clock,
+            random));
   }
 
   private static void stop(ExecutorService threads) throws InterruptedException {

@@ -64,6 +64,11 @@ public final class HubClient implements AutoCloseable {
     return new ResourceClient<>(calls, registryId(), ResourceId.TOKENS, Token.class);
   }
 
+  /** Who may speak to the control API. */
+  public PrincipalClient principals() {
+    return new PrincipalClient(calls, context.subscriptionId());
+  }
+
   /** Makes fresh passwords for a token; the answer is the only place that shows them. */
   public GeneratedCredentials generateCredentials(GenerateCredentials request) {
     String body = ControlJson.mapper().writeValueAsString(request);

@@ -5,6 +5,7 @@ import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonReply;
 import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ResourceList;
@@ -12,6 +13,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,12 +25,14 @@ import java.util.regex.Pattern;
 public final class ArmRoutes implements Handler<HttpServerRequest> {
   private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final String PROVIDER = "Microsoft.ContainerRegistry";
+  private static final String FLEET = "Outport.Fleet";
   private static final String BEARER = "bearer ";
 
   private final HubFacts hub;
   private final HubViews views;
   private final ApiTokens tokens;
   private final SignInEndpoint signIn;
+  private final PrincipalEndpoint principals;
   private final RegistryResources resources;
   private final JsonExchange exchange;
 
@@ -37,7 +41,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     this.hub = hub;
     this.views = new HubViews(hub);
     this.tokens = tokens;
-    this.signIn = new SignInEndpoint(hub, tokens);
+    this.signIn = new SignInEndpoint(hub, tokens, tokens.clock());
+    this.principals = new PrincipalEndpoint(desks.principals());
     this.resources = new RegistryResources(views, desks);
     this.exchange = exchange;
   }
@@ -67,28 +72,33 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   }
 
   private JsonReply subscriptions(JsonRequest request, List<String> path) {
-    if (!isSignedIn(request)) {
+    Optional<Principal> caller = caller(request);
+    if (caller.isEmpty()) {
       return notSignedIn();
     }
     requireApiVersion(request);
     try {
       return path.size() == 1
           ? list(request, List.of(views.subscription()))
-          : inSubscription(request, path);
+          : inSubscription(request, path, caller.get());
     } catch (ResourceProblem problem) {
       throw new JsonRefusal(problem.kind().status(), problem.code(), problem.getMessage(), problem);
     }
   }
 
-  private JsonReply inSubscription(JsonRequest request, List<String> path) {
+  private JsonReply inSubscription(JsonRequest request, List<String> path, Principal caller) {
     requireThat(
         path.get(1).equalsIgnoreCase(hub.subscriptionId()),
         "SubscriptionNotFound",
         "this hub has another subscription; see 'outport hub show'");
+    requireRight(request, path, caller);
     List<String> rest = path.subList(2, path.size());
     if (rest.isEmpty()) {
       ResourceEndpoint.requireMethod(request, "GET");
       return JsonReply.json(200, views.subscription());
+    }
+    if (rest.size() >= 3 && matches(rest.subList(0, 3), "providers", FLEET, "principals")) {
+      return principals.answer(request, rest.subList(3, rest.size()));
     }
     if (matches(rest, "resources")) {
       Filter filter = Filter.of(request, Set.of("resourceType"));
@@ -168,10 +178,18 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
   }
 
-  private boolean isSignedIn(JsonRequest request) {
+  private static void requireRight(JsonRequest request, List<String> path, Principal caller) {
+    Permission needed = Permission.of(request.method(), path);
+    if (!needed.isGranted(caller)) {
+      throw new JsonRefusal(403, "AuthorizationFailed", needed.refusal(caller));
+    }
+  }
+
+  private Optional<Principal> caller(JsonRequest request) {
     String header = request.header("Authorization").orElse("");
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && tokens.verify(header.substring(BEARER.length()).strip()).isPresent();
+        ? tokens.verify(header.substring(BEARER.length()).strip())
+        : Optional.empty();
   }
 
   private JsonReply notSignedIn() {

@@ -6,7 +6,9 @@ import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ScopeMap;
+import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.hubapi.model.Token;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,6 +29,19 @@ final class Bodies {
     Token read = read(object(request), Token.class);
     require(read.properties(), "properties");
     return read;
+  }
+
+  static ServicePrincipal principal(JsonRequest request) {
+    ServicePrincipal read = read(object(request), ServicePrincipal.class);
+    require(read.properties(), "properties");
+    return read;
+  }
+
+  /** What a rotation may say; nothing is said by no body, too. */
+  record Rotation(@Nullable Instant expiry) {}
+
+  static Rotation rotation(JsonRequest request) {
+    return request.body().isBlank() ? new Rotation(null) : read(object(request), Rotation.class);
   }
 
   static GenerateCredentials generateCredentials(JsonRequest request) {

@@ -1,0 +1,151 @@
+package io.outport.cli;
+
+import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.client.HubFinder;
+import io.outport.hubapi.model.Refusal;
+import io.outport.pki.CertificateProblem;
+import io.outport.pki.TrustBundle;
+import java.io.Console;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Scanner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Signs in to a hub, and keeps how for later commands. */
+@Command(
+    name = "login",
+    description = "Sign in to a hub, and remember it for later commands.",
+    footer = {
+      "",
+      "Example:",
+      "  outport login --hub https://hub.example.org:8443 -u shop1bot --ca-file ca.crt"
+    })
+public final class LoginCommand implements Runnable {
+  @Mixin private final Output output = new Output();
+
+  @Option(
+      names = "--hub",
+      required = true,
+      paramLabel = "URL",
+      description = "The hub's address, such as https://hub.example.org:8443.")
+  private String address = "";
+
+  @Option(
+      names = {"-u", "--username"},
+      required = true,
+      paramLabel = "PRINCIPAL",
+      description = "Name or client id of a principal.")
+  private String user = "";
+
+  @Option(
+      names = {"-p", "--password"},
+      paramLabel = "SECRET",
+      description = "Its secret; asked for if left out, or read from standard input as '-'.")
+  private @Nullable String secret;
+
+  @Option(
+      names = {"-t", "--tenant"},
+      paramLabel = "ID",
+      description = "The hub's tenant; the hub says it if left out.")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description =
+          "PEM of the authority that signed the hub's certificate; left out for a public one.")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--service-principal",
+      hidden = true,
+      description = "Accepted for scripts; every sign-in is a principal's.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
+  private boolean servicePrincipal;
+
+  /** Made by picocli. */
+  public LoginCommand() {}
+
+  @Override
+  public void run() {
+    URI endpoint = endpoint();
+    String caPem = authority == null ? "" : read(authority);
+    TrustBundle trust = caPem.isEmpty() ? TrustBundle.system() : bundle(caPem);
+    HubContext context =
+        HubFinder.find(
+            endpoint,
+            trust.clientContext(),
+            new HubFinder.HubSecret(user, secret()),
+            Optional.ofNullable(tenant),
+            caPem);
+    Path file = Contexts.of(System.getenv()).save(context);
+    Preferences.of(System.getenv()).set(Preferences.HUB, context.name());
+    output.show(
+        AccountCommand.view(context, true),
+        AccountCommand.TITLES,
+        AccountCommand.row(context, true));
+    output.say("signed in; what later commands need is in %s".formatted(file));
+  }
+
+  private URI endpoint() {
+    String text = address.contains("://") ? address : "https://" + address;
+    try {
+      URI uri = URI.create(text.replaceAll("/+$", ""));
+      if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getPath().isEmpty()) {
+        return uri;
+      }
+    } catch (IllegalArgumentException ignored) {
+      // Said below in the same words.
+    }
+    throw new Refusal(
+        Refusal.Exit.USAGE,
+        "--hub '%s' is not a hub's address: write it such as https://hub.example.org:8443"
+            .formatted(address));
+  }
+
+  private String secret() {
+    if (secret != null && !secret.equals("-")) {
+      return secret;
+    }
+    if (secret != null) {
+      return new Scanner(System.in, StandardCharsets.UTF_8).nextLine();
+    }
+    Console terminal =
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Refusal.Exit.USAGE,
+                        "there is no terminal to ask for the secret on: give --password, or"
+                            + " '--password -' and the secret on standard input"));
+    char[] typed = terminal.readPassword("Secret of %s: ", user);
+    return typed == null ? "" : new String(typed);
+  }
+
+  private static TrustBundle bundle(String pem) {
+    try {
+      return TrustBundle.ofPem(pem);
+    } catch (CertificateProblem problem) {
+      throw new Refusal(Refusal.Exit.CERTIFICATE, problem.getMessage(), problem);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "cannot read %s: %s; name a PEM file".formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+}
