@@ -191,6 +191,12 @@ public final class HubPrincipalCommand {
             .formatted(context.endpoint(), state.appId(), context.tenantId()));
   }
 
+  /** A resource's name; the hub's for the subscription, which is an id that nobody knows. */
+  private static String place(String scope) {
+    boolean whole = scope.lastIndexOf('/') == "/subscriptions".length();
+    return whole ? "the hub" : SiteTable.lastPart(scope);
+  }
+
   private static List<String> row(ServicePrincipal principal) {
     ServicePrincipal.Properties state = principal.properties();
     List<RoleAssignment> roles = Optional.ofNullable(state.roles()).orElse(List.of());
@@ -198,10 +204,7 @@ public final class HubPrincipalCommand {
         String.valueOf(principal.name()),
         String.valueOf(state.appId()),
         String.join(
-            ", ",
-            roles.stream()
-                .map(each -> each.role() + " of " + SiteTable.lastPart(each.scope()))
-                .toList()),
+            ", ", roles.stream().map(each -> each.role() + " of " + place(each.scope())).toList()),
         Times.local().cell(state.creationDate()),
         state.expiry() == null ? "never" : Times.local().cell(state.expiry()));
   }

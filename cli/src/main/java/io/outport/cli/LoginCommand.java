@@ -78,13 +78,7 @@ public final class LoginCommand implements Runnable {
     URI endpoint = endpoint();
     String caPem = authority == null ? "" : read(authority);
     TrustBundle trust = caPem.isEmpty() ? TrustBundle.system() : bundle(caPem);
-    HubContext context =
-        HubFinder.find(
-            endpoint,
-            trust.clientContext(),
-            new HubFinder.HubSecret(user, secret()),
-            Optional.ofNullable(tenant),
-            caPem);
+    HubContext context = find(endpoint, trust, caPem);
     Path file = Contexts.of(System.getenv()).save(context);
     Preferences.of(System.getenv()).set(Preferences.HUB, context.name());
     output.show(
@@ -92,6 +86,27 @@ public final class LoginCommand implements Runnable {
         AccountCommand.TITLES,
         AccountCommand.row(context, true));
     output.say("signed in; what later commands need is in %s".formatted(file));
+  }
+
+  private HubContext find(URI endpoint, TrustBundle trust, String caPem) {
+    try {
+      return HubFinder.find(
+          endpoint,
+          trust.clientContext(),
+          new HubFinder.HubSecret(user, secret()),
+          Optional.ofNullable(tenant),
+          caPem);
+    } catch (Refusal refusal) {
+      if (refusal.exit() != Refusal.Exit.UNTRUSTED) {
+        throw refusal;
+      }
+      throw new Refusal(
+          Refusal.Exit.UNTRUSTED,
+          refusal.getMessage()
+              + "; a hub that made its own authority has it in tls/ca.crt of its folder: give"
+              + " --ca-file",
+          refusal);
+    }
   }
 
   private URI endpoint() {
