@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -100,6 +101,11 @@ public final class Contexts {
   /** All hubs that are known here. */
   List<HubContext> all() {
     return names().stream().map(this::read).toList();
+  }
+
+  /** The hub that is kept under this name. */
+  Optional<HubContext> find(String name) {
+    return names().stream().filter(name::equalsIgnoreCase).findFirst().map(this::read);
   }
 
   /** Forgets the hub of this name; false where none was known. */

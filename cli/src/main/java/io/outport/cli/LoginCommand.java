@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Option;
       "  outport login --hub https://hub.example.org:8443 -u shop1bot --ca-file ca.crt"
     })
 public final class LoginCommand implements Runnable {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,50}");
+
   @Mixin private final Output output = new Output();
+  @Mixin private final Confirmation confirmation = new Confirmation();
 
   @Option(
       names = "--hub",
@@ -64,6 +68,12 @@ public final class LoginCommand implements Runnable {
   private @Nullable Path authority;
 
   @Option(
+      names = {"-n", "--name"},
+      paramLabel = "NAME",
+      description = "What to call the hub here, for -r; its own name if left out.")
+  private String name = "";
+
+  @Option(
       names = "--service-principal",
       hidden = true,
       description = "Accepted for scripts; every sign-in is a principal's.")
@@ -78,14 +88,35 @@ public final class LoginCommand implements Runnable {
     URI endpoint = endpoint();
     String caPem = authority == null ? "" : read(authority);
     TrustBundle trust = caPem.isEmpty() ? TrustBundle.system() : bundle(caPem);
-    HubContext context = find(endpoint, trust, caPem);
-    Path file = Contexts.of(System.getenv()).save(context);
+    HubContext found = find(endpoint, trust, caPem);
+    HubContext context = name.isEmpty() ? found : found.named(checkedName());
+    Contexts contexts = Contexts.of(System.getenv());
+    contexts.find(context.name()).ifPresent(before -> askToReplace(before, context));
+    Path file = contexts.save(context);
     Preferences.of(System.getenv()).set(Preferences.HUB, context.name());
     output.show(
         AccountCommand.view(context, true),
         AccountCommand.TITLES,
         AccountCommand.row(context, true));
     output.say("signed in; what later commands need is in %s".formatted(file));
+  }
+
+  /** A sign-in in place of another one loses that one's secret, which cannot be had again. */
+  private void askToReplace(HubContext before, HubContext context) {
+    if (!before.clientId().equalsIgnoreCase(context.clientId())) {
+      confirmation.ask(
+          "'%s' is kept here as the sign-in of '%s': forget that one's secret? (--name keeps both)"
+              .formatted(before.name(), before.clientId()));
+    }
+  }
+
+  private String checkedName() {
+    if (!NAME.matcher(name).matches()) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "--name '%s' is not allowed: use letters, digits, '-' and '_'".formatted(name));
+    }
+    return name;
   }
 
   private HubContext find(URI endpoint, TrustBundle trust, String caPem) {

@@ -7,6 +7,7 @@ import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ final class AccountCommandTest {
             "-p",
             "bot-secret",
             "--ca-file",
-            ca.toString());
+            ca.toString(),
+            "--yes");
 
     assertThat(ran.exit()).isZero();
     assertThat(ran.out()).contains("myhub", "bot", "subscription").doesNotContain("bot-secret");
@@ -54,6 +56,32 @@ final class AccountCommandTest {
     assertThat(kept.tenantId()).isEqualTo("tenant");
     assertThat(kept.resourceGroup()).isEqualTo("group");
     assertThat(again(new TokenCommand(), "list").exit()).isZero();
+  }
+
+  /** The administrator of a hub that was just made is kept under the hub's name. */
+  @Test
+  void replacesAnotherSignInOnlyWhenThatIsConfirmed() throws IOException {
+    Path ca = Files.writeString(folder.resolve("ca.crt"), hub.context().caPem());
+    String[] words = {
+      "--hub",
+      hub.context().endpoint().toString(),
+      "-u",
+      "bot",
+      "-p",
+      "s",
+      "--ca-file",
+      ca.toString(),
+      "--name",
+      "asbot"
+    };
+
+    Ran unasked = run(new LoginCommand(), Arrays.copyOf(words, 8));
+    Ran beside = again(new LoginCommand(), words);
+
+    assertThat(unasked.words()).contains("'client'", "--name", "--yes");
+    assertThat(beside.exit()).isZero();
+    assertThat(Contexts.of(System.getenv()).choose("myhub").clientId()).isEqualTo("client");
+    assertThat(Contexts.of(System.getenv()).choose("").clientId()).isEqualTo("bot");
   }
 
   @Test

@@ -27,6 +27,20 @@ public record HubContext(
         name, endpoint, tenantId, subscriptionId, group, registry, clientId, clientSecret, caPem);
   }
 
+  /** The same hub under another name. */
+  public HubContext named(String other) {
+    return new HubContext(
+        other,
+        endpoint,
+        tenantId,
+        subscriptionId,
+        resourceGroup,
+        registry,
+        clientId,
+        clientSecret,
+        caPem);
+  }
+
   /** The same hub, signed in to with this secret. */
   public HubContext withSecret(String secret) {
     return new HubContext(
