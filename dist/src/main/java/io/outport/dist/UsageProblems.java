@@ -28,11 +28,12 @@ final class UsageProblems implements IParameterExceptionHandler {
       return FailureReport.oneLine(problem).replaceFirst("^Error: ", "");
     }
     String first = unknown.getUnmatched().getFirst();
-    String what = unknown.isUnknownOption() ? "option" : "argument";
+    boolean group = !unknown.getCommandLine().getSubcommands().isEmpty();
+    String what = group ? "command" : "argument";
     List<String> near = unknown.getSuggestions();
     return "unknown %s '%s'%s"
         .formatted(
-            what,
+            unknown.isUnknownOption() ? "option" : what,
             first,
             near.isEmpty() ? "" : ". Did you mean %s?".formatted(String.join(" or ", near)));
   }
