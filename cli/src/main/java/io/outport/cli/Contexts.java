@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -24,13 +25,16 @@ public final class Contexts {
 
   private final Path folder;
 
-  private Contexts(Path folder) {
+  private final Preferences preferences;
+
+  private Contexts(Path folder, Preferences preferences) {
     this.folder = folder;
+    this.preferences = preferences;
   }
 
   /** The folder that the environment names. */
   public static Contexts of(Map<String, String> environment) {
-    return new Contexts(root(environment).resolve("contexts"));
+    return new Contexts(root(environment).resolve("contexts"), Preferences.of(environment));
   }
 
   /** The folder of everything that is kept for this user. */
@@ -62,31 +66,66 @@ public final class Contexts {
     }
   }
 
-  /** The hub of this name, or the only one where none is named. */
-  public HubContext choose(String name) {
+  /**
+   * The hub of this name or login server; where none is given, the one that was chosen for all
+   * commands, or the only one.
+   */
+  public HubContext choose(String given) {
     List<String> names = names();
+    String name = given.isEmpty() ? preferred(names) : given;
     if (names.isEmpty()) {
       throw new Refusal(
           Refusal.Exit.NOT_FOUND,
-          "no hub is known here (looked in %s); run 'outport hub init', or copy the file of its"
-                  .formatted(folder)
-              + " context from where that was run");
+          "no hub is known here (looked in %s); sign in with 'outport login', or make a hub with 'outport hub init'"
+              .formatted(folder));
     }
     if (name.isEmpty() && names.size() > 1) {
       throw new Refusal(
           Refusal.Exit.USAGE,
-          "several hubs are known here: choose one with -r, of %s".formatted(names));
+          "several hubs are known here: choose one with -r, or for all commands with 'outport account set -n NAME', of %s"
+              .formatted(names));
     }
     String wanted = name.isEmpty() ? names.getFirst() : name;
     return names.stream()
         .filter(each -> each.equalsIgnoreCase(wanted))
         .findFirst()
+        .or(() -> names.stream().filter(each -> isAt(read(each), wanted)).findFirst())
         .map(this::read)
         .orElseThrow(
             () ->
                 new Refusal(
                     Refusal.Exit.NOT_FOUND,
                     "no hub '%s' is known here; known are %s".formatted(wanted, names)));
+  }
+
+  /** All hubs that are known here. */
+  List<HubContext> all() {
+    return names().stream().map(this::read).toList();
+  }
+
+  /** The hub that is kept under this name. */
+  Optional<HubContext> find(String name) {
+    return names().stream().filter(name::equalsIgnoreCase).findFirst().map(this::read);
+  }
+
+  /** Forgets the hub of this name; false where none was known. */
+  boolean remove(String name) {
+    try {
+      return Files.deleteIfExists(folder.resolve(name + SUFFIX));
+    } catch (IOException e) {
+      throw new Refusal(Refusal.Exit.USAGE, "cannot remove %s: %s".formatted(folder, reason(e)), e);
+    }
+  }
+
+  /** The hub that was chosen for all commands, while it is known. */
+  private String preferred(List<String> names) {
+    String chosen = preferences.get(Preferences.HUB);
+    return names.stream().filter(chosen::equalsIgnoreCase).findFirst().orElse("");
+  }
+
+  /** Scripts name a registry by its login server, too. */
+  private static boolean isAt(HubContext context, String loginServer) {
+    return loginServer.equalsIgnoreCase(context.endpoint().getAuthority());
   }
 
   private HubContext read(String name) {

@@ -3,10 +3,10 @@ package io.outport.cli;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.Refusal;
+import io.outport.oci.model.RepositoryPattern;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  outport connected-registry create -n shop1 --repository 'app/*' --client-tokens reader",
-      "  outport connected-registry create -n shop1till -p shop1 --repository app/till \\",
-      "      -s '0 2 * * *' -w PT4H"
+      "  outport connected-registry create -n shop1 --repository 'app/*'",
+      "  outport connected-registry create -n till1 -p shop1 --repository app/till \\",
+      "      -s '0 2 * * *' -w PT4H --client-tokens reader"
     })
 final class SiteCreateCommand implements Runnable {
   @Mixin private final HubOptions hub = new HubOptions(System.getenv());
@@ -29,24 +29,20 @@ final class SiteCreateCommand implements Runnable {
   @Mixin private final Confirmation confirmation = new Confirmation();
   @Mixin private final DeprecatedAudit audit = new DeprecatedAudit();
 
-  @ArgGroup(multiplicity = "1")
-  private Content content = new Content();
+  @Option(
+      names = {"--repository"},
+      arity = "1..*",
+      paramLabel = "REPOSITORY",
+      description =
+          "What the site keeps: a name, 'prefix/*', or '*'. Need not exist yet. This or"
+              + " --sync-token is needed.")
+  private List<String> repositories = List.of();
 
-  /** Exactly one of the two. */
-  static final class Content {
-    @Option(
-        names = {"--repository"},
-        arity = "1..*",
-        paramLabel = "REPOSITORY",
-        description = "What the site keeps: a name, 'prefix/*', or '*'. Need not exist yet.")
-    List<String> repositories = List.of();
-
-    @Option(
-        names = {"--sync-token"},
-        paramLabel = "TOKEN",
-        description = "An existing token that the site signs in with.")
-    String syncToken = "";
-  }
+  @Option(
+      names = {"--sync-token"},
+      paramLabel = "TOKEN",
+      description = "An existing token that the site signs in with, instead of --repository.")
+  private String syncToken = "";
 
   @Option(
       names = {"-m", "--mode"},
@@ -122,21 +118,30 @@ final class SiteCreateCommand implements Runnable {
       requireDataEndpoint(client);
       NewSite site =
           new NewSite(
-              client,
-              output,
-              name.value,
-              String.valueOf(wanted.mode()),
-              content.repositories,
-              content.syncToken);
+              client, output, name.value, String.valueOf(wanted.mode()), repositories, syncToken);
       ConnectedRegistry made = site.create(parent, clientTokens, wanted);
       output.show(made, SiteTable.TITLES, SiteTable.row(made));
       SiteSchedule.explain(output, made);
+      if (output.isTable()) {
+        output.say(
+            "have its connection string made with: outport connected-registry get-settings -n %s%s --parent-protocol https --generate-password 1"
+                .formatted(name.value, hub.words()));
+      }
     }
   }
 
   /** What can be said to be wrong without a hub is said first. */
   private ConnectedRegistry.Properties desired() {
     NewSite.requireName(name.value);
+    if (repositories.isEmpty() == syncToken.isEmpty()) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          repositories.isEmpty()
+              ? "say what the site keeps: give --repository, or --sync-token with an existing token"
+              : "give --repository or --sync-token, not both: the token's scope map says what the"
+                  + " site keeps");
+    }
+    repositories.forEach(RepositoryPattern::new);
     String checked = Schedules.check("--sync-schedule", schedule);
     String span = Spans.window(window);
     if (span != null && Schedules.isContinuous(checked)) {

@@ -81,6 +81,15 @@ final class FakeHub implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no %s among %s".formatted(call, calls())));
   }
 
+  /** The body of the last write below any provider of ours, such as {@code principals/bot}. */
+  JsonNode sentTo(String place) {
+    return server.requests().stream()
+        .filter(each -> each.method().equals("PUT") && each.path().endsWith(place))
+        .map(each -> JSON.readTree(each.body()))
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError("nothing was written to " + place));
+  }
+
   /** Refuses every call like {@code PUT connectedRegistries/shop1} from now on. */
   void refuse(String call) {
     refused.add(call);
@@ -150,6 +159,9 @@ final class FakeHub implements AutoCloseable {
     if (path.endsWith("/oauth2/v2.0/token")) {
       return json("{\"access_token\": \"t\", \"expires_in\": 3600}");
     }
+    if (path.contains("/Outport.Fleet/principals")) {
+      return principal(request);
+    }
     if (refused.contains("%s %s".formatted(request.method(), below(path)))) {
       return RawReply.status(400)
           .body("{\"error\": {\"code\": \"InvalidParameter\", \"message\": \"not so\"}}");
@@ -161,6 +173,29 @@ final class FakeHub implements AutoCloseable {
       case "DELETE" -> delete(path);
       default -> get(path);
     };
+  }
+
+  private RawReply principal(RawHttpServer.Request request) {
+    String path = request.path().replaceFirst("/rotate$", "");
+    switch (request.method()) {
+      case "PUT" -> store(path, JSON.readTree(request.body()).path("properties"));
+      case "DELETE" -> resources.remove(path);
+      default -> {
+        if (path.endsWith("/principals")) {
+          return json("{\"value\": [%s]}".formatted(String.join(",", list(path + "/"))));
+        }
+        if (!resources.containsKey(path)) {
+          return RawReply.status(404);
+        }
+      }
+    }
+    ObjectNode principal = kept(path);
+    String name = SiteTable.lastPart(path);
+    principal
+        .withObjectProperty("properties")
+        .put("appId", name.equals("client") ? name : "app-" + name)
+        .put("secretText", "secret-of-" + name);
+    return json(principal);
   }
 
   private ObjectNode kept(String path) {
@@ -225,6 +260,15 @@ final class FakeHub implements AutoCloseable {
   }
 
   private RawReply get(String path) {
+    if (path.equals("/metadata/endpoints")) {
+      return json("{\"authentication\": {\"tenant\": \"tenant\"}}");
+    }
+    if (path.equals("/subscriptions")) {
+      return json("{\"value\": [{\"subscriptionId\": \"subscription\"}]}");
+    }
+    if (path.equals("/subscriptions/subscription/providers/" + ResourceId.REGISTRY_TYPE)) {
+      return json("{\"value\": [{\"id\": \"%s\"}]}".formatted(REGISTRY));
+    }
     if (path.equals(REGISTRY.toString())) {
       return json(
           "{\"name\": \"myhub\", \"properties\": {\"loginServer\": \"hub.example:8443\", \"dataEndpointEnabled\": %s}}"

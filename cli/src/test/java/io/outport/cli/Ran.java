@@ -35,7 +35,8 @@ record Ran(int exit, String out, String err, @Nullable Refusal refusal) {
     return of(command, words);
   }
 
-  private static Ran of(Object command, String... words) {
+  /** Runs a command's words with what is known. */
+  static Ran of(Object command, String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();

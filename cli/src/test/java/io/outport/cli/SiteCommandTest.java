@@ -115,8 +115,8 @@ final class SiteCommandTest {
     Ran both = site("create", "-n", "shop1", "--repository", "a", "--sync-token", "b");
 
     assertThat(List.of(none.exit(), both.exit())).containsOnly(2);
-    assertThat(none.err()).contains("--repository", "--sync-token");
-    assertThat(both.err()).contains("--repository", "--sync-token");
+    assertThat(none.words()).contains("--repository", "--sync-token");
+    assertThat(both.words()).contains("--repository", "--sync-token", "not both");
     assertThat(hub.calls()).isEmpty();
   }
 

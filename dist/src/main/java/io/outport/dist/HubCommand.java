@@ -3,6 +3,7 @@ package io.outport.dist;
 import io.outport.cli.Contexts;
 import io.outport.cli.HubAuditCommand;
 import io.outport.cli.HubGarbageCommand;
+import io.outport.cli.HubPrincipalCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       HubCommand.Init.class,
       HubCommand.Serve.class,
       HubShowCommand.class,
+      HubPrincipalCommand.class,
       HubGarbageCommand.class,
       HubScrubCommand.class,
       HubAuditCommand.class

@@ -1,7 +1,12 @@
 package io.outport.dist;
 
+import io.outport.cli.AccountCommand;
 import io.outport.cli.AcrCommand;
+import io.outport.cli.CompletionCommand;
+import io.outport.cli.ConfigCommand;
 import io.outport.cli.ConnectedRegistryCommand;
+import io.outport.cli.LoginCommand;
+import io.outport.cli.LogoutCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
 import io.outport.cli.WebhookCommand;
@@ -44,18 +49,25 @@ import picocli.CommandLine.ScopeType;
     })
 @SuppressWarnings("UnusedVariable") // picocli looks at the options, we do not
 public final class Outport {
-  private static final List<Supplier<Object>> COMMANDS =
+  private static final String COMPLETION = "completion";
+
+  private static final List<Map.Entry<String, Supplier<Object>>> COMMANDS =
       List.of(
-          DemoCommand::new,
-          HubCommand::new,
-          EdgeCommand::new,
-          ConnectedRegistryCommand::new,
-          TokenCommand::new,
-          ScopeMapCommand::new,
-          WebhookCommand::new,
-          AcrCommand::new,
-          ImageCommand::new,
-          RehearseCommand::new);
+          entry("demo", DemoCommand::new),
+          entry("hub", HubCommand::new),
+          entry("edge", EdgeCommand::new),
+          entry("connected-registry", ConnectedRegistryCommand::new),
+          entry("token", TokenCommand::new),
+          entry("scope-map", ScopeMapCommand::new),
+          entry("webhook", WebhookCommand::new),
+          entry("acr", AcrCommand::new),
+          entry("login", LoginCommand::new),
+          entry("logout", LogoutCommand::new),
+          entry("account", AccountCommand::new),
+          entry("config", ConfigCommand::new),
+          entry(COMPLETION, CompletionCommand::new),
+          entry("image", ImageCommand::new),
+          entry("rehearse", RehearseCommand::new));
 
   private static final Map<String, Supplier<Object>> SERVERS =
       Map.of("hub serve", HubCommand.Serve::new, "edge serve", EdgeCommand.Serve::new);
@@ -95,7 +107,7 @@ public final class Outport {
   static CommandLine commandLine() {
     Outport root = new Outport();
     CommandLine line = new CommandLine(root);
-    COMMANDS.forEach(each -> line.addSubcommand(each.get()));
+    COMMANDS.forEach(each -> line.addSubcommand(each.getValue().get()));
     return set(line, root);
   }
 
@@ -106,7 +118,28 @@ public final class Outport {
   static CommandLine commandLine(String... arguments) {
     return server(arguments)
         .map(server -> serverLine(arguments[0], server.get()))
+        .or(() -> only(arguments))
         .orElseGet(() -> commandLine());
+  }
+
+  /** A command that is named whole needs no others; what completes all of them does. */
+  private static Optional<CommandLine> only(String... arguments) {
+    if (arguments.length == 0 || arguments[0].equals(COMPLETION)) {
+      return Optional.empty();
+    }
+    return COMMANDS.stream()
+        .filter(each -> each.getKey().equals(arguments[0]))
+        .findFirst()
+        .map(
+            each -> {
+              Outport root = new Outport();
+              CommandLine line = new CommandLine(root);
+              return set(line.addSubcommand(each.getValue().get()), root);
+            });
+  }
+
+  private static Map.Entry<String, Supplier<Object>> entry(String name, Supplier<Object> command) {
+    return Map.entry(name, command);
   }
 
   private static Optional<Supplier<Object>> server(String... arguments) {

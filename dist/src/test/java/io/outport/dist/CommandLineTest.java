@@ -77,6 +77,25 @@ final class CommandLineTest {
   }
 
   @Test
+  void namesTheNearestOption() {
+    Ran ran = run("connected-registry", "update", "-n", "shop1", "--log-levell", "Debug");
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith("outport: unknown option '--log-levell'. Did you mean --log-level?")
+        .doesNotContain("'Debug'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completesCommandsAndOptions(String shell) {
+    Ran ran = run("completion", shell);
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("complete -F", "outport", "connected-registry", "--sync-window");
+  }
+
+  @Test
   void saysWhichOptionIsMissing() {
     Ran ran = run("edge", "serve");
 

@@ -1,5 +1,6 @@
 package io.outport.hub;
 
+import io.outport.hub.resource.Principal;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Refusal;
 import io.outport.registry.tls.ServerIdentityFiles;
@@ -142,6 +143,22 @@ record HubDirectory(Path root) {
     } catch (JacksonException e) {
       throw refusal("'%s' is damaged: restore it from a backup".formatted(document()));
     }
+  }
+
+  /** Keeps these principals in place of those before. */
+  void write(List<Principal> principals) {
+    try {
+      write(read().with(principals));
+    } catch (IOException e) {
+      throw failed(document(), e);
+    }
+  }
+
+  /** Keeps who the hub is; a crash leaves the old text or the new one. */
+  void write(HubDocument document) throws IOException {
+    PrivateFiles.write(
+        document(),
+        ControlJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
   }
 
   /** The key that signs the control API's tokens. */

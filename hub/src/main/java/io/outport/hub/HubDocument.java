@@ -23,8 +23,14 @@ record HubDocument(
     Instant created,
     List<Principal> principals) {
 
-  /** The layout that this program writes and reads. */
-  static final int FORMAT = 1;
+  /** The layout that this program writes; it reads the first as well, whose principals may all. */
+  static final int FORMAT = 2;
+
+  /** The same hub with these principals, in this program's layout. */
+  HubDocument with(List<Principal> others) {
+    return new HubDocument(
+        FORMAT, name, host, port, tenantId, subscriptionId, resourceGroup, created, others);
+  }
 
   HubDocument {
     Objects.requireNonNull(name, "name");

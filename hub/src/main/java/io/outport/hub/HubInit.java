@@ -4,7 +4,6 @@ import io.outport.hub.HubRequest.CertificateSource;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principal;
 import io.outport.hubapi.client.HubContext;
-import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateAuthority;
 import io.outport.pki.CertificateProblem;
@@ -16,6 +15,7 @@ import io.outport.registry.auth.PasswordHash;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -151,20 +151,24 @@ public final class HubInit {
   }
 
   private HubDocument document(HubRequest request, String secret) {
+    String subscriptionId = UUID.randomUUID().toString();
+    Instant created = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new HubDocument(
         HubDocument.FORMAT,
         request.name(),
         ServerNames.of(request.host()).names().getFirst(),
         request.port(),
         UUID.randomUUID().toString(),
-        UUID.randomUUID().toString(),
+        subscriptionId,
         RESOURCE_GROUP,
-        clock.instant().truncatedTo(ChronoUnit.SECONDS),
+        created,
         List.of(
-            new Principal(
+            Principal.owner(
                 ADMINISTRATOR,
                 UUID.randomUUID().toString(),
-                PasswordHash.of(secret, random).toText())));
+                PasswordHash.of(secret, random).toText(),
+                subscriptionId,
+                created)));
   }
 
   private void write(HubDirectory directory, HubDocument document, Identity identity)
@@ -182,9 +186,7 @@ public final class HubInit {
     if (!identity.caKeyPem.isEmpty()) {
       PrivateFiles.write(directory.tls().resolve("ca.key"), identity.caKeyPem);
     }
-    PrivateFiles.write(
-        directory.document(),
-        ControlJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+    directory.write(document);
   }
 
   private static NewHub result(

@@ -1,6 +1,7 @@
 package io.outport.hub;
 
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.Principals;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
@@ -148,6 +149,6 @@ public final class HubServer implements AutoCloseable {
         document.resourceGroup(),
         document.created(),
         ca.stream().map(TrustBundle::toCompactText).findFirst().orElse(""),
-        document.principals());
+        Principals.of(document.principals(), _ -> {}));
   }
 }

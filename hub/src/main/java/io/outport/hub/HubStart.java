@@ -17,6 +17,8 @@ import io.outport.hub.http.RegistryRefreshTokens;
 import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.RegistryDesk;
+import io.outport.hub.resource.PrincipalDesk;
+import io.outport.hub.resource.Principals;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.ScopeMapDesk;
 import io.outport.hub.resource.SiteActivity;
@@ -49,8 +51,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The start of one hub: reads, listens, opens the stores, then serves; in this order. */
 final class HubStart {
@@ -86,7 +86,9 @@ final class HubStart {
     ReloadableServerIdentity identity = closing.with(identity(directory, document));
     ConnectionLimits connections = settings.protection().connections();
     Listener listener = closing.with(Listener.open(settings.listen(), identity, connections));
-    HubFacts facts = HubServer.facts(document, listener.port(), ca);
+    HubFacts facts =
+        HubServer.facts(document, listener.port(), ca)
+            .with(Principals.of(document.principals(), directory::write));
 
     Stores stores = open(directory, facts);
     closing.with(() -> stop(threads));
@@ -168,7 +170,7 @@ final class HubStart {
             .with(settings.protection());
     return new RegistryRoutes(
         content,
-        new HubAccounts(stores.resources, facts.principals(), clock),
+        new HubAccounts(stores.resources, facts, clock),
         tokens,
         refreshTokens,
         registry,
@@ -210,19 +212,23 @@ final class HubStart {
     return new Desks(
         new SiteDesk(store, facts.registryId(), facts.authority(), activity, clock),
         scopeMaps,
-        new TokenDesk(store, facts.registryId(), reservedNames(facts), clock, random),
+        new TokenDesk(
+            store,
+            facts.registryId(),
+            name -> facts.principals().find(name).isPresent(),
+            clock,
+            random),
         new WebhookDesk(stores.webhooks, events, facts, clock),
         upkeep,
         stores.audit,
         GroupDesk.open(stores.database, facts),
-        RegistryDesk.open(stores.database, facts));
-  }
-
-  /** No token may have a name that signs an administrator in. */
-  private static Set<String> reservedNames(HubFacts facts) {
-    return facts.principals().stream()
-        .flatMap(each -> Stream.of(each.name(), each.appId()))
-        .collect(Collectors.toSet());
+        RegistryDesk.open(stores.database, facts),
+        new PrincipalDesk(
+            facts.principals(),
+            facts.subscriptionId(),
+            name -> store.current().token(name).isPresent(),
+            clock,
+            random));
   }
 
   private static void stop(ExecutorService threads) throws InterruptedException {

@@ -95,7 +95,7 @@ class HubInitTest {
   @Test
   void refusesAFolderOfANewerVersion() throws IOException {
     TestHub.init(data());
-    rewriteDocument("\"format\" : 1", "\"format\" : 99");
+    rewriteDocument("\"format\" : 2", "\"format\" : 99");
 
     assertRefused(Exit.DATA_DIRECTORY, request("myhub", "127.0.0.1", 0), "newer Outport");
   }

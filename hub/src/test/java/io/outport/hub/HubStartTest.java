@@ -44,7 +44,7 @@ class HubStartTest {
   @Test
   void refusesAFolderOfANewerVersion() throws IOException {
     TestHub.init(data());
-    rewrite("hub.json", "\"format\" : 1", "\"format\" : 2");
+    rewrite("hub.json", "\"format\" : 2", "\"format\" : 3");
 
     assertRefused(Exit.DATA_DIRECTORY, "127.0.0.1", "newer Outport");
   }

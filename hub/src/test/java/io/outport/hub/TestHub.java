@@ -81,6 +81,17 @@ public final class TestHub implements AutoCloseable {
     return HubServer.start(choice.apply(usual));
   }
 
+  /** The same hub after a restart, at another port; this one is closed. */
+  public TestHub restarted() {
+    close();
+    return start(made);
+  }
+
+  /** Speaks to it as this principal; the caller closes it. */
+  public HubClient connect(HubContext principal) {
+    return new HubClient(at(principal, server.endpoint()), trust());
+  }
+
   static HubContext at(HubContext context, URI endpoint) {
     return new HubContext(
         context.name(),

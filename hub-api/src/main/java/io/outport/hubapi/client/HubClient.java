@@ -118,6 +118,11 @@ public final class HubClient implements AutoCloseable {
     return List.copyOf(all.subList(0, Math.min(limit, all.size())));
   }
 
+  /** Who may speak to the control API. */
+  public PrincipalClient principals() {
+    return new PrincipalClient(calls, context.subscriptionId());
+  }
+
   /** Makes fresh passwords for a token; the answer is the only place that shows them. */
   public GeneratedCredentials generateCredentials(GenerateCredentials request) {
     String body = ControlJson.mapper().writeValueAsString(request);

@@ -27,6 +27,26 @@ public record HubContext(
         name, endpoint, tenantId, subscriptionId, group, registry, clientId, clientSecret, caPem);
   }
 
+  /** The same hub under another name. */
+  public HubContext named(String other) {
+    return new HubContext(
+        other,
+        endpoint,
+        tenantId,
+        subscriptionId,
+        resourceGroup,
+        registry,
+        clientId,
+        clientSecret,
+        caPem);
+  }
+
+  /** The same hub, signed in to with this secret. */
+  public HubContext withSecret(String secret) {
+    return new HubContext(
+        name, endpoint, tenantId, subscriptionId, resourceGroup, registry, clientId, secret, caPem);
+  }
+
   /** Without the secret (law L10). */
   @Override
   public String toString() {

@@ -63,7 +63,12 @@ final class SignIn {
                 ArmCalls.encode(context.endpoint() + "/.default"));
     JsonAnswer answer = LinkRefusals.send(caller, JsonCall.of("POST", address).form(form));
     if (!answer.isSuccess()) {
-      throw refused(answer.status());
+      throw answer
+          .find(OauthError.class)
+          .map(OauthError::description)
+          .filter(words -> words.contains("ended at"))
+          .map(words -> new Refusal(Refusal.Exit.UNAUTHORIZED, words))
+          .orElseGet(() -> refused(answer.status()));
     }
     return answer
         .find(TokenAnswer.class)
@@ -84,9 +89,12 @@ final class SignIn {
         : new Refusal(
             Refusal.Exit.UNAUTHORIZED,
             ("hub '%s' at %s refuses the sign-in of '%s': its secret or the tenant is wrong, or"
-                    + " another hub listens there; sign in again with what 'hub init' printed")
+                    + " another hub listens there; sign in again with 'outport login'")
                 .formatted(context.name(), context.endpoint(), context.clientId()));
   }
+
+  /** RFC 6749, 5.2. */
+  private record OauthError(@JsonProperty("error_description") @Nullable String description) {}
 
   /** A token and until when it is used. */
   private record Held(String text, Instant until) {

@@ -29,6 +29,9 @@ public final class ApiTokens {
 
   private static final int MAX_LENGTH = 8 * 1024;
 
+  /** Which of the principal's secrets it was given for: a rotation ends it. */
+  private static final String ROTATIONS = "rot";
+
   private final HubFacts hub;
   private final MACSigner signer;
   private final MACVerifier verifier;
@@ -50,6 +53,11 @@ public final class ApiTokens {
     }
   }
 
+  /** What it reads the time from. */
+  InstantSource clock() {
+    return clock;
+  }
+
   /** A fresh token for the principal, with the claims that the vendor's tools read. */
   String issue(Principal principal) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -65,6 +73,7 @@ public final class ApiTokens {
             .claim("tid", hub.tenantId())
             .claim("oid", principal.appId())
             .claim("appid", principal.appId())
+            .claim(ROTATIONS, principal.generation())
             .claim("ver", "1.0")
             .build();
     SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
@@ -101,10 +110,17 @@ public final class ApiTokens {
             && expiry != null
             && clock.instant().isBefore(expiry.toInstant());
     return valid
-        ? hub.principals().stream()
+        ? hub.principals().current().stream()
             .filter(each -> each.appId().equals(claims.getSubject()))
+            .filter(each -> isOfItsSecret(claims, each) && each.isLive(clock.instant()))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Tokens of earlier versions say nothing, and there was no rotation then. */
+  private static boolean isOfItsSecret(JWTClaimsSet claims, Principal principal) {
+    long said = claims.getClaim(ROTATIONS) instanceof Number number ? number.longValue() : 0;
+    return said == principal.generation();
   }
 
   private String audience() {

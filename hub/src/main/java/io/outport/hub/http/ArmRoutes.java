@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 public final class ArmRoutes implements Handler<HttpServerRequest> {
   private static final Pattern API_VERSION = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(-preview)?");
   private static final String PROVIDER = "Microsoft.ContainerRegistry";
+  private static final String FLEET = "Outport.Fleet";
   private static final String BEARER = "bearer ";
 
   private final HubFacts hub;
@@ -36,6 +37,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   private final Desks desks;
   private final ResourceEndpoint<ResourceGroup> groups;
   private final RegistryEndpoint registry;
+  private final PrincipalEndpoint principals;
   private final RegistryResources resources;
   private final Audited audited;
   private final ActivityEndpoint activity;
@@ -46,7 +48,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     this.hub = hub;
     this.views = new HubViews(hub);
     this.tokens = tokens;
-    this.signIn = new SignInEndpoint(hub, tokens);
+    this.signIn = new SignInEndpoint(hub, tokens, tokens.clock());
+    this.principals = new PrincipalEndpoint(desks.principals());
     this.desks = desks;
     var common = new ResourceEndpoint.Common(new Pages(hub.endpoint()), new ReentrantLock());
     this.groups =
@@ -83,28 +86,33 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   }
 
   private JsonReply subscriptions(JsonRequest request, List<String> path) {
-    if (caller(request).isEmpty()) {
+    Optional<Principal> caller = caller(request);
+    if (caller.isEmpty()) {
       return notSignedIn();
     }
     requireApiVersion(request);
     try {
       return path.size() == 1
           ? list(request, List.of(views.subscription()))
-          : inSubscription(request, path);
+          : inSubscription(request, path, caller.get());
     } catch (ResourceProblem problem) {
       throw new JsonRefusal(problem.kind().status(), problem.code(), problem.getMessage(), problem);
     }
   }
 
-  private JsonReply inSubscription(JsonRequest request, List<String> path) {
+  private JsonReply inSubscription(JsonRequest request, List<String> path, Principal caller) {
     requireThat(
         path.get(1).equalsIgnoreCase(hub.subscriptionId()),
         "SubscriptionNotFound",
         "this hub has another subscription; see 'outport hub show'");
+    requireRight(request, path, caller);
     List<String> rest = path.subList(2, path.size());
     if (rest.isEmpty()) {
       ResourceEndpoint.requireMethod(request, "GET");
       return JsonReply.json(200, views.subscription());
+    }
+    if (rest.size() >= 3 && matches(rest.subList(0, 3), "providers", FLEET, "principals")) {
+      return principals.answer(request, rest.subList(3, rest.size()));
     }
     if (matches(rest, "resources")) {
       Filter filter = Filter.of(request, Set.of("resourceType"));
@@ -211,6 +219,13 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     if (!API_VERSION.matcher(version).matches()) {
       throw new JsonRefusal(
           400, "InvalidApiVersionParameter", "api-version must be a date such as 2025-11-01");
+    }
+  }
+
+  private static void requireRight(JsonRequest request, List<String> path, Principal caller) {
+    Permission needed = Permission.of(request.method(), path);
+    if (!needed.isGranted(caller)) {
+      throw new JsonRefusal(403, "AuthorizationFailed", needed.refusal(caller));
     }
   }
 

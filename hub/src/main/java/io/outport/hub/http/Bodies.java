@@ -7,8 +7,10 @@ import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ScopeMap;
+import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.hubapi.model.Token;
 import io.outport.hubapi.model.Webhook;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,6 +36,19 @@ final class Bodies {
   /** A PATCH may change its tags alone, and say nothing of properties. */
   static Webhook webhook(JsonRequest request) {
     return read(object(request), Webhook.class);
+  }
+
+  static ServicePrincipal principal(JsonRequest request) {
+    ServicePrincipal read = read(object(request), ServicePrincipal.class);
+    require(read.properties(), "properties");
+    return read;
+  }
+
+  /** What a rotation may say; nothing is said by no body, too. */
+  record Rotation(@Nullable Instant expiry) {}
+
+  static Rotation rotation(JsonRequest request) {
+    return request.body().isBlank() ? new Rotation(null) : read(object(request), Rotation.class);
   }
 
   static GenerateCredentials generateCredentials(JsonRequest request) {

@@ -4,6 +4,7 @@ import io.outport.hub.audit.AuditLog;
 import io.outport.hub.event.WebhookDesk;
 import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.RegistryDesk;
+import io.outport.hub.resource.PrincipalDesk;
 import io.outport.hub.resource.ScopeMapDesk;
 import io.outport.hub.resource.SiteDesk;
 import io.outport.hub.resource.TokenDesk;
@@ -21,4 +22,5 @@ public record Desks(
     StorageUpkeep upkeep,
     AuditLog audit,
     GroupDesk groups,
-    RegistryDesk registry) {}
+    RegistryDesk registry,
+    PrincipalDesk principals) {}

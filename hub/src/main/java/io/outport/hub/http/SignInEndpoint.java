@@ -7,6 +7,7 @@ import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principal;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,12 @@ import java.util.Map;
 final class SignInEndpoint {
   private final HubFacts hub;
   private final ApiTokens tokens;
+  private final InstantSource clock;
 
-  SignInEndpoint(HubFacts hub, ApiTokens tokens) {
+  SignInEndpoint(HubFacts hub, ApiTokens tokens, InstantSource clock) {
     this.hub = hub;
     this.tokens = tokens;
+    this.clock = clock;
   }
 
   /** {@code GET /metadata/endpoints}. */
@@ -67,13 +70,21 @@ final class SignInEndpoint {
     if (!first(form, "grant_type").equals("client_credentials")) {
       return refused(400, "unsupported_grant_type", "grant_type must be client_credentials");
     }
-    return hub.principals().stream()
-        .filter(each -> each.isCalled(first(form, "client_id")))
+    return hub.principals()
+        .find(first(form, "client_id"))
         .filter(each -> each.accepts(first(form, "client_secret")))
-        .findFirst()
-        .map(this::granted)
+        .map(each -> each.isLive(clock.instant()) ? granted(each) : expired(each))
         .orElseGet(
             () -> refused(401, "invalid_client", "the client id or its secret is not accepted"));
+  }
+
+  /** Said only to who knows the secret. */
+  private static JsonReply expired(Principal principal) {
+    return refused(
+        401,
+        "invalid_client",
+        "the secret of principal '%s' ended at %s: an Owner can make another with 'outport hub principal rotate'"
+            .formatted(principal.name(), principal.expiry()));
   }
 
   private JsonReply granted(Principal principal) {

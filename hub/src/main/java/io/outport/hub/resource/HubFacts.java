@@ -3,7 +3,6 @@ package io.outport.hub.resource;
 import io.outport.hubapi.model.ResourceId;
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What the hub is, for whoever answers in its name.
@@ -19,11 +18,12 @@ public record HubFacts(
     String resourceGroup,
     Instant created,
     String caCompactText,
-    List<Principal> principals) {
+    Principals principals) {
 
-  /** Copies the list. */
-  public HubFacts {
-    principals = List.copyOf(principals);
+  /** The same hub with these principals. */
+  public HubFacts with(Principals others) {
+    return new HubFacts(
+        name, authority, tenantId, subscriptionId, resourceGroup, created, caCompactText, others);
   }
 
   /** The id of the hub's one registry, which has the hub's name. */

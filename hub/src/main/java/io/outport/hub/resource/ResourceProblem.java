@@ -38,6 +38,10 @@ public final class ResourceProblem extends RuntimeException {
     this.code = code;
   }
 
+  static ResourceProblem of(Kind kind, String code, String message) {
+    return new ResourceProblem(kind, code, message);
+  }
+
   /** The request itself is wrong. */
   public static ResourceProblem invalid(String message) {
     return new ResourceProblem(Kind.INVALID, "InvalidParameter", message);

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +25,24 @@ public final class TokenDesk implements ResourceDesk<Token> {
 
   private final ResourceStore store;
   private final ResourceId registry;
-  private final Set<String> reservedNames;
+  private final Predicate<String> isReserved;
   private final InstantSource clock;
   private final SecureRandom random;
 
   /**
    * Works on this store.
    *
-   * @param reservedNames names of principals, which no token may have
+   * @param isReserved whether a name is a principal's, which no token may have
    */
   public TokenDesk(
       ResourceStore store,
       ResourceId registry,
-      Set<String> reservedNames,
+      Predicate<String> isReserved,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.registry = registry;
-    this.reservedNames =
-        reservedNames.stream().map(Resources::key).collect(Collectors.toUnmodifiableSet());
+    this.isReserved = isReserved;
     this.clock = clock;
     this.random = random;
   }
@@ -60,7 +60,7 @@ public final class TokenDesk implements ResourceDesk<Token> {
   @Override
   public Written<Token> put(String name, Token wanted) {
     Names.other(WHAT, name);
-    if (reservedNames.contains(Resources.key(name))) {
+    if (isReserved.test(name)) {
       throw ResourceProblem.conflict(
           "TokenNameReserved",
           "token name '%s' is that of an administrator: choose another".formatted(name));

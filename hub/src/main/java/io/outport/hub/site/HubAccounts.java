@@ -1,10 +1,12 @@
 package io.outport.hub.site;
 
+import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.Resources;
 import io.outport.hub.resource.SiteConfigurations;
 import io.outport.hub.resource.TokenEntry;
+import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.oci.model.RepositoryAction;
 import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;
@@ -17,20 +19,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The registry's accounts: tokens with the rights of their scope maps, and principals with all. */
+/**
+ * The registry's accounts: tokens with the rights of their scope maps, and principals with those of
+ * their roles.
+ */
 public final class HubAccounts implements Accounts {
   private static final List<ScopeRule> EVERYTHING =
       List.of(new ScopeRule(RepositoryPattern.EVERY, Set.of(RepositoryAction.values())));
+  private static final List<ScopeRule> LOOKING =
+      List.of(
+          new ScopeRule(
+              RepositoryPattern.EVERY,
+              Set.of(RepositoryAction.CONTENT_READ, RepositoryAction.METADATA_READ)));
 
   private final ResourceStore store;
-  private final List<Principal> principals;
+  private final HubFacts hub;
   private final InstantSource clock;
   private volatile Known known = new Known(Resources.NONE);
 
   /** Answers from what the store holds at each moment. */
-  public HubAccounts(ResourceStore store, List<Principal> principals, InstantSource clock) {
+  public HubAccounts(ResourceStore store, HubFacts hub, InstantSource clock) {
     this.store = store;
-    this.principals = List.copyOf(principals);
+    this.hub = hub;
     this.clock = clock;
   }
 
@@ -38,7 +48,9 @@ public final class HubAccounts implements Accounts {
   public Optional<Account> authenticate(String name, String password) {
     Optional<Principal> principal = principal(name);
     if (principal.isPresent()) {
-      return principal.filter(each -> each.accepts(password)).map(HubAccounts::administrator);
+      return principal
+          .filter(each -> each.isLive(clock.instant()) && each.accepts(password))
+          .map(this::account);
     }
     Known now = known();
     return now.resources
@@ -51,7 +63,7 @@ public final class HubAccounts implements Accounts {
   public Optional<Account> find(String name) {
     Optional<Principal> principal = principal(name);
     if (principal.isPresent()) {
-      return principal.map(HubAccounts::administrator);
+      return principal.filter(each -> each.isLive(clock.instant())).map(this::account);
     }
     Known now = known();
     return now.resources
@@ -61,11 +73,17 @@ public final class HubAccounts implements Accounts {
   }
 
   private Optional<Principal> principal(String name) {
-    return principals.stream().filter(each -> each.isCalled(name)).findFirst();
+    return hub.principals().find(name);
   }
 
-  private static Account administrator(Principal principal) {
-    return new Account(principal.name(), EVERYTHING);
+  /** What its role on the registry lets it do with content. */
+  private Account account(Principal principal) {
+    List<String> registry = List.of(hub.registryId().toString().substring(1).split("/", -1));
+    if (!principal.mayActAs(ServicePrincipal.READER, registry)) {
+      return new Account(principal.name(), List.of());
+    }
+    boolean writes = principal.mayActAs(ServicePrincipal.CONTRIBUTOR, registry);
+    return new Account(principal.name(), writes ? EVERYTHING : LOOKING);
   }
 
   /** A site's report changes the resources, but not these. */

@@ -22,7 +22,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ class ResourceRulesTest {
     database = SqliteDatabase.open(folder.resolve("hub.db"));
     store = ResourceStore.open(database, () -> {});
     scopeMaps = new ScopeMapDesk(store, REGISTRY, clock);
-    tokens = new TokenDesk(store, REGISTRY, Set.of("admin"), clock, new SecureRandom());
+    tokens = new TokenDesk(store, REGISTRY, "admin"::equalsIgnoreCase, clock, new SecureRandom());
     sites = new SiteDesk(store, REGISTRY, "hub:8443", new SiteActivity(clock), clock);
     scopeMaps.addBuiltIns();
     scopeMaps.put("shop1", ScopeMap.of("", List.of("repositories/app/*/content/read")));
