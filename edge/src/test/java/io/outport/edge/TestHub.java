@@ -8,6 +8,7 @@ import io.outport.gateway.Sites;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
 import io.outport.hubapi.gateway.ActivationRequest;
+import io.outport.hubapi.gateway.ArtifactEvent;
 import io.outport.hubapi.gateway.ClientAccount;
 import io.outport.hubapi.gateway.Message;
 import io.outport.hubapi.gateway.MessageBatch;
@@ -48,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,7 @@ final class TestHub implements AutoCloseable {
 
   private final SecureRandom random = new SecureRandom();
   private final Bell bell = new Bell();
+  private final List<ArtifactEvent> events = new CopyOnWriteArrayList<>();
   private final MemoryMetadataStore metadata = new MemoryMetadataStore(InstantSource.system());
   final Content content = new Content(new MemoryBlobStore(), metadata, bell::ring);
   private final CertificateAuthority authority =
@@ -95,7 +98,7 @@ final class TestHub implements AutoCloseable {
     var registry =
         new RegistryRoutes(
             content, site, tokens, settings, threads, random, InstantSource.system());
-    var gateway = new GatewayRoutes(site, site, bell, new JsonExchange(threads));
+    var gateway = new GatewayRoutes(site, site, bell, new JsonExchange(threads), this::take);
     try (var identity =
         ReloadableServerIdentity.read(
             TlsSettings.of(files, Set.of("127.0.0.1")), InstantSource.system())) {
@@ -154,6 +157,22 @@ final class TestHub implements AutoCloseable {
     site.changed();
   }
 
+  /** Asks for the events of these patterns. */
+  void listen(String... notifications) {
+    site.notifications = List.of(notifications);
+    site.changed();
+  }
+
+  /** What the site told of its content. */
+  List<ArtifactEvent> events() {
+    return List.copyOf(events);
+  }
+
+  private long take(String name, String instance, List<ArtifactEvent> told) {
+    events.addAll(told);
+    return told.getLast().sequence();
+  }
+
   void schedule(String cron, String window) {
     site.schedule = cron;
     site.window = window;
@@ -202,6 +221,7 @@ final class TestHub implements AutoCloseable {
     private final String clientHash = PasswordHash.of(CLIENT_PASSWORD, random).toText();
     private String holder = "";
     private volatile List<String> patterns = List.of("*");
+    private volatile List<String> notifications = List.of();
     private volatile String schedule = "* * * * *";
     private volatile String window = "";
     private volatile String mode = "ReadOnly";
@@ -251,7 +271,15 @@ final class TestHub implements AutoCloseable {
                       "*", List.of("content/read", "content/write", "metadata/read"))));
       return Optional.of(
           new SiteConfiguration(
-              SITE, revision, mode, patterns, schedule, window, List.of(client), "Information"));
+              SITE,
+              revision,
+              mode,
+              patterns,
+              schedule,
+              window,
+              List.of(client),
+              "Information",
+              notifications));
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Webhooks, what sites tell, and the audit log, at the doors of a real hub. */
-final class EventsApiTest {
+class EventsApiTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String DIGEST = "sha256:" + "a".repeat(64);
   private static final Instant TIME = Instant.parse("2026-01-15T08:00:00Z");
@@ -41,9 +41,13 @@ final class EventsApiTest {
   private TestHub hub;
   private RawHttpServer receiver;
 
+  TestHub open(Path data) throws Exception {
+    return TestHub.start(data);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    hub = TestHub.start(folder.resolve("hub"));
+    hub = open(folder.resolve("hub"));
     receiver = RawHttpServer.start(_ -> RawReply.status(200));
   }
 

@@ -115,12 +115,14 @@ public final class AuditLog {
         "DELETE FROM hub_audit WHERE time_millis < ?", now.minus(MAX_AGE).toEpochMilli());
   }
 
-  /** The ends of time are no milliseconds. */
+  /** The ends of time are too far away for milliseconds. */
   private static long millis(Instant moment) {
-    if (moment.equals(Instant.MIN)) {
+    if (moment.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
       return Long.MIN_VALUE;
     }
-    return moment.equals(Instant.MAX) ? Long.MAX_VALUE : moment.toEpochMilli();
+    return moment.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))
+        ? Long.MAX_VALUE
+        : moment.toEpochMilli();
   }
 
   private static String shortened(String text) {

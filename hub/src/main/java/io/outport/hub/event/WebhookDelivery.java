@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -105,17 +106,27 @@ public final class WebhookDelivery implements AutoCloseable {
   }
 
   private void run(WebhookEntry entry) {
-    WebhookRun run = new WebhookRun(entry, store, this::deliver, bell, threads);
+    WebhookRun run = new WebhookRun(entry, surroundings());
     running.put(entry.incarnation(), run);
-    threads.execute(
-        () -> {
-          try {
-            run.run();
-          } finally {
-            running.remove(entry.incarnation());
-            bell.ring();
-          }
-        });
+    try {
+      threads.execute(() -> runToItsEnd(entry, run));
+    } catch (RejectedExecutionException ignored) {
+      // The hub is stopping.
+      running.remove(entry.incarnation());
+    }
+  }
+
+  private void runToItsEnd(WebhookEntry entry, WebhookRun run) {
+    try {
+      run.run();
+    } finally {
+      running.remove(entry.incarnation());
+      bell.ring();
+    }
+  }
+
+  private WebhookRun.Surroundings surroundings() {
+    return new WebhookRun.Surroundings(store, this::deliver, bell, () -> closed, threads);
   }
 
   private WebhookEvent deliver(WebhookRun.Watch watch, EventFeed feed, ContentEvent event)
@@ -124,6 +135,10 @@ public final class WebhookDelivery implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       WebhookEntry webhook = watch.webhook();
       Receiver.Answer answer = send(webhook, content);
+      if (!answer.isSuccess()) {
+        // What failed because the hub is stopping did not fail.
+        webhook = watch.webhook();
+      }
       String state = state(answer, content, attempt);
       WebhookEvent outcome = EventViews.of(webhook, content, answer, state, attempt);
       if (!state.equals(WebhookEvent.RETRYING)) {
@@ -180,10 +195,14 @@ public final class WebhookDelivery implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    threads.shutdownNow();
     receiver.close();
+    bell.ring();
+    threads.shutdown();
     try {
-      var _ = threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      // An interrupt would break a connection to the database that others still use.
+      if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
     } catch (InterruptedException ignored) {
       // Whoever interrupts wants the closing to be quick; the threads end by themselves.
       Thread.currentThread().interrupt();

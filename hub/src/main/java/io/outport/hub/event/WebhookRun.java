@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class WebhookRun implements Runnable {
   private final WebhookStore store;
   private final Delivery delivery;
   private final Bell bell;
+  private final BooleanSupplier closed;
   private final ExecutorService threads;
 
   /** Places in feeds, of this thread alone: kept, and looked at. */
@@ -53,18 +55,27 @@ final class WebhookRun implements Runnable {
   /** What is known of the page under way, by the event's id. */
   private final Map<String, WebhookEvent> page = new ConcurrentHashMap<>();
 
-  WebhookRun(
-      WebhookEntry begun,
+  WebhookRun(WebhookEntry begun, Surroundings surroundings) {
+    this.begun = begun;
+    this.store = surroundings.store();
+    this.delivery = surroundings.delivery();
+    this.bell = surroundings.bell();
+    this.closed = surroundings.closed();
+    this.threads = surroundings.threads();
+  }
+
+  /**
+   * What all runs share.
+   *
+   * @param bell rings when a feed grew, a webhook changed, or the hub is stopping
+   * @param closed whether the hub is stopping
+   */
+  record Surroundings(
       WebhookStore store,
       Delivery delivery,
       Bell bell,
-      ExecutorService threads) {
-    this.begun = begun;
-    this.store = store;
-    this.delivery = delivery;
-    this.bell = bell;
-    this.threads = threads;
-  }
+      BooleanSupplier closed,
+      ExecutorService threads) {}
 
   /** Sends one event until it is delivered or a dead letter. */
   @FunctionalInterface
@@ -85,7 +96,7 @@ final class WebhookRun implements Runnable {
     void pause(Duration pause) throws InterruptedException;
   }
 
-  /** The webhook is deleted or disabled: nothing more is sent. */
+  /** The webhook is deleted or disabled, or the hub is stopping: nothing more is sent. */
   private static final class EndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -127,6 +138,9 @@ final class WebhookRun implements Runnable {
     } catch (EndedException ended) {
       throw ended;
     } catch (RuntimeException failure) {
+      if (closed.getAsBoolean()) {
+        throw new InterruptedException("the hub is stopping");
+      }
       log.atWarn()
           .setMessage("failed to send events, and will try again")
           .addKeyValue("webhook", begun.name())
@@ -139,6 +153,9 @@ final class WebhookRun implements Runnable {
   }
 
   private WebhookEntry current() {
+    if (closed.getAsBoolean()) {
+      throw new EndedException();
+    }
     return store
         .find(begun.name())
         .filter(now -> now.incarnation().equals(begun.incarnation()) && now.enabled())
