@@ -101,14 +101,7 @@ final class SiteStatus {
     lock.lock();
     try {
       return new StatusReport(
-          version,
-          loginServer,
-          encrypted ? "Enabled" : "Disabled",
-          state,
-          trigger,
-          lastSync,
-          lastSequence,
-          details);
+          version, loginServer, encrypted ? "Enabled" : "Disabled", state, trigger, lastSync, lastSequence, details);
     } finally {
       lock.unlock();
     }
