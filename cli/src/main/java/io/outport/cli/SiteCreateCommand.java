@@ -28,6 +28,7 @@ final class SiteCreateCommand implements Runnable {
   @Mixin private final SiteName name = new SiteName();
   @Mixin private final Confirmation confirmation = new Confirmation();
   @Mixin private final DeprecatedAudit audit = new DeprecatedAudit();
+  @Mixin private final CloudIdentity identity = new CloudIdentity();
 
   @Option(
       names = {"--repository"},
@@ -133,6 +134,7 @@ final class SiteCreateCommand implements Runnable {
   /** What can be said to be wrong without a hub is said first. */
   private ConnectedRegistry.Properties desired() {
     NewSite.requireName(name.value);
+    identity.requireNone();
     if (repositories.isEmpty() == syncToken.isEmpty()) {
       throw new Refusal(
           Refusal.Exit.USAGE,

@@ -26,6 +26,7 @@ final class SiteUpdateCommand implements Runnable {
   @Mixin private final Output output = new Output();
   @Mixin private final SiteName name = new SiteName();
   @Mixin private final DeprecatedAudit audit = new DeprecatedAudit();
+  @Mixin private final CloudIdentity identity = new CloudIdentity();
 
   @Option(
       names = {"--add-client-tokens"},
@@ -96,6 +97,7 @@ final class SiteUpdateCommand implements Runnable {
 
   @Override
   public void run() {
+    identity.requireNone();
     requireNoBoth("client token", added, removed);
     requireNoBoth("notification pattern", addedNotifications, removedNotifications);
     ConnectedRegistry.Parent sync = sync();

@@ -46,6 +46,7 @@ final class SiteMistakesTest {
         "--sync-message-ttl;2d      | perhaps P2D",
         "--log-level;loud           | 'loud'; Information; None",
         "--gc-schedule;never        | --gc-schedule; field",
+        "--auth-type;ManagedIdentity | no cloud identities; sync tokens",
       })
   void saysWhatIsWrongBeforeTheHubIsAsked(String options, String words) throws IOException {
     String[] wrong = options.split(";", -1);
