@@ -44,6 +44,6 @@ class ResourceIdTest {
 
   @Test
   void saysEmptyForAnUnknownKind() {
-    assertThat(ResourceId.find(REGISTRY + "/webhooks/x")).isEmpty();
+    assertThat(ResourceId.find(REGISTRY + "/replications/x")).isEmpty();
   }
 }
