@@ -213,7 +213,8 @@ final class SiteStart {
         .addKeyValue("mode", configuration.mode())
         .addKeyValue("loginServer", loginServer)
         .log();
-    return new EdgeServer(openings, loginServer, port, settings.tls(), directory.tls().resolve("ca.crt"));
+    return new EdgeServer(
+        openings, loginServer, port, settings.tls(), directory.tls().resolve("ca.crt"));
   }
 
   private RelayedSites sitesBelow(Uplink uplink, SiteState site, LinkState state) {

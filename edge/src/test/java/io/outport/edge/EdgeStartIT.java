@@ -133,7 +133,8 @@ final class EdgeStartIT {
   @Test
   void servesWithAGivenCertificate() {
     EdgeSettings settings =
-        settings(hub.connection()).withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
+        settings(hub.connection())
+            .withTls(new SiteTls.Given(ServerIdentityFiles.in(folder.resolve("hub"))));
 
     try (EdgeServer site = EdgeServer.start(settings)) {
       assertThat(site.port()).isPositive();

@@ -271,15 +271,8 @@ final class TestHub implements AutoCloseable {
                       "*", List.of("content/read", "content/write", "metadata/read"))));
       return Optional.of(
           new SiteConfiguration(
-              SITE,
-              revision,
-              mode,
-              patterns,
-              schedule,
-              window,
-              List.of(client),
-              "Information",
-              notifications));
+                  SITE, revision, mode, patterns, schedule, window, List.of(client), "Information")
+              .withNotifications(notifications));
     }
 
     @Override

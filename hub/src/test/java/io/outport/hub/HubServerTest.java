@@ -441,7 +441,8 @@ class HubServerTest {
   }
 
   private static StatusReport report(List<StatusReport.Detail> details) {
-    return new StatusReport("9.9", "site:443", "Enabled", "Succeeded", "Message", Instant.EPOCH, 7, details);
+    return new StatusReport(
+        "9.9", "site:443", "Enabled", "Succeeded", "Message", Instant.EPOCH, 7, details);
   }
 
   private int pull(String name, String password, String repository) throws Exception {

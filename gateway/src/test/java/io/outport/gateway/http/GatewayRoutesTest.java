@@ -182,7 +182,8 @@ class GatewayRoutesTest {
   void keepsStatusReports() throws Exception {
     try (GatewayClient client = client("shop1", "secret", "one")) {
       client.activate(claim("one"));
-      var report = new StatusReport("1", "site:443", "Enabled", "Succeeded", "Message", null, 7, List.of());
+      var report =
+          new StatusReport("1", "site:443", "Enabled", "Succeeded", "Message", null, 7, List.of());
 
       client.report(report);
 

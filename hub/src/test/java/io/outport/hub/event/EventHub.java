@@ -2,6 +2,7 @@ package io.outport.hub.event;
 
 import io.outport.gateway.Bell;
 import io.outport.hub.resource.HubFacts;
+import io.outport.hub.resource.Principals;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Webhook;
 import io.outport.oci.model.Digest;
@@ -46,7 +47,7 @@ final class EventHub implements AutoCloseable {
           "outport",
           Instant.parse("2026-01-15T08:00:00Z"),
           "",
-          List.of());
+          Principals.of(List.of(), _ -> {}));
 
   final VirtualClock clock = VirtualClock.start();
   final SqlDatabase database;

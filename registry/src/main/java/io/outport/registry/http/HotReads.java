@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers what is asked most, reads of known manifests, lists and small blobs with a bearer token, between
- * Netty's decoder and the server, on the event loop: no thread is changed and no object of the
- * server is made. Whatever is not plainly such a request goes on to the server untouched, which
+ * Answers what is asked most, reads of known manifests, lists and small blobs with a bearer token,
+ * between Netty's decoder and the server, on the event loop: no thread is changed and no object of
+ * the server is made. Whatever is not plainly such a request goes on to the server untouched, which
  * gives the same answer, only slower.
  *
  * <p>One instance per connection, used on its event loop alone.

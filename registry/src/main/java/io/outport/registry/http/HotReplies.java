@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Answers that were given once and would be the same again: manifests, small blobs, and lists of
- * referrers, tags and repositories, by the request's target as it was written. Who may have them is not asked here.
+ * referrers, tags and repositories, by the request's target as it was written. Who may have them is
+ * not asked here.
  *
  * <p>Safe for many threads; looking never waits.
  */

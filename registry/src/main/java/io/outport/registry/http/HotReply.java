@@ -21,8 +21,7 @@ final class HotReply {
   private final byte[] wire;
   private final int headLength;
 
-  private HotReply(
-      Audience audience, long epoch, boolean getOnly, byte[] wire, int headLength) {
+  private HotReply(Audience audience, long epoch, boolean getOnly, byte[] wire, int headLength) {
     this.audience = audience;
     this.epoch = epoch;
     this.getOnly = getOnly;
@@ -37,11 +36,7 @@ final class HotReply {
    * @param getOnly whether it must not answer HEAD
    */
   static Optional<HotReply> find(
-      Audience audience,
-      long epoch,
-      boolean getOnly,
-      List<Reply.Header> headers,
-      byte[] body) {
+      Audience audience, long epoch, boolean getOnly, List<Reply.Header> headers, byte[] body) {
     if (headers.stream().anyMatch(header -> CONTROL.matcher(header.value()).find())) {
       return Optional.empty();
     }

@@ -184,8 +184,10 @@ final class HotReadsTest {
     admin.pushBlob("secret/plans", CONFIG);
     admin.pushManifest("secret/plans", "v1", manifest("one"));
     String catalog = "/v2/_catalog";
-    try (Client all = Client.withToken(registry, tokenFor("admin", "admin-password", CATALOG_SCOPE));
-        Client some = Client.withToken(registry, tokenFor("site", "site-password", CATALOG_SCOPE))) {
+    try (Client all =
+            Client.withToken(registry, tokenFor("admin", "admin-password", CATALOG_SCOPE));
+        Client some =
+            Client.withToken(registry, tokenFor("site", "site-password", CATALOG_SCOPE))) {
       for (int i = 0; i < 3; i++) {
         assertThat(Client.text(all.get(catalog))).contains("app/web", "secret/plans");
         assertThat(Client.text(some.get(catalog))).contains("app/web").doesNotContain("secret");
