@@ -85,13 +85,16 @@ public record Command(List<String> words, Map<String, String> environment, Durat
     }
   }
 
-  /** Starts it, with all output into the file; the caller ends it. */
+  /**
+   * Starts it, with all output into the file; the caller ends it, or else the end of this program.
+   */
   public Process start(Path log) {
     try {
-      return builder()
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
+      return Orphans.own(
+          builder()
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start());
     } catch (IOException e) {
       throw new IllegalStateException("could not start " + words.getFirst(), e);
     }
