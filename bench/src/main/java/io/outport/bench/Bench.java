@@ -62,7 +62,7 @@ public final class Bench {
     List<Section> sections = new Bench(effort, out).run(wanted);
     if (Arrays.asList(names).contains(ALL)) {
       Path report = Path.of(System.getProperty("bench.report", "docs/benchmarks.md"));
-      new Report(machine, servers(), effort, sections).write(report);
+      new Report(machine, servers(), Wrk.version(), effort, sections).write(report);
     }
     System.exit(sections.stream().allMatch(section -> section.wrong() == 0) ? 0 : 1);
   }

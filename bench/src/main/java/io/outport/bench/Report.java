@@ -1,6 +1,5 @@
 package io.outport.bench;
 
-import io.outport.testkit.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The page that keeps a whole run: machine, versions, settings, tables, how to repeat it. */
-record Report(Machine machine, List<Server> servers, Effort effort, List<Section> sections) {
+/**
+ * The page that keeps a whole run: machine, versions, settings, tables, how to repeat it.
+ *
+ * @param wrk the load generator's version
+ */
+record Report(
+    Machine machine, List<Server> servers, String wrk, Effort effort, List<Section> sections) {
 
   /** A server, as it was measured. */
   record Server(String name, String version, String settings) {
@@ -63,16 +67,7 @@ record Report(Machine machine, List<Server> servers, Effort effort, List<Section
             Figures.of(machine.busy()),
             effort,
             lines,
-            wrk(),
+            wrk,
             tables);
-  }
-
-  /** It prints its version together with its usage, and calls that a failure. */
-  private static String wrk() {
-    String out = Command.of("wrk", "-v").run().out();
-    return out.lines()
-        .findFirst()
-        .map(line -> line.replaceAll("\\s*(\\[|Copyright).*", "").toLowerCase(Locale.ROOT))
-        .orElse("wrk");
   }
 }

@@ -4,6 +4,7 @@ import io.outport.testkit.process.Command;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /** wrk: one thread, GET only. Its script prints exact figures, in µs and bytes. */
@@ -44,5 +45,14 @@ record Wrk(Path script, Path cipherSettings) implements LoadClient {
         Long.parseLong(fields[4]) / MICROS_PER_MILLI,
         Long.parseLong(fields[5]) / MICROS_PER_MILLI,
         Long.parseLong(fields[6]));
+  }
+
+  /** It prints its version together with its usage, and calls that a failure. */
+  static String version() {
+    String out = Command.of("wrk", "-v").run().out();
+    return out.lines()
+        .findFirst()
+        .map(line -> line.replaceAll("\\s*(\\[|Copyright).*", "").toLowerCase(Locale.ROOT))
+        .orElse("wrk");
   }
 }

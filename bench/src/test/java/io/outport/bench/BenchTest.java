@@ -20,7 +20,7 @@ final class BenchTest {
   void allMeansEveryWorkloadOfTheTable() {
     assertThat(Bench.find(List.of("all")))
         .extracting(Workload::id)
-        .containsExactly("W1", "W2", "W3", "W4", "W5", "W16", "W17", "W18");
+        .containsExactly("W1", "W2", "W3", "W4", "W5", "W16", "W17", "W18", "W20");
   }
 
   @Test
@@ -49,12 +49,13 @@ final class BenchTest {
     Section section = new Section("W2", "Reads", List.of("a note"), table, 0);
     Report.Server server = new Report.Server("outport", "1.0", "as it comes");
 
-    String page = new Report(machine, List.of(server), Effort.FULL, List.of(section)).markdown();
+    String page =
+        new Report(machine, List.of(server), "wrk 4.1.0", Effort.FULL, List.of(section)).markdown();
 
     assertThat(page)
         .contains("A CPU, 2 cores", "4,096 MiB", "Debian, Linux 6.1", "| 0.25 |")
         .contains("3 alternating rounds of 5 s", "| outport | 1.0 | as it comes |")
-        .contains("## W2 Reads\n\n- a note\n\n| ms  |\n", "make bench W=all");
+        .contains("## W2 Reads\n\n- a note\n\n| ms  |\n", "make bench W=all", "wrk 4.1.0");
   }
 
   @Test

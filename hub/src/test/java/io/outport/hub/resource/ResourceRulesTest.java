@@ -295,7 +295,7 @@ class ResourceRulesTest {
   @ValueSource(
       strings = {"", "a", "a:pull", "a:v1@sha256:1:push", "A:push", "a@v1:push", "*/a:push"})
   void refusesWhatIsNoNotificationPattern(String pattern) {
-    assertRefused(() -> sites.put("shop1", withNotifications(pattern)), "notification pattern");
+    assertRefused(() -> sites.put("shop1", withNotifications(pattern)), "is not a pattern");
   }
 
   private void tokenFor(String... names) {
