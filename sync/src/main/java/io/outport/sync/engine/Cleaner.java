@@ -72,11 +72,21 @@ final class Cleaner {
       case Reference.ByDigest(Digest digest) -> {
         if (local.holdsManifest(name, digest)) {
           LocalRepository repository = local.read(name);
-          carryOut(Planner.clean(repository, repository.tags().keySet(), Set.of(digest)), run);
+          List<SyncStep> clean =
+              Planner.clean(repository, repository.tags().keySet(), Set.of(digest));
+          carryOut(upkeep == SiteScope.Upkeep.KEEP_OWN ? withoutBlobs(clean) : clean, run);
         }
       }
     }
     run.settled(absent);
+  }
+
+  /**
+   * Where clients push, a blob that nothing names may be the first of an image on its way; how long
+   * it has been so is for the garbage collector to judge.
+   */
+  private static List<SyncStep> withoutBlobs(List<SyncStep> clean) {
+    return clean.stream().filter(step -> !(step instanceof SyncStep.UnlinkBlob)).toList();
   }
 
   /** Asks about each manifest that no staying tag needs; a call that fails means "not gone". */

@@ -312,6 +312,25 @@ final class SyncEngineTest {
         .containsOnlyKeys("team/app:v1", "team/app:own", "other:v1");
   }
 
+  /** The blob may have come again just now, as the first of an image that a client pushes. */
+  @Test
+  void keeperLeavesTheBlobsOfADeletedManifestToTheCollector() {
+    byte[] layer = layer(1, 100);
+    StoredManifest image = images.image("team/app", "v1", layer);
+    sync(Site.keeper("*"));
+    hub.deleteManifest(APP, image.digest());
+    List<Message> gone =
+        List.of(
+            message(Message.Kind.UNTAGGED, "team/app", "v1", image.digest()),
+            message(Message.Kind.MANIFEST_DELETED, "team/app", "", image.digest()));
+
+    SyncResult result = engine().syncChanges(Site.keeper("*"), gone, Stop.NEVER);
+
+    assertThat(result.state()).isEqualTo(State.COMPLETE);
+    assertThat(site.find("team/app", image.digest().toString())).isEmpty();
+    assertThat(site.memoryMetadata.findBlob(APP, Digest.ofBytes(layer))).isPresent();
+  }
+
   @Test
   void followsMessagesWithoutListing() {
     StoredManifest one = images.image("team/app", "v1", layer(1, 100));
