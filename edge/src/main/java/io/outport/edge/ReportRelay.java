@@ -63,13 +63,18 @@ final class ReportRelay implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         long noted = news.strokes();
-        waiting.forEach(this::send);
+        handUp();
         news.await(noted, interval);
       }
     } catch (InterruptedException e) {
       // Only close() interrupts.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Tries each that waits, once. */
+  void handUp() {
+    waiting.forEach(this::send);
   }
 
   private void send(String site, StatusReport report) {

@@ -96,8 +96,8 @@ final class UpLink implements AutoCloseable {
     }
   }
 
-  /** Answers how long to wait before the next attempt where something is left. */
-  private Optional<Duration> send(int attempt) {
+  /** Sends once; answers how long to wait before the next attempt where something is left. */
+  Optional<Duration> send(int attempt) {
     Instant now = clock.instant();
     SyncSchedule schedule = site.schedule();
     if (!schedule.isOpen(now)) {

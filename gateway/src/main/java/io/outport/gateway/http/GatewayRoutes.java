@@ -72,7 +72,12 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
     exchange.serve(request, this::answer);
   }
 
-  private JsonReply answer(JsonRequest request) {
+  /**
+   * Answers one request; may wait, as a poll does.
+   *
+   * @throws JsonRefusal where the answer is an error
+   */
+  public JsonReply answer(JsonRequest request) {
     List<String> segments = request.segments();
     boolean below = segments.size() == SEGMENTS_BELOW && segments.get(SEGMENTS - 1).equals(BELOW);
     boolean known = below || segments.size() == SEGMENTS;

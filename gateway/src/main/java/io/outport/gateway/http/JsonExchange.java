@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class JsonExchange {
   /** A body that did not come to its end; where the caller is gone there is nobody to tell. */
   private static void refuse(HttpServerRequest request, Throwable failure) {
     if (failure instanceof JsonRefusal) {
-      send(request, reply(request, failure));
+      send(request, reply(request.method().name(), request.path(), failure));
     } else if (failure instanceof TimeoutException) {
       String message = "the body took longer than %d s".formatted(MAX_BODY_TIME.toSeconds());
       send(request, error(408, "RequestTimeout", message).with("Connection", "close"));
@@ -117,28 +118,37 @@ public final class JsonExchange {
 
   private static JsonReply answer(
       HttpServerRequest request, Buffer body, Function<JsonRequest, JsonReply> handler) {
+    return answer(
+        request.method().name(),
+        request.path(),
+        () ->
+            handler.apply(
+                JsonRequest.of(
+                    request.method().name(),
+                    request.uri(),
+                    request.headers(),
+                    body.toString(StandardCharsets.UTF_8))));
+  }
+
+  /** Does the work and answers each of its failures in the one shape; the names are for the log. */
+  public static JsonReply answer(String method, String path, Supplier<JsonReply> work) {
     try {
-      return handler.apply(
-          JsonRequest.of(
-              request.method().name(),
-              request.uri(),
-              request.headers(),
-              body.toString(StandardCharsets.UTF_8)));
+      return work.get();
     } catch (Throwable failure) {
       // Also errors: the caller waits for an answer, and the log must say what happened.
-      return reply(request, failure);
+      return reply(method, path, failure);
     }
   }
 
-  private static JsonReply reply(HttpServerRequest request, Throwable failure) {
+  private static JsonReply reply(String method, String path, Throwable failure) {
     if (failure instanceof JsonRefusal refusal) {
       return error(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()));
     }
     String correlationId = UUID.randomUUID().toString();
     log.atError()
         .setMessage("failed to answer a request")
-        .addKeyValue("method", request.method().name())
-        .addKeyValue("path", request.path())
+        .addKeyValue("method", method)
+        .addKeyValue("path", path)
         .addKeyValue("correlationId", correlationId)
         .setCause(failure)
         .log();

@@ -35,7 +35,7 @@ public record JsonRequest(
   }
 
   /** Reads the address line. Throws {@link JsonRefusal} when it holds a broken escape. */
-  static JsonRequest of(String method, String uri, MultiMap headers, String body) {
+  public static JsonRequest of(String method, String uri, MultiMap headers, String body) {
     try {
       var decoder = new QueryStringDecoder(uri, StandardCharsets.UTF_8);
       String path = decoder.path();

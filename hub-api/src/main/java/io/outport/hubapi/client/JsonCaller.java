@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  * Sends small JSON requests over HTTP/1.1 and reads their small answers; follows no redirect, so
  * that credentials go nowhere else (law L12). Safe for use by many threads.
  */
-public final class JsonCaller implements AutoCloseable {
+public final class JsonCaller implements JsonTransport {
   /** Largest answer that is read, in bytes. */
   public static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
@@ -53,11 +53,7 @@ public final class JsonCaller implements AutoCloseable {
     return new JsonCaller(threads, http, trace);
   }
 
-  /**
-   * Sends the call once and waits for the whole answer. An interrupt ends the wait and stays set.
-   *
-   * @throws LinkException when no answer came
-   */
+  @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
     JsonAnswer answer = exchange(call);
@@ -99,7 +95,6 @@ public final class JsonCaller implements AutoCloseable {
         .build();
   }
 
-  /** Ends calls that are under way. */
   @Override
   public void close() {
     http.shutdownNow();

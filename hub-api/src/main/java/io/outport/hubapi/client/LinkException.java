@@ -16,7 +16,8 @@ public final class LinkException extends RuntimeException {
 
   private final Kind kind;
 
-  LinkException(Kind kind, String message, Throwable cause) {
+  /** The message says what is wrong, where, and what to do. */
+  public LinkException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

@@ -3,6 +3,7 @@ package io.outport.hubapi.gateway;
 import io.outport.hubapi.client.JsonAnswer;
 import io.outport.hubapi.client.JsonCall;
 import io.outport.hubapi.client.JsonCaller;
+import io.outport.hubapi.client.JsonTransport;
 import io.outport.hubapi.client.LinkException;
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ControlJson;
@@ -25,12 +26,17 @@ public final class GatewayClient implements AutoCloseable {
   public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
   private final SiteLink link;
-  private final JsonCaller caller;
+  private final JsonTransport transport;
 
   /** Trusts the parent's certificate as the context does. */
   public GatewayClient(SiteLink link, SSLContext trust) {
+    this(link, JsonCaller.create(trust));
+  }
+
+  /** Speaks by this transport, which is closed with it. */
+  public GatewayClient(SiteLink link, JsonTransport transport) {
     this.link = link;
-    this.caller = JsonCaller.create(trust);
+    this.transport = transport;
   }
 
   /** Claims the site; the claim of the instance that holds it already is granted again. */
@@ -104,7 +110,7 @@ public final class GatewayClient implements AutoCloseable {
   /** Ends calls that are under way. */
   @Override
   public void close() {
-    caller.close();
+    transport.close();
   }
 
   private static String below(String site, String rest) {
@@ -122,7 +128,7 @@ public final class GatewayClient implements AutoCloseable {
 
   private JsonAnswer send(JsonCall call) {
     try {
-      JsonAnswer answer = caller.send(call);
+      JsonAnswer answer = transport.send(call);
       if (!answer.isSuccess()) {
         throw refused(answer);
       }
