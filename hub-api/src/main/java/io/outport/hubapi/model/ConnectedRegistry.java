@@ -156,9 +156,19 @@ public record ConnectedRegistry(
    */
   public record Logging(@Nullable String logLevel, @Nullable String auditLogStatus) {}
 
-  /** One thing that is wrong at the site; an empty list means healthy. */
+  /**
+   * One thing that is wrong at the site; an empty list means healthy.
+   *
+   * @param totalGib size of the site's volume, where it is the disk; else null, as the next one
+   */
   public record StatusDetail(
-      String type, String code, String description, Instant timestamp, String correlationId) {}
+      String type,
+      String code,
+      String description,
+      Instant timestamp,
+      String correlationId,
+      @Nullable Double totalGib,
+      @Nullable Double availableGib) {}
 
   /** When the site frees deleted content. */
   public record GarbageCollection(@Nullable Boolean enabled, @Nullable String schedule) {}

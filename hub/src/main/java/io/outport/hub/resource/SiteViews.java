@@ -14,10 +14,13 @@ import io.outport.hubapi.model.ConnectedRegistry.Tls;
 import io.outport.hubapi.model.ResourceId;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A site as the control API shows it. */
 final class SiteViews {
+  private static final Set<String> DISK_CODES = Set.of("DiskError", "DiskFull", "DISK_LOW");
+
   private final ResourceId registry;
   private final String gatewayEndpoint;
   private final SiteActivity activity;
@@ -55,7 +58,7 @@ final class SiteViews {
             .map(each -> new LoginServer(each.loginServer(), new Tls(each.tlsStatus(), null)))
             .orElse(null),
         new Logging(desired.logLevel(), desired.auditLogStatus()),
-        condition.details().stream().map(SiteViews::detail).toList(),
+        condition.details().stream().map(each -> detail(each, report)).toList(),
         desired.notifications(),
         new GarbageCollection(desired.collectsGarbage(), desired.garbageSchedule()),
         SyncResults.of(site),
@@ -108,8 +111,21 @@ final class SiteViews {
     return registry.child(ResourceId.TOKENS, name).toString();
   }
 
-  private static StatusDetail detail(StatusReport.Detail each) {
+  private static StatusDetail detail(StatusReport.Detail each, Optional<StatusReport> report) {
+    Optional<StatusReport.Vitals> disk =
+        report.map(StatusReport::vitals).filter(it -> DISK_CODES.contains(each.code()));
     return new StatusDetail(
-        each.type(), each.code(), each.description(), each.timestamp(), each.correlationId());
+        each.type(),
+        each.code(),
+        each.description(),
+        each.timestamp(),
+        each.correlationId(),
+        disk.map(StatusReport.Vitals::diskTotalBytes).map(SiteViews::gib).orElse(null),
+        disk.map(StatusReport.Vitals::diskFreeBytes).map(SiteViews::gib).orElse(null));
+  }
+
+  /** In hundredths, as people read it. */
+  private static double gib(long bytes) {
+    return Math.round(bytes * 100.0 / (1L << 30)) / 100.0;
   }
 }

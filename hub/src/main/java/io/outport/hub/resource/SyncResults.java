@@ -5,7 +5,6 @@ import io.outport.hubapi.gateway.StatusReport.SyncTimes;
 import io.outport.hubapi.model.ConnectedRegistry.SyncResult;
 import java.time.Instant;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** How a site's last sync went (reference, 2 {@code registrySyncResult}). */
 final class SyncResults {
@@ -22,7 +21,7 @@ final class SyncResults {
       return result("ManualResync", "Pending", times);
     }
     if (site.holder() == null) {
-      return result(null, "NotActivated", times);
+      return result("InitialSync", "NotActivated", times);
     }
     return reported == null
         ? result("InitialSync", "Pending", times)
@@ -36,7 +35,7 @@ final class SyncResults {
         () -> new SyncTimes(null, report.lastSyncTime(), report.lastSyncTime()));
   }
 
-  private static SyncResult result(@Nullable String trigger, String state, SyncTimes times) {
+  private static SyncResult result(String trigger, String state, SyncTimes times) {
     return new SyncResult(trigger, state, times.lastStart(), times.lastEnd(), times.lastSuccess());
   }
 }

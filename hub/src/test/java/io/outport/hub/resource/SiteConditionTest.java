@@ -95,7 +95,7 @@ class SiteConditionTest {
   @Test
   void theSyncIsNotActivatedThenPendingThenAsReported() {
     assertThat(SyncResults.of(site(null, null)))
-        .isEqualTo(new SyncResult(null, "NotActivated", null, null, null));
+        .isEqualTo(new SyncResult("InitialSync", "NotActivated", null, null, null));
     assertThat(SyncResults.of(held(null)))
         .isEqualTo(new SyncResult("InitialSync", "Pending", null, null, null));
     Instant start = clock.instant();
