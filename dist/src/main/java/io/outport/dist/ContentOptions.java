@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** How a server keeps its content. */
 final class ContentOptions {
   private static final String BY_VOLUME = "";
+  private static final String UNSAID = "";
 
   @Option(
       names = {"--allow-missing-layers"},
@@ -33,8 +34,8 @@ final class ContentOptions {
       paramLabel = "CRON",
       description =
           "When blobs are removed that nothing names any more: minute, hour, day of month, month,"
-              + " day of week in UTC; default '${DEFAULT-VALUE}'.")
-  private String garbageSchedule = "0 0 * * *";
+              + " day of week in UTC; default '0 0 * * *', and at a site what its hub says.")
+  private String garbageSchedule = UNSAID;
 
   @Option(
       names = {"--gc-grace"},
@@ -72,7 +73,15 @@ final class ContentOptions {
         new UpkeepSettings(schedule(), Amounts.time("--gc-grace", garbageGrace), interval, rate));
   }
 
+  /** Whether the command line says when garbage is collected. */
+  boolean saysGarbageSchedule() {
+    return !garbageSchedule.equals(UNSAID);
+  }
+
   private CronSchedule schedule() {
+    if (!saysGarbageSchedule()) {
+      return UpkeepSettings.DEFAULT.garbageSchedule();
+    }
     try {
       return CronSchedule.parse(garbageSchedule);
     } catch (IllegalArgumentException e) {

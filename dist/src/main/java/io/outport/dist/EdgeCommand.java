@@ -2,6 +2,8 @@ package io.outport.dist;
 
 import io.outport.edge.EdgeServer;
 import io.outport.edge.EdgeSettings;
+import io.outport.edge.LocalChoices;
+import io.outport.edge.LogLevel;
 import io.outport.edge.SiteTls;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
@@ -65,6 +67,14 @@ final class EdgeCommand {
                 + " localhost and 127.0.0.1.")
     private List<String> hosts = List.of("localhost", "127.0.0.1");
 
+    @Option(
+        names = {"--offline-grace"},
+        paramLabel = "TIME",
+        description =
+            "How long after the last contact with the parent a password works on that expired"
+                + " since, such as 12h or 7d; 0s for not at all; default ${DEFAULT-VALUE}.")
+    private String offlineGrace = "72h";
+
     @ArgGroup(exclusive = true)
     private Transport transport = new Transport();
 
@@ -88,12 +98,21 @@ final class EdgeCommand {
       EdgeSettings settings =
           EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
               .withContent(content.read())
-              .withProtection(protection.read());
+              .withProtection(protection.read())
+              .withChoices(choices());
       EdgeServer server = EdgeServer.start(settings.withTls(transport.read()));
       spec.commandLine()
           .getErr()
           .printf("outport: site '%s' serves %s%n", connection.name(), server.describe());
       Serving.untilAskedToEnd(server);
+    }
+
+    /** What is said here goes before what the hub says. */
+    private LocalChoices choices() {
+      return new LocalChoices(
+          Amounts.time("--offline-grace", offlineGrace),
+          content.saysGarbageSchedule() ? LocalChoices.Decider.SITE : LocalChoices.Decider.HUB,
+          log.isGiven() ? LogLevel.FIXED : Logs::follow);
     }
 
     private String text() {

@@ -8,11 +8,16 @@ final class LogOption {
       names = {"--log-level"},
       paramLabel = "LEVEL",
       description =
-          "debug, information, warning, error or none; else $OUTPORT_LOG_LEVEL, else information."
-              + " $OUTPORT_LOG_FORMAT=json logs for machines.")
+          "debug, information, warning, error or none; else $OUTPORT_LOG_LEVEL, else information,"
+              + " and at a site what its hub says. $OUTPORT_LOG_FORMAT=json logs for machines.")
   private String level = "";
 
   void apply() {
     Logs.serving(level);
+  }
+
+  /** Whether somebody at this machine has said how much is logged. */
+  boolean isGiven() {
+    return Logs.isGiven(level);
   }
 }

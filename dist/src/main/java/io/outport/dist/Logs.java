@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** How much servers log; other commands say only what went wrong ({@link LogSetup}). */
 final class Logs {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Logs.class);
   private static final String VARIABLE = "OUTPORT_LOG_LEVEL";
   private static final Map<String, Level> LEVELS =
       Map.of(
@@ -37,6 +38,28 @@ final class Logs {
           "log level '%s' is not one: give debug, information, warning, error or none"
               .formatted(wanted));
     }
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(level);
+    root().setLevel(level);
+  }
+
+  /** Whether the option or the variable says a level. */
+  static boolean isGiven(String option) {
+    return !option.isEmpty() || System.getenv().containsKey(VARIABLE);
+  }
+
+  /** Sets the level that a hub wants; a word that this version does not know changes nothing. */
+  static void follow(String wanted) {
+    Level level = LEVELS.get(wanted.toLowerCase(Locale.ROOT));
+    if (level == null) {
+      LOG.atWarn().setMessage("log level of the hub unknown").addKeyValue("level", wanted).log();
+      return;
+    }
+    if (!level.equals(root().getLevel())) {
+      LOG.atInfo().setMessage("log level changed at the hub").addKeyValue("level", wanted).log();
+      root().setLevel(level);
+    }
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 }

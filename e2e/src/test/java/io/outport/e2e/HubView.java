@@ -175,6 +175,7 @@ final class HubView implements AutoCloseable {
         null,
         all.notificationsList(),
         all.garbageCollection(),
+        null,
         null);
   }
 

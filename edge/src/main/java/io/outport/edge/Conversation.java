@@ -67,9 +67,34 @@ final class Conversation {
     this.clock = clock;
   }
 
-  /** Claims the site; the instance that holds it is granted it again. */
+  /**
+   * Claims the site; the instance that holds it is granted it again. After a silence that messages
+   * did not outlive everything is compared. The parent hears at once how the site is.
+   */
   void open() {
+    Duration silence = state.silence();
     site.refresh(() -> gateway.activate(claim));
+    if (journal.cursor().isPresent() && silence.compareTo(site.messageTtl()) > 0) {
+      LOG.atInfo()
+          .setMessage("messages outlived, everything will be compared")
+          .addKeyValue("silence", silence)
+          .addKeyValue("messageTtl", site.messageTtl())
+          .log();
+      recover();
+    }
+    // After the above, so that a crash before this line is followed by the same.
+    state.heard();
+    report();
+  }
+
+  /** Notes what ended a turn, for the next report. */
+  void failed(String reason) {
+    status.failed(reason);
+  }
+
+  private void recover() {
+    trigger = SyncTrigger.RECOVERY;
+    journal.clearCursor();
   }
 
   /**
@@ -84,7 +109,7 @@ final class Conversation {
     Instant now = clock.instant();
     SyncSchedule schedule = site.schedule();
     if (!schedule.isOpen(now)) {
-      return idle(schedule);
+      return idle();
     }
     Optional<Instant> closes = schedule.closes(now);
     Stop stop = () -> closing.requested() || outdated || isPast(closes);
@@ -109,13 +134,18 @@ final class Conversation {
     } catch (GatewayException | StoreException e) {
       LOG.atDebug().setMessage("configuration not read during a sync").setCause(e).log();
     }
+    // The end of the window was worked out when the sync began: a new schedule, or a clock that
+    // was set since, must not keep it going.
+    if (syncing && !site.schedule().isOpen(clock.instant())) {
+      outdated = true;
+    }
   }
 
   /** Outside the window no content moves, but a new schedule is heard of. */
-  private Duration idle(SyncSchedule schedule) {
+  private Duration idle() {
     site.refresh(gateway::configuration);
     state.succeeded();
-    return shortest(schedule.nextOpen(clock.instant()), settings.heartbeat());
+    return shortest(site.schedule().nextOpen(clock.instant()), settings.heartbeat());
   }
 
   private void compareAll(Stop stop) {
@@ -147,8 +177,7 @@ final class Conversation {
     }
     boolean emptyParent = cursor == 0 && batch.lastSequence() == 0;
     if (batch.recoveryNeeded() && !emptyParent) {
-      trigger = SyncTrigger.RECOVERY;
-      journal.clearCursor();
+      recover();
     } else if (batch.messages().isEmpty() && !isPast(engine.nextAttempt())) {
       passed(cursor, batch.lastSequence());
     } else {
@@ -223,6 +252,7 @@ final class Conversation {
   private void report() {
     try {
       gateway.report(status.report(conflicts.current()));
+      state.heard();
     } catch (GatewayException e) {
       LOG.atDebug().setMessage("status not reported").setCause(e).log();
     }

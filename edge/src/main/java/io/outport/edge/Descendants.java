@@ -3,6 +3,8 @@ package io.outport.edge;
 import io.outport.hubapi.gateway.ClientAccount;
 import io.outport.hubapi.gateway.Descendant;
 import io.outport.hubapi.gateway.SiteConfiguration;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +47,15 @@ record Descendants(SiteConfiguration own) {
                     own.descendants().stream()
                         .filter(each -> isBelow(each.name(), name))
                         .toList()));
+  }
+
+  /** How long messages must be kept for the sites right below; zero where there are none. */
+  Duration longestMessageTtl() {
+    return own.descendants().stream()
+        .filter(this::isChild)
+        .map(each -> SiteState.messageTtl(each.configuration()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** What the sites that copy from this one sign in with. */

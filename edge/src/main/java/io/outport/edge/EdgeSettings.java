@@ -22,6 +22,7 @@ import java.util.List;
  * @param limits bounds of serving
  * @param content how its content is kept
  * @param protection who may come without an account, and how often
+ * @param choices what is decided at the site and not at the hub
  */
 public record EdgeSettings(
     Path data,
@@ -34,7 +35,8 @@ public record EdgeSettings(
     SyncSettings sync,
     RegistrySettings.Limits limits,
     ContentSettings content,
-    Protection protection) {
+    Protection protection,
+    LocalChoices choices) {
 
   /** Copies the names. */
   public EdgeSettings {
@@ -62,7 +64,8 @@ public record EdgeSettings(
         SyncSettings.DEFAULT,
         RegistrySettings.Limits.DEFAULT,
         ContentSettings.DEFAULT,
-        Protection.DEFAULT);
+        Protection.DEFAULT,
+        LocalChoices.DEFAULT);
   }
 
   /** The same, reached by its clients in another way. */
@@ -78,7 +81,8 @@ public record EdgeSettings(
         sync,
         limits,
         content,
-        protection);
+        protection,
+        choices);
   }
 
   /** The same with other bounds of the conversation with the parent. */
@@ -94,7 +98,8 @@ public record EdgeSettings(
         sync,
         limits,
         content,
-        protection);
+        protection,
+        choices);
   }
 
   /** The same with other bounds of copying. */
@@ -110,7 +115,8 @@ public record EdgeSettings(
         changed,
         limits,
         content,
-        protection);
+        protection,
+        choices);
   }
 
   /** The same, keeping its content in another way. */
@@ -126,7 +132,8 @@ public record EdgeSettings(
         sync,
         limits,
         changed,
-        protection);
+        protection,
+        choices);
   }
 
   /** The same with another protection of its registry. */
@@ -142,6 +149,24 @@ public record EdgeSettings(
         sync,
         limits,
         content,
+        changed,
+        choices);
+  }
+
+  /** The same, deciding other things itself. */
+  public EdgeSettings withChoices(LocalChoices changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        tls,
+        link,
+        sync,
+        limits,
+        content,
+        protection,
         changed);
   }
 }

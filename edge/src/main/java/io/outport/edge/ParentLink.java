@@ -65,9 +65,14 @@ final class ParentLink implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         // While closing, calls are interrupted on purpose: that is no news.
-        sleep(closed ? Duration.ZERO : waitAfter(e));
+        sleep(closed ? Duration.ZERO : failed(e));
       }
     }
+  }
+
+  private Duration failed(RuntimeException failure) {
+    conversation.failed(String.valueOf(failure.getMessage()));
+    return waitAfter(failure);
   }
 
   private Duration waitAfter(RuntimeException failure) {
@@ -83,7 +88,7 @@ final class ParentLink implements AutoCloseable {
   }
 
   private Duration waitAfter(GatewayException e) {
-    int failures = state.failed(e.kind().name(), String.valueOf(e.getMessage()));
+    int failures = state.failed(e.kind(), String.valueOf(e.getMessage()));
     if (e.kind() == GatewayException.Kind.NOT_ACTIVATED) {
       return settings.reclaim();
     }

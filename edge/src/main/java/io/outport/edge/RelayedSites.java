@@ -131,7 +131,7 @@ final class RelayedSites implements Sites {
   @Override
   public void report(String site, StatusReport report) {
     if (state.descendants().find(site).isPresent()) {
-      reports.add(site, report);
+      reports.add(site, report.heardAt(clock.instant()));
     }
   }
 }

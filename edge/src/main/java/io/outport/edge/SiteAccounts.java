@@ -25,17 +25,31 @@ final class SiteAccounts implements Accounts {
   private static final Logger LOG = LoggerFactory.getLogger(SiteAccounts.class);
 
   private final InstantSource clock;
+  private final Grace grace;
   private volatile Map<String, Entry> entries = Map.of();
 
+  /** Passwords end when they expire. */
   SiteAccounts(InstantSource clock) {
+    this(clock, (expiry, now) -> false);
+  }
+
+  SiteAccounts(InstantSource clock, Grace grace) {
     this.clock = clock;
+    this.grace = grace;
+  }
+
+  /** Whether a password is good for a while yet that expired. */
+  @FunctionalInterface
+  interface Grace {
+    /** Asked at each use, about a moment that is past. */
+    boolean covers(Instant expiry, Instant now);
   }
 
   private record Entry(Account account, List<Password> passwords) {}
 
   private record Password(PasswordHash hash, @Nullable Instant expiry) {
-    boolean isValid(Instant now) {
-      return expiry == null || now.isBefore(expiry);
+    boolean isValid(Instant now, Grace grace) {
+      return expiry == null || now.isBefore(expiry) || grace.covers(expiry, now);
     }
   }
 
@@ -57,7 +71,7 @@ final class SiteAccounts implements Accounts {
     Instant now = clock.instant();
     boolean granted =
         entry.passwords().stream()
-            .anyMatch(each -> each.isValid(now) && each.hash().matches(password));
+            .anyMatch(each -> each.isValid(now, grace) && each.hash().matches(password));
     return granted ? Optional.of(entry.account()) : Optional.empty();
   }
 
@@ -65,7 +79,7 @@ final class SiteAccounts implements Accounts {
   public Optional<Account> find(String name) {
     Instant now = clock.instant();
     return Optional.ofNullable(entries.get(name))
-        .filter(entry -> entry.passwords().stream().anyMatch(each -> each.isValid(now)))
+        .filter(entry -> entry.passwords().stream().anyMatch(each -> each.isValid(now, grace)))
         .map(Entry::account);
   }
 

@@ -19,7 +19,8 @@ import tools.jackson.core.JacksonException;
 /**
  * A site's folder: {@code site.json} says whose it is, {@code configuration.json} what the parent
  * said last, {@code tls/} the certificates, {@code blobs/} and {@code metadata.db} the content, and
- * {@code sync/} the journal. {@code events.told} says how far the parent was told of changes here.
+ * {@code sync/} the journal. {@code events.told} says how far the parent was told of changes here,
+ * and {@code contact} when it last answered.
  *
  * <p>Everything is refused before anything is changed; each refusal is a {@link Refusal} of {@code
  * DATA_DIRECTORY}.
@@ -153,6 +154,11 @@ final class SiteDirectory {
   /** How far the parent was told of what happened here. */
   DurableFile toldEvents() {
     return DurableFile.open(root.resolve("events.told"));
+  }
+
+  /** When the parent last answered. */
+  DurableFile contact() {
+    return DurableFile.open(root.resolve("contact"));
   }
 
   private static DurableFile identity(Path root) {

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,10 +139,13 @@ final class SiteStart {
     var bell = new Bell();
     var content = new Content(blobs, metadata, new ContentNews(bell, healer));
     var journal = FileSyncJournal.open(directory.journal());
-    var accounts = new SiteAccounts(clock);
-    var site =
-        new SiteState(configuration, stored, accounts, new SiteAccounts(clock), journal, bell);
-    var state = new LinkState(settings.connection().parentEndpoint());
+    var contact = ParentContact.open(directory.contact(), clock);
+    var grace = new OfflineGrace(contact, settings.choices().offlineGrace());
+    var accounts = new SiteAccounts(clock, grace);
+    var syncTokens = new SiteAccounts(clock, grace);
+    var site = new SiteState(configuration, stored, accounts, syncTokens, journal, bell);
+    site.follow(it -> settings.choices().logLevel().follow(it.logLevel()));
+    var state = new LinkState(settings.connection().parentEndpoint(), contact);
 
     String loginServer = loginServer(names.names().getFirst(), port);
     ScheduledExecutorService timer = timer();
@@ -162,7 +167,8 @@ final class SiteStart {
     boolean sendsUp = !SiteState.isReadOnly(configuration);
     Content served = sendsUp ? content.as(Writer.CLIENT) : content;
     RegistryRoutes registry = routes(served, accounts, loginServer, site, timer, threads);
-    listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
+    Supplier<Optional<Instant>> certificateExpiry =
+        listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
 
     var surroundings =
         new SyncSurroundings(
@@ -176,16 +182,21 @@ final class SiteStart {
             surroundings,
             new ProgressLog(clock));
     openings.add(healer.start(engine::heal));
-    openings.add(
-        StorageUpkeep.start(
-            content,
-            healer,
-            engine::awaitedBlobs,
-            settings.content().upkeep(),
-            clock,
-            Waiting.REAL));
+    StorageUpkeep upkeep =
+        openings.add(
+            StorageUpkeep.start(
+                content,
+                healer,
+                engine::awaitedBlobs,
+                settings.content().upkeep(),
+                clock,
+                Waiting.REAL));
+    if (settings.choices().garbage() == LocalChoices.Decider.HUB) {
+      site.follow(new GarbageRule(upkeep));
+    }
+    var vitals = new SiteVitals(directory.root(), certificateExpiry);
     var status =
-        new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), clock, random);
+        new SiteStatus(uplink.claim().version(), loginServer, isEncrypted(), vitals, clock, random);
     var conflicts = FileConflictLog.open(directory.conflicts(), metadata);
     var conversation =
         new Conversation(
@@ -258,12 +269,19 @@ final class SiteStart {
         () -> {
           tokens.rotate();
           routes.purgeUploads(UPLOAD_AGE);
-          content.metadata().trimChanges(clock.instant().minus(HISTORY_AGE));
+          content.metadata().trimChanges(clock.instant().minus(historyAge(site)));
         });
     return routes;
   }
 
-  private void listen(
+  /** As long as the most patient of the sites right below asks for. */
+  static Duration historyAge(SiteState site) {
+    Duration asked = site.descendants().longestMessageTtl();
+    return asked.compareTo(HISTORY_AGE) > 0 ? asked : HISTORY_AGE;
+  }
+
+  /** Answers how long the certificate that clients see is good, at each time that it is asked. */
+  private Supplier<Optional<Instant>> listen(
       SiteDirectory directory,
       ServerNames names,
       int port,
@@ -275,11 +293,12 @@ final class SiteStart {
     Optional<ServerIdentityFiles> files = identityFiles(directory, names, timer);
     if (files.isEmpty()) {
       openings.add(SiteListener.startPlain(address, connections, routes));
-      return;
+      return Optional::empty;
     }
     ReloadableServerIdentity identity =
         SiteListener.identity(files.get(), Set.copyOf(names.names()), clock);
     openings.add(SiteListener.start(address, identity, connections, routes, timer));
+    return () -> Optional.of(identity.identity().certificate().getNotAfter().toInstant());
   }
 
   private Optional<ServerIdentityFiles> identityFiles(

@@ -8,11 +8,15 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.sync.SiteScope;
 import io.outport.sync.SyncJournal;
 import io.outport.sync.schedule.SyncSchedule;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ final class SiteState {
   private final SiteAccounts syncTokens;
   private final SyncJournal journal;
   private final Bell bell;
+
+  /** Told of each configuration, under the lock. */
+  private final List<Consumer<SiteConfiguration>> followers = new CopyOnWriteArrayList<>();
 
   /** Held while the configuration changes, and while the parent is asked for it. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -78,6 +85,35 @@ final class SiteState {
 
   SiteConfiguration configuration() {
     return configuration;
+  }
+
+  /**
+   * Tells of the configuration in use, now, and of each that takes its place, in order and at once.
+   * The follower must not throw, nor take long.
+   */
+  void follow(Consumer<SiteConfiguration> follower) {
+    lock.lock();
+    try {
+      followers.add(follower);
+      follower.accept(configuration);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long the parent keeps messages for this site (reference, 2). */
+  Duration messageTtl() {
+    return messageTtl(configuration);
+  }
+
+  /** One that cannot be read is the usual one. */
+  static Duration messageTtl(SiteConfiguration configuration) {
+    try {
+      return Duration.parse(configuration.messageTtl());
+    } catch (DateTimeParseException e) {
+      LOG.atDebug().setMessage("message time to live unusable").setCause(e).log();
+      return Duration.parse(SiteConfiguration.DEFAULT_MESSAGE_TTL);
+    }
   }
 
   /** The sites below this one, as of now. */
@@ -135,6 +171,7 @@ final class SiteState {
       configuration = next;
       admit(next);
       bell.ring();
+      followers.forEach(each -> each.accept(next));
       LOG.atInfo()
           .setMessage("configuration taken")
           .addKeyValue("revision", next.revision())

@@ -24,6 +24,7 @@ final class SiteStatus {
   private final String version;
   private final String loginServer;
   private final boolean encrypted;
+  private final SiteVitals vitals;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -33,20 +34,29 @@ final class SiteStatus {
   private String state = "Pending";
   private String trigger = "InitialSync";
   private @Nullable Instant lastSync;
+  private @Nullable Instant lastStart;
+  private @Nullable Instant lastEnd;
+  private @Nullable Instant lastSuccess;
+  private @Nullable Failure lastFailure;
   private long lastSequence;
   private List<StatusReport.Detail> details = List.of();
   private List<StatusReport.Detail> unsent = List.of();
+
+  /** What went wrong, and when. */
+  private record Failure(String reason, Instant time) {}
 
   /** The generator makes the ids by which a person finds a report again. */
   SiteStatus(
       String version,
       String loginServer,
       boolean encrypted,
+      SiteVitals vitals,
       InstantSource clock,
       RandomGenerator random) {
     this.version = version;
     this.loginServer = loginServer;
     this.encrypted = encrypted;
+    this.vitals = vitals;
     this.clock = clock;
     this.random = random;
   }
@@ -57,6 +67,7 @@ final class SiteStatus {
     try {
       state = "Syncing";
       trigger = cause.label();
+      lastStart = now();
     } finally {
       lock.unlock();
     }
@@ -73,9 +84,21 @@ final class SiteStatus {
             case STOPPED -> "TimedOut";
           };
       details = details(result, pending);
+      lastEnd = now();
       if (result.state() == SyncResult.State.COMPLETE && pending.isEmpty()) {
-        lastSync = now();
+        lastSync = lastEnd;
+        lastSuccess = lastEnd;
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The conversation with the parent was interrupted, or a sync, by this. */
+  void failed(String reason) {
+    lock.lock();
+    try {
+      lastFailure = new Failure(reason, now());
     } finally {
       lock.unlock();
     }
@@ -123,9 +146,11 @@ final class SiteStatus {
 
   /** The report, with the conflicts that a person has yet to settle. */
   StatusReport report(List<Conflict> conflicts) {
+    SiteVitals.Reading reading = vitals.read();
     lock.lock();
     try {
       List<StatusReport.Detail> all = new ArrayList<>(details);
+      all.addAll(reading.details(now()));
       all.addAll(unsent);
       conflicts.stream().limit(MAX_IMAGES).map(SiteStatus::conflict).forEach(all::add);
       return new StatusReport(
@@ -136,17 +161,29 @@ final class SiteStatus {
           trigger,
           lastSync,
           lastSequence,
-          all);
+          all,
+          new StatusReport.SyncTimes(lastStart, lastEnd, lastSuccess),
+          vitals(reading, lastFailure));
     } finally {
       lock.unlock();
     }
   }
 
+  private StatusReport.Vitals vitals(SiteVitals.Reading reading, @Nullable Failure failure) {
+    return new StatusReport.Vitals(
+        reading.freeBytes(),
+        reading.totalBytes(),
+        reading.certificateExpiry(),
+        failure == null ? null : failure.reason(),
+        failure == null ? null : failure.time(),
+        now(),
+        null);
+  }
+
   private List<StatusReport.Detail> details(SyncResult result, List<PendingImage> pending) {
     List<StatusReport.Detail> found = new ArrayList<>();
     if (result.state() == SyncResult.State.ABORTED) {
-      boolean store = result.obstacle() == SyncResult.Obstacle.STORE;
-      found.add(detail(store ? "DiskError" : "SyncAborted", result.reason()));
+      found.add(detail(code(result.obstacle()), result.reason()));
     }
     pending.stream()
         .limit(MAX_IMAGES)
@@ -156,6 +193,14 @@ final class SiteStatus {
       found.add(detail("ImageFailed", "%d more images".formatted(pending.size() - MAX_IMAGES)));
     }
     return found;
+  }
+
+  private static String code(SyncResult.Obstacle obstacle) {
+    return switch (obstacle) {
+      case STORE -> "DiskError";
+      case STORE_FULL -> "DiskFull";
+      case PARENT, NONE -> "SyncAborted";
+    };
   }
 
   /** The same conflict has the same id in every report. */

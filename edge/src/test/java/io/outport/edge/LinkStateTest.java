@@ -6,19 +6,26 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.outport.testkit.VirtualClock;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 final class LinkStateTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(LinkState.class);
   private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
-  private final LinkState state = new LinkState("hub.example");
+
+  @TempDir private Path folder;
+  private LinkState state;
 
   @BeforeEach
   void listen() {
+    var file = DurableFile.open(folder.resolve("contact"));
+    state = new LinkState("hub.example", ParentContact.open(file, VirtualClock.start()));
     heard.start();
     logger.addAppender(heard);
   }

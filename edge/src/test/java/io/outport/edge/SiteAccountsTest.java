@@ -10,16 +10,19 @@ import io.outport.oci.model.RepositoryName;
 import io.outport.registry.auth.Account;
 import io.outport.registry.auth.PasswordHash;
 import io.outport.testkit.VirtualClock;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SiteAccountsTest {
   private static final RepositoryName APP = new RepositoryName("team/app");
 
+  @TempDir private Path folder;
   private final VirtualClock clock = VirtualClock.start();
   private final SiteAccounts accounts = new SiteAccounts(clock);
 
@@ -81,6 +84,69 @@ final class SiteAccountsTest {
     Account account = accounts.authenticate("puller", "secret").orElseThrow();
 
     assertThat(account.rules()).hasSize(1);
+  }
+
+  @Test
+  void aPasswordThatExpiredOutOfReachWorksUntilTheGraceEnds() {
+    ParentContact contact = contact();
+    var graced = new SiteAccounts(clock, new OfflineGrace(contact, Duration.ofDays(3)));
+    Instant expiry = clock.instant().plus(Duration.ofHours(1));
+    graced.replace(List.of(client(true, password("secret", expiry), rule("*"))));
+    contact.heard();
+    contact.lost();
+
+    clock.advance(Duration.ofHours(71));
+    assertThat(graced.authenticate("puller", "secret")).isPresent();
+    assertThat(graced.find("puller")).isPresent();
+    assertThat(graced.authenticate("puller", "another")).isEmpty();
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(graced.authenticate("puller", "secret")).isEmpty();
+    assertThat(graced.find("puller")).isEmpty();
+  }
+
+  @Test
+  void theGraceEndsWithTheLinkEvenWhereTheParentRefuses() {
+    ParentContact contact = contact();
+    var graced = new SiteAccounts(clock, new OfflineGrace(contact, Duration.ofDays(3)));
+    Instant expiry = clock.instant().plus(Duration.ofHours(1));
+    graced.replace(List.of(client(true, password("secret", expiry), rule("*"))));
+    contact.heard();
+    contact.lost();
+    clock.advance(Duration.ofHours(2));
+    assertThat(graced.find("puller")).isPresent();
+
+    contact.refused();
+
+    assertThat(graced.find("puller")).isEmpty();
+    contact.heard();
+    contact.lost();
+    assertThat(graced.find("puller")).as("it expired before the last contact").isEmpty();
+  }
+
+  @Test
+  void theGraceGoesOnAfterARestart() {
+    contact().heard();
+    clock.advance(Duration.ofHours(2));
+    var graced = new SiteAccounts(clock, new OfflineGrace(contact(), Duration.ofDays(3)));
+    Instant expired = clock.instant().minus(Duration.ofHours(1));
+
+    graced.replace(List.of(client(true, password("secret", expired), rule("*"))));
+
+    assertThat(graced.find("puller")).isPresent();
+  }
+
+  @Test
+  void thereIsNoGraceWhereTheLastContactIsUnknown() {
+    var graced = new SiteAccounts(clock, new OfflineGrace(contact(), Duration.ofDays(3)));
+
+    graced.replace(List.of(client(true, password("secret", clock.instant()), rule("*"))));
+
+    assertThat(graced.find("puller")).isEmpty();
+  }
+
+  private ParentContact contact() {
+    return ParentContact.open(DurableFile.open(folder.resolve("contact")), clock);
   }
 
   private static ClientAccount client(boolean enabled, HashedPassword password, Rule rule) {

@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A parent on loopback: the real registry and gateway over memory, with one site. */
@@ -179,6 +181,23 @@ final class TestHub implements AutoCloseable {
     site.changed();
   }
 
+  /** Changes what the site is told, on top of all else. */
+  void tell(UnaryOperator<SiteConfiguration> change) {
+    site.change = change;
+    site.changed();
+  }
+
+  /** Gives the client's password an end. */
+  void setClientExpiry(@Nullable Instant expiry) {
+    site.clientExpiry = expiry;
+    site.changed();
+  }
+
+  void setClientPassword(String password) {
+    site.clientHash = PasswordHash.of(password, random).toText();
+    site.changed();
+  }
+
   void setClientEnabled(boolean enabled) {
     site.clientEnabled = enabled;
     site.changed();
@@ -218,7 +237,9 @@ final class TestHub implements AutoCloseable {
   /** The hub's view of its one site, and of the site's token as an account. */
   private final class OneSite implements Sites, MessageQueue, Accounts {
     private final List<StatusReport> reports = new ArrayList<>();
-    private final String clientHash = PasswordHash.of(CLIENT_PASSWORD, random).toText();
+    private volatile UnaryOperator<SiteConfiguration> change = UnaryOperator.identity();
+    private volatile @Nullable Instant clientExpiry;
+    private volatile String clientHash = PasswordHash.of(CLIENT_PASSWORD, random).toText();
     private String holder = "";
     private volatile List<String> patterns = List.of("*");
     private volatile List<String> notifications = List.of();
@@ -265,14 +286,15 @@ final class TestHub implements AutoCloseable {
           new ClientAccount(
               CLIENT,
               clientEnabled,
-              List.of(new ClientAccount.HashedPassword(clientHash, null)),
+              List.of(new ClientAccount.HashedPassword(clientHash, clientExpiry)),
               List.of(
                   new ClientAccount.Rule(
                       "*", List.of("content/read", "content/write", "metadata/read"))));
-      return Optional.of(
+      var told =
           new SiteConfiguration(
                   SITE, revision, mode, patterns, schedule, window, List.of(client), "Information")
-              .withNotifications(notifications));
+              .withNotifications(notifications);
+      return Optional.of(change.apply(told));
     }
 
     @Override

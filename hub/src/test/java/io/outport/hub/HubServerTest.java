@@ -1,5 +1,6 @@
 package io.outport.hub;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -300,6 +301,73 @@ class HubServerTest {
     assertThat(healthy.version()).isEqualTo("9.9");
     assertThat(site("shop1").connectionState()).isEqualTo("Unhealthy");
     assertThat(site("shop1").statusDetails()).hasSize(1);
+  }
+
+  @Test
+  void tellsASiteWhatItsOwnerWants() {
+    GatewayClient site = activate("shop1");
+
+    hub.client
+        .connectedRegistries()
+        .patch(
+            "shop1",
+            new ConnectedRegistry(
+                null,
+                null,
+                null,
+                ConnectedRegistry.Properties.desired(
+                        null,
+                        new ConnectedRegistry.Parent(
+                            null,
+                            new ConnectedRegistry.SyncProperties(
+                                null, null, null, "P9D", null, null)),
+                        null,
+                        new ConnectedRegistry.Logging("Debug", null))
+                    .with(null, new ConnectedRegistry.GarbageCollection(false, "30 2 * * *"))));
+
+    SiteConfiguration told = site.configuration();
+    assertThat(told.messageTtl()).isEqualTo("P9D");
+    assertThat(told.logLevel()).isEqualTo("Debug");
+    assertThat(told.garbageCollection())
+        .isEqualTo(new SiteConfiguration.GarbageCollection(false, "30 2 * * *"));
+  }
+
+  @Test
+  void showsHowTheMachineUnderASiteIs() {
+    GatewayClient site = activate("shop1");
+    Instant now = Instant.now();
+    Instant sent = now.minus(Duration.ofHours(5));
+    var low = new StatusReport.Detail("Storage", "DISK_LOW", "little", now, "id");
+    var vitals =
+        new StatusReport.Vitals(1L << 30, 100L << 30, now, "it was cut", now, sent, null);
+    site.report(
+        new StatusReport(
+            "1",
+            "site:443",
+            "Enabled",
+            "Succeeded",
+            "Message",
+            now,
+            7,
+            List.of(low),
+            new StatusReport.SyncTimes(sent, now, now),
+            vitals));
+
+    ConnectedRegistry.Properties shown = site("shop1");
+
+    assertThat(shown.connectionState()).isEqualTo("Online");
+    assertThat(shown.statusDetails())
+        .extracting(ConnectedRegistry.StatusDetail::code)
+        .containsExactly("DISK_LOW", "CLOCK_SKEW");
+    ConnectedRegistry.StatusDetail disk = requireNonNull(shown.statusDetails()).getFirst();
+    assertThat(disk.availableGib()).isEqualTo(1.0);
+    assertThat(disk.totalGib()).isEqualTo(100.0);
+    ConnectedRegistry.Outport more = requireNonNull(shown.outport());
+    assertThat(more.diskFreeBytes()).isEqualTo(1L << 30);
+    assertThat(more.certificateExpiry()).isEqualTo(now);
+    assertThat(more.lastError()).isEqualTo("it was cut");
+    assertThat(more.clockBehindMillis()).isBetween(18_000_000L, 18_060_000L);
+    assertThat(requireNonNull(shown.registrySyncResult()).lastSyncStartTime()).isEqualTo(sent);
   }
 
   @Test

@@ -49,7 +49,9 @@ public record SyncResult(
     /** The parent, or the link to it. */
     PARENT,
     /** The site's own disk or database. */
-    STORE
+    STORE,
+    /** The site's own disk, which has no room left. */
+    STORE_FULL
   }
 
   /** Whether all that was asked is done or on the list of pending images. */

@@ -16,7 +16,11 @@ public record ConnectedRegistry(
   /** The continuous schedule: every minute, without a window. */
   public static final String CONTINUOUS = "* * * * *";
 
-  /** Both halves of the state. */
+  /**
+   * Both halves of the state.
+   *
+   * @param outport what the vendor's shape has no place for; other clients read over it
+   */
   public record Properties(
       @Nullable String provisioningState,
       @Nullable String mode,
@@ -31,7 +35,8 @@ public record ConnectedRegistry(
       @Nullable List<StatusDetail> statusDetails,
       @Nullable List<String> notificationsList,
       @Nullable GarbageCollection garbageCollection,
-      @Nullable SyncResult registrySyncResult) {
+      @Nullable SyncResult registrySyncResult,
+      @Nullable Outport outport) {
 
     /** Copies the lists. */
     public Properties {
@@ -60,6 +65,7 @@ public record ConnectedRegistry(
           null,
           null,
           null,
+          null,
           null);
     }
 
@@ -80,7 +86,8 @@ public record ConnectedRegistry(
           statusDetails,
           notifications,
           garbage,
-          registrySyncResult);
+          registrySyncResult,
+          outport);
     }
   }
 
@@ -149,9 +156,19 @@ public record ConnectedRegistry(
    */
   public record Logging(@Nullable String logLevel, @Nullable String auditLogStatus) {}
 
-  /** One thing that is wrong at the site; an empty list means healthy. */
+  /**
+   * One thing that is wrong at the site; an empty list means healthy.
+   *
+   * @param totalGib size of the site's volume, where it is the disk; else null, as the next one
+   */
   public record StatusDetail(
-      String type, String code, String description, Instant timestamp, String correlationId) {}
+      String type,
+      String code,
+      String description,
+      Instant timestamp,
+      String correlationId,
+      @Nullable Double totalGib,
+      @Nullable Double availableGib) {}
 
   /** When the site frees deleted content. */
   public record GarbageCollection(@Nullable Boolean enabled, @Nullable String schedule) {}
@@ -159,7 +176,8 @@ public record ConnectedRegistry(
   /**
    * How the last sync went.
    *
-   * @param syncTrigger {@code SyncTokenUpdate InitialSync ManualResync RecoveryService}
+   * @param syncTrigger {@code SyncTokenUpdate InitialSync ManualResync RecoveryService}; {@code
+   *     Message} for an ordinary one
    * @param syncState {@code NotActivated Pending Syncing Succeeded Failed TimedOut}
    */
   public record SyncResult(
@@ -168,4 +186,22 @@ public record ConnectedRegistry(
       @Nullable Instant lastSyncStartTime,
       @Nullable Instant lastSyncEndTime,
       @Nullable Instant lastSuccessfulSyncEndTime) {}
+
+  /**
+   * How a site and its machine are, beyond what the vendor's shape tells.
+   *
+   * @param stateReason why {@code connectionState} is what it is, in plain words
+   * @param diskFreeBytes of the volume that holds the site's folder
+   * @param certificateExpiry of the certificate that the site's clients see
+   * @param clockBehindMillis how far the site's clock is behind its parent's; negative when ahead
+   * @param lastError what went wrong last at the site, in plain words
+   */
+  public record Outport(
+      @Nullable String stateReason,
+      @Nullable Long diskFreeBytes,
+      @Nullable Long diskTotalBytes,
+      @Nullable Instant certificateExpiry,
+      @Nullable Long clockBehindMillis,
+      @Nullable String lastError,
+      @Nullable Instant lastErrorTime) {}
 }

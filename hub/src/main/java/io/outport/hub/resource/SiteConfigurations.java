@@ -52,7 +52,11 @@ public final class SiteConfigurations {
             desired.logLevel());
     return configuration
         .withResyncAsked(desired.resyncAsked())
-        .withNotifications(desired.notifications());
+        .withNotifications(desired.notifications())
+        .withMessageTtl(desired.messageTtl())
+        .withGarbageCollection(
+            new SiteConfiguration.GarbageCollection(
+                desired.collectsGarbage(), desired.garbageSchedule()));
   }
 
   /** The repositories that the site's sync token may read, sorted. */

@@ -6,23 +6,20 @@ import io.outport.hubapi.model.ConnectedRegistry.Activation;
 import io.outport.hubapi.model.ConnectedRegistry.GarbageCollection;
 import io.outport.hubapi.model.ConnectedRegistry.Logging;
 import io.outport.hubapi.model.ConnectedRegistry.LoginServer;
+import io.outport.hubapi.model.ConnectedRegistry.Outport;
 import io.outport.hubapi.model.ConnectedRegistry.Parent;
 import io.outport.hubapi.model.ConnectedRegistry.StatusDetail;
 import io.outport.hubapi.model.ConnectedRegistry.SyncProperties;
-import io.outport.hubapi.model.ConnectedRegistry.SyncResult;
 import io.outport.hubapi.model.ConnectedRegistry.Tls;
 import io.outport.hubapi.model.ResourceId;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A site as the control API shows it. */
 final class SiteViews {
-  /** A site that was silent for longer is Offline: it polls or reports at least once a minute. */
-  static final Duration ONLINE_FOR = Duration.ofSeconds(90);
+  private static final Set<String> DISK_CODES = Set.of("DiskError", "DiskFull", "DISK_LOW");
 
   private final ResourceId registry;
   private final String gatewayEndpoint;
@@ -45,12 +42,14 @@ final class SiteViews {
 
   private ConnectedRegistry.Properties properties(Resources resources, SiteEntry site) {
     SiteEntry.Desired desired = site.desired();
+    SiteCondition condition =
+        SiteCondition.of(site, activity.last(site).orElse(null), clock.instant());
     Optional<StatusReport> report = Optional.ofNullable(site.reported()).map(each -> each.status());
     return new ConnectedRegistry.Properties(
         "Succeeded",
         desired.mode(),
         report.map(StatusReport::version).orElse(null),
-        connectionState(site, report),
+        condition.state().label(),
         activity.last(site).orElse(null),
         new Activation(site.holder() == null ? "Inactive" : "Active"),
         new Parent(parentId(desired), sync(resources, desired, report)),
@@ -59,23 +58,23 @@ final class SiteViews {
             .map(each -> new LoginServer(each.loginServer(), new Tls(each.tlsStatus(), null)))
             .orElse(null),
         new Logging(desired.logLevel(), desired.auditLogStatus()),
-        report.map(SiteViews::details).orElse(List.of()),
+        condition.details().stream().map(each -> detail(each, report)).toList(),
         desired.notifications(),
         new GarbageCollection(desired.collectsGarbage(), desired.garbageSchedule()),
-        syncResult(site).orElse(null));
+        SyncResults.of(site),
+        outport(condition, report));
   }
 
-  private String connectionState(SiteEntry site, Optional<StatusReport> report) {
-    Instant silentSince = activity.last(site).orElse(Instant.MIN);
-    if (site.holder() == null || silentSince.isBefore(clock.instant().minus(ONLINE_FOR))) {
-      return "Offline";
-    }
-    if (report.filter(each -> !each.details().isEmpty()).isPresent()) {
-      return "Unhealthy";
-    }
-    return report.filter(each -> each.syncState().equals("Syncing")).isPresent()
-        ? "Syncing"
-        : "Online";
+  private static Outport outport(SiteCondition condition, Optional<StatusReport> report) {
+    Optional<StatusReport.Vitals> vitals = report.map(StatusReport::vitals);
+    return new Outport(
+        condition.reason(),
+        vitals.map(StatusReport.Vitals::diskFreeBytes).orElse(null),
+        vitals.map(StatusReport.Vitals::diskTotalBytes).orElse(null),
+        vitals.map(StatusReport.Vitals::certificateExpiry).orElse(null),
+        vitals.map(StatusReport.Vitals::clockBehindMillis).orElse(null),
+        vitals.map(StatusReport.Vitals::lastError).orElse(null),
+        vitals.map(StatusReport.Vitals::lastErrorTime).orElse(null));
   }
 
   private @Nullable String parentId(SiteEntry.Desired desired) {
@@ -112,38 +111,21 @@ final class SiteViews {
     return registry.child(ResourceId.TOKENS, name).toString();
   }
 
-  /** A comparison that was asked for is pending until the site speaks of it. */
-  private static Optional<SyncResult> syncResult(SiteEntry site) {
-    Optional<SiteEntry.Reported> reported = Optional.ofNullable(site.reported());
-    Optional<Instant> synced = reported.map(each -> each.status().lastSyncTime());
-    Instant asked = site.desired().resyncAsked();
-    if (asked != null && reported.map(SiteEntry.Reported::at).filter(asked::isBefore).isEmpty()) {
-      return Optional.of(
-          new SyncResult(
-              "ManualResync", "Pending", null, synced.orElse(null), synced.orElse(null)));
-    }
-    return reported
-        .map(SiteEntry.Reported::status)
-        .map(
-            report ->
-                new SyncResult(
-                    report.syncTrigger(),
-                    report.syncState(),
-                    null,
-                    report.lastSyncTime(),
-                    report.lastSyncTime()));
+  private static StatusDetail detail(StatusReport.Detail each, Optional<StatusReport> report) {
+    Optional<StatusReport.Vitals> disk =
+        report.map(StatusReport::vitals).filter(it -> DISK_CODES.contains(each.code()));
+    return new StatusDetail(
+        each.type(),
+        each.code(),
+        each.description(),
+        each.timestamp(),
+        each.correlationId(),
+        disk.map(StatusReport.Vitals::diskTotalBytes).map(SiteViews::gib).orElse(null),
+        disk.map(StatusReport.Vitals::diskFreeBytes).map(SiteViews::gib).orElse(null));
   }
 
-  private static List<StatusDetail> details(StatusReport report) {
-    return report.details().stream()
-        .map(
-            each ->
-                new StatusDetail(
-                    each.type(),
-                    each.code(),
-                    each.description(),
-                    each.timestamp(),
-                    each.correlationId()))
-        .toList();
+  /** In hundredths, as people read it. */
+  private static double gib(long bytes) {
+    return Math.round(bytes * 100.0 / (1L << 30)) / 100.0;
   }
 }

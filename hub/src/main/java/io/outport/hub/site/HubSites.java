@@ -10,6 +10,7 @@ import io.outport.hub.resource.SiteEntry;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.hubapi.gateway.StatusReport;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -94,11 +95,13 @@ public final class HubSites implements Sites {
   public void report(String site, StatusReport report) {
     // One below another is heard of by its reports alone.
     store.current().site(site).ifPresent(activity::heard);
+    Instant now = clock.instant();
+    var reported = new SiteEntry.Reported(report.heardAt(now), now);
     store.change(
         resources ->
             resources
                 .site(site)
-                .map(each -> each.withReported(new SiteEntry.Reported(report, clock.instant())))
+                .map(each -> each.withReported(reported))
                 .map(resources::with)
                 .orElse(resources));
   }

@@ -332,6 +332,7 @@ class ResourceRulesTest {
             null,
             List.of(patterns),
             null,
+            null,
             null));
   }
 

@@ -20,12 +20,21 @@ public final class CronSchedule {
 
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final String text;
-  private final ExecutionTime times;
+  private static final CronSchedule NEVER = new CronSchedule("never", null);
 
-  private CronSchedule(String text, ExecutionTime times) {
+  private final String text;
+
+  /** Null for no moment at all. */
+  private final @Nullable ExecutionTime times;
+
+  private CronSchedule(String text, @Nullable ExecutionTime times) {
     this.text = text;
     this.times = times;
+  }
+
+  /** No moment at all. */
+  public static CronSchedule never() {
+    return NEVER;
   }
 
   /**
@@ -44,7 +53,9 @@ public final class CronSchedule {
 
   /** The first moment after this one; empty where there is none. */
   public Optional<Instant> next(Instant after) {
-    return times.nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
+    return times == null
+        ? Optional.empty()
+        : times.nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
   }
 
   @Override

@@ -40,6 +40,8 @@ public final class StorageUpkeep implements AutoCloseable {
   private final Job<ScrubReport> scrubJob = new Job<>();
   private final Thread thread;
 
+  private volatile CronSchedule garbageSchedule;
+
   private StorageUpkeep(
       Leases leases,
       Supplier<List<Digest>> awaited,
@@ -53,6 +55,7 @@ public final class StorageUpkeep implements AutoCloseable {
     this.collector = collector;
     this.scrubber = scrubber;
     this.settings = settings;
+    this.garbageSchedule = settings.garbageSchedule();
     this.clock = clock;
     this.waiting = waiting;
     this.thread = Thread.ofVirtual().name("storage-upkeep").unstarted(this::runAll);
@@ -82,6 +85,14 @@ public final class StorageUpkeep implements AutoCloseable {
             waiting);
     upkeep.thread.start();
     return upkeep;
+  }
+
+  /**
+   * From now on collects garbage by this schedule; what was planned by the one before is dropped. A
+   * collection that is under way goes on.
+   */
+  public void collectBy(CronSchedule schedule) {
+    garbageSchedule = schedule;
   }
 
   /** Begins to collect garbage for a person; false when such a collection is under way. */
@@ -149,12 +160,17 @@ public final class StorageUpkeep implements AutoCloseable {
 
   private void runAll() {
     try {
-      Due garbage = new Due(now -> settings.garbageSchedule().next(now).orElse(Instant.MAX));
+      CronSchedule collecting = garbageSchedule;
+      Due garbage = garbageBy(collecting);
       Due scrub = new Due(now -> now.plus(settings.scrubInterval()));
       Due lost = new Due(now -> now.plus(LOST_INTERVAL));
       attempt("look for lost blobs", () -> scrubber.findLost());
       while (!Thread.currentThread().isInterrupted()) {
         waiting.pass(TICK);
+        if (collecting != garbageSchedule) {
+          collecting = garbageSchedule;
+          garbage = garbageBy(collecting);
+        }
         garbage.runWhenDue("collect garbage", () -> collect(false));
         scrub.runWhenDue("scrub", this::scrub);
         lost.runWhenDue("look for lost blobs", () -> scrubber.findLost());
@@ -162,6 +178,10 @@ public final class StorageUpkeep implements AutoCloseable {
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Due garbageBy(CronSchedule schedule) {
+    return new Due(now -> schedule.next(now).orElse(Instant.MAX));
   }
 
   @FunctionalInterface

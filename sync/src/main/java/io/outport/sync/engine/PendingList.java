@@ -31,7 +31,7 @@ final class PendingList {
   List<ImageName> due() {
     Instant now = clock.instant();
     return journal.listPending().stream()
-        .filter(pending -> !pending.nextAttempt().isAfter(now))
+        .filter(pending -> !dueTime(pending, now).isAfter(now))
         .map(PendingImage::image)
         .toList();
   }
@@ -43,7 +43,16 @@ final class PendingList {
 
   /** When the next one's time comes. */
   Optional<Instant> nextAttempt() {
-    return journal.listPending().stream().map(PendingImage::nextAttempt).min(Instant::compareTo);
+    Instant now = clock.instant();
+    return journal.listPending().stream()
+        .map(pending -> dueTime(pending, now))
+        .min(Instant::compareTo);
+  }
+
+  /** Further away than any wait is: the clock was set back since, and the image is due. */
+  private Instant dueTime(PendingImage pending, Instant now) {
+    boolean misplaced = pending.nextAttempt().isAfter(now.plus(backoff.longest()));
+    return misplaced ? now : pending.nextAttempt();
   }
 
   /** Takes down what failed by its own fault, and off what settled; answers what it took down. */

@@ -2,6 +2,7 @@ package io.outport.sync.engine;
 
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
+import io.outport.registry.content.StoreException;
 import io.outport.sync.ImageName;
 import io.outport.sync.ParentException;
 import io.outport.sync.PendingImage;
@@ -180,9 +181,13 @@ final class SyncRun implements Stop {
     if (state() != SyncResult.State.ABORTED) {
       return SyncResult.Obstacle.NONE;
     }
-    return fatal == null || fatal instanceof ParentException
-        ? SyncResult.Obstacle.PARENT
-        : SyncResult.Obstacle.STORE;
+    return switch (fatal) {
+      case null -> SyncResult.Obstacle.PARENT;
+      case ParentException _ -> SyncResult.Obstacle.PARENT;
+      case StoreException e when e.kind() == StoreException.Kind.FULL ->
+          SyncResult.Obstacle.STORE_FULL;
+      default -> SyncResult.Obstacle.STORE;
+    };
   }
 
   private String reason() {

@@ -187,6 +187,21 @@ final class SyncEngineTest {
   }
 
   @Test
+  void aClockThatWasSetBackDoesNotPutOffAFailedImageForADay() {
+    byte[] bad = layer(1, 9000);
+    images.image("team/app", "bad", bad);
+    parent.forge(Digest.ofBytes(bad), layer(99, 9000));
+    all("*");
+    parent.behave();
+
+    site.clock.advance(Duration.ofDays(-1));
+
+    assertThat(site.engine(parent).nextAttempt()).contains(site.clock.instant());
+    assertThat(changes().state()).isEqualTo(State.COMPLETE);
+    assertInLine();
+  }
+
+  @Test
   void retriesAFailedImageWhenItsTimeHasCome() {
     byte[] bad = layer(1, 9000);
     images.image("team/app", "bad", bad);
@@ -579,7 +594,7 @@ final class SyncEngineTest {
     SyncResult result = all("*");
 
     assertThat(result.state()).isEqualTo(State.ABORTED);
-    assertThat(result.obstacle()).isEqualTo(SyncResult.Obstacle.STORE);
+    assertThat(result.obstacle()).isEqualTo(SyncResult.Obstacle.STORE_FULL);
     assertThat(result.reason()).contains("no space is left");
     site.blobs = site.memoryBlobs;
     assertThat(all("*").state()).isEqualTo(State.COMPLETE);
