@@ -84,7 +84,7 @@ final class Conversation {
     Instant now = clock.instant();
     SyncSchedule schedule = site.schedule();
     if (!schedule.isOpen(now)) {
-      return idle(schedule);
+      return idle();
     }
     Optional<Instant> closes = schedule.closes(now);
     Stop stop = () -> closing.requested() || outdated || isPast(closes);
@@ -112,10 +112,10 @@ final class Conversation {
   }
 
   /** Outside the window no content moves, but a new schedule is heard of. */
-  private Duration idle(SyncSchedule schedule) {
+  private Duration idle() {
     site.refresh(gateway::configuration);
     state.succeeded();
-    return shortest(schedule.nextOpen(clock.instant()), settings.heartbeat());
+    return shortest(site.schedule().nextOpen(clock.instant()), settings.heartbeat());
   }
 
   private void compareAll(Stop stop) {
