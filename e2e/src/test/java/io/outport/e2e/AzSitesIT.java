@@ -209,7 +209,7 @@ class AzSitesIT {
     String connection =
         settings.path("ACR_REGISTRY_CONNECTION_STRING").asString()
             + ";ParentCaCertificate="
-            + HubView.compactCa(az.fleet().hub().ca());
+            + Trust.compact(az.fleet().hub().ca());
     Fleet.Registry started = az.fleet().startSite("south", connection);
     site = Optional.of(started);
     becomes("south", each -> "Online".equals(each.connectionState()));

@@ -3,6 +3,7 @@ package io.outport.hub;
 import io.outport.hub.HubRequest.CertificateSource;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.SiteLink;
 import io.outport.hubapi.model.ConnectedRegistry;
@@ -142,6 +143,11 @@ public final class TestHub implements AutoCloseable {
   String generatePassword(String token, String slot) {
     var request = new GenerateCredentials(client.tokens().id(token).toString(), slot, null);
     return String.valueOf(client.generateCredentials(request).passwords().getFirst().value());
+  }
+
+  /** Has an instance take a site's place. */
+  public void claim(String site, String password) {
+    gateway(site, password, "one").activate(new ActivationRequest("one", "1"));
   }
 
   GatewayClient gateway(String site, String password, String instance) {

@@ -13,7 +13,6 @@ import io.outport.hubapi.model.ResourceList;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,6 +67,10 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
 
   private JsonReply answer(JsonRequest request) {
     List<String> path = request.segments();
+    if (matches(path, "openapi.json")) {
+      ResourceEndpoint.requireMethod(request, "GET");
+      return OpenApi.of(hub.endpoint());
+    }
     if (matches(path, "metadata", "endpoints")) {
       requireApiVersion(request);
       return signIn.endpoints();
@@ -107,6 +110,10 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         "this hub has another subscription; see 'outport hub show'");
     requireRight(request, path, caller);
     List<String> rest = path.subList(2, path.size());
+    if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
+      return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
+    }
+    Operations.require(request);
     if (rest.isEmpty()) {
       ResourceEndpoint.requireMethod(request, "GET");
       return JsonReply.json(200, views.subscription());
@@ -116,8 +123,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
     if (matches(rest, "resources")) {
       Filter filter = Filter.of(request, Set.of("resourceType"));
-      Map<String, Object> registry = views.resource();
-      boolean wanted = filter.accepts(_ -> String.valueOf(registry.get("type")));
+      HubViews.Resource registry = views.resource();
+      boolean wanted = filter.accepts(_ -> registry.type());
       return list(request, wanted ? List.of(registry) : List.of());
     }
     if (matches(rest, "resourceGroups")) {
@@ -131,9 +138,6 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
     if (matches(rest, "providers", "Microsoft.Insights", "eventtypes", "management", "values")) {
       return activity.list(request);
-    }
-    if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
-      return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
     }
     throw RegistryResources.unknownPath();
   }
@@ -166,6 +170,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         desks.groups().exists(group),
         "ResourceGroupNotFound",
         "there is no such resource group: see 'az group list'");
+    Operations.require(request);
     boolean holdsRegistry = group.equalsIgnoreCase(hub.resourceGroup());
     if (matches(rest, "resources")) {
       return list(request, holdsRegistry ? List.of(views.resource()) : List.of());

@@ -2,9 +2,7 @@ package io.outport.hub.http;
 
 import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The hub's fixed resources: its subscription, its place and its provider. */
 final class HubViews {
@@ -14,45 +12,52 @@ final class HubViews {
     this.hub = hub;
   }
 
-  Map<String, Object> subscription() {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", "/subscriptions/" + hub.subscriptionId());
-    view.put("subscriptionId", hub.subscriptionId());
-    view.put("tenantId", hub.tenantId());
-    view.put("displayName", hub.name());
-    view.put("state", "Enabled");
-    return view;
+  /** A subscription, as clients list them. */
+  record Subscription(
+      String id, String subscriptionId, String tenantId, String displayName, String state) {}
+
+  /** A resource in a list of any kind. */
+  record Resource(String id, String name, String type, String location) {}
+
+  /** A place. */
+  record Location(
+      String id, String name, String type, String displayName, String regionalDisplayName) {}
+
+  /** A provider of resources. */
+  record Provider(
+      String id, String namespace, String registrationState, List<String> resourceTypes) {}
+
+  Subscription subscription() {
+    return new Subscription(
+        "/subscriptions/" + hub.subscriptionId(),
+        hub.subscriptionId(),
+        hub.tenantId(),
+        hub.name(),
+        "Enabled");
   }
 
-  /** What all of the hub's resources are in a list of any kind. */
-  Map<String, Object> resource() {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", hub.registryId().toString());
-    view.put("name", hub.name());
-    view.put("type", hub.registryId().type());
-    view.put("location", GroupDesk.LOCATION);
-    return view;
+  /** The hub's one registry. */
+  Resource resource() {
+    return new Resource(
+        hub.registryId().toString(), hub.name(), hub.registryId().type(), GroupDesk.LOCATION);
   }
 
   /** The one place that a hub is in. */
-  Map<String, Object> location() {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put(
-        "id", "/subscriptions/%s/locations/%s".formatted(hub.subscriptionId(), GroupDesk.LOCATION));
-    view.put("name", GroupDesk.LOCATION);
-    view.put("type", "Region");
-    view.put("displayName", "This hub");
-    view.put("regionalDisplayName", "This hub");
-    return view;
+  Location location() {
+    return new Location(
+        "/subscriptions/%s/locations/%s".formatted(hub.subscriptionId(), GroupDesk.LOCATION),
+        GroupDesk.LOCATION,
+        "Region",
+        "This hub",
+        "This hub");
   }
 
-  /** A provider of resources, which is always at hand. */
-  Map<String, Object> provider(String namespace) {
-    Map<String, Object> view = new LinkedHashMap<>();
-    view.put("id", "/subscriptions/%s/providers/%s".formatted(hub.subscriptionId(), namespace));
-    view.put("namespace", namespace);
-    view.put("registrationState", "Registered");
-    view.put("resourceTypes", List.of());
-    return view;
+  /** A provider, which is always at hand. */
+  Provider provider(String namespace) {
+    return new Provider(
+        "/subscriptions/%s/providers/%s".formatted(hub.subscriptionId(), namespace),
+        namespace,
+        "Registered",
+        List.of());
   }
 }

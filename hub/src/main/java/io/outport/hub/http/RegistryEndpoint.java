@@ -6,6 +6,7 @@ import io.outport.gateway.http.JsonRequest;
 import io.outport.hub.resource.RegistryDesk;
 import io.outport.hub.resource.ResourceDesk;
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.ResourceList;
 import io.outport.oci.model.Quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RegistryEndpoint {
   private static final String DATA_ENDPOINT = "dataEndpointEnabled";
+
+  /** Whether a registry of a name can be made. */
+  record NameAvailability(boolean nameAvailable, String reason, String message) {}
+
+  /** How many there are, and may be. */
+  record Usage(String name, long currentValue, long limit, String unit) {}
 
   private final RegistryDesk desk;
   private final Desks desks;
@@ -44,12 +51,12 @@ final class RegistryEndpoint {
     ResourceEndpoint.requireMethod(request, "GET");
     return JsonReply.json(
         200,
-        Map.of(
-            "value",
+        new ResourceList<>(
             List.of(
                 usage("ScopeMaps", desks.scopeMaps().list().size()),
                 usage("Tokens", desks.tokens().list().size()),
-                usage("ConnectedRegistries", desks.sites().list().size()))));
+                usage("ConnectedRegistries", desks.sites().list().size())),
+            null));
   }
 
   /** {@code POST .../checkNameAvailability}: a hub has its one registry and makes no other. */
@@ -57,15 +64,14 @@ final class RegistryEndpoint {
     ResourceEndpoint.requireMethod(request, "POST");
     String name = Bodies.object(request).path("name").asString("");
     boolean own = name.equalsIgnoreCase(desk.get().name());
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("nameAvailable", false);
-    answer.put("reason", own ? "AlreadyExists" : "Invalid");
-    answer.put(
-        "message",
-        own
-            ? "the registry %s is in use".formatted(desk.get().name())
-            : "a hub has one registry, and this one's is '%s'".formatted(desk.get().name()));
-    return JsonReply.json(200, answer);
+    return JsonReply.json(
+        200,
+        new NameAvailability(
+            false,
+            own ? "AlreadyExists" : "Invalid",
+            own
+                ? "the registry %s is in use".formatted(desk.get().name())
+                : "a hub has one registry, and this one's is '%s'".formatted(desk.get().name())));
   }
 
   private Object change(ObjectNode wanted) {
@@ -122,8 +128,7 @@ final class RegistryEndpoint {
     }
   }
 
-  private static Map<String, Object> usage(String name, long count) {
-    return Map.of(
-        "name", name, "currentValue", count, "limit", ResourceDesk.MAX_RESOURCES, "unit", "Count");
+  private static Usage usage(String name, long count) {
+    return new Usage(name, count, ResourceDesk.MAX_RESOURCES, "Count");
   }
 }

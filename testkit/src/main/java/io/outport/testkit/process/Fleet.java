@@ -144,6 +144,11 @@ public final class Fleet implements AutoCloseable {
         .and("--client-tokens", clientToken)
         .run()
         .succeeded();
+    return connection(name);
+  }
+
+  /** Makes a fresh password for a site's sync token and returns the site's connection string. */
+  public String connection(String name) {
     Command settings =
         outport("connected-registry", "get-settings", "-r", "myhub", "-n", name)
             .and("--parent-protocol", "https", "--generate-password", "1", "--yes", "-o", "json");
