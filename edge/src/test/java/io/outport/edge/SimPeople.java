@@ -220,7 +220,7 @@ final class SimPeople {
     boolean leaf = world.sites().stream().noneMatch(it -> it.parent() == site);
     if (random.nextBoolean() || !leaf || site.isReadWrite()) {
       added++;
-      var _ = fleet.add("added" + added, site, false);
+      fleet.add("added" + added, site);
     } else {
       fleet.remove(site);
     }
@@ -228,10 +228,12 @@ final class SimPeople {
 
   /** Everybody goes home, and leaves all in order. */
   void finish() {
+    List.copyOf(waiting.keySet()).forEach(this::deliver);
     for (SimSite site : world.sites()) {
       site.link().restore();
-      setEnabled(site.token(), true);
-      site.connect(fleet.generate(site.token(), slot()));
+      if (disabled.contains(site.token())) {
+        setEnabled(site.token(), true);
+      }
     }
   }
 

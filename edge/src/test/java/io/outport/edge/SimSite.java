@@ -50,6 +50,9 @@ final class SimSite implements SimNode, AutoCloseable {
           3,
           50);
 
+  /** What a site does beside talking with its parent, and that. */
+  private static final int KINDS = 5;
+
   private final SimWorld world;
   private final String name;
   private final boolean readWrite;
@@ -177,7 +180,7 @@ final class SimSite implements SimNode, AutoCloseable {
           if (now.isEmpty()) {
             start();
           } else {
-            step(now.get(), world.random().nextInt(8));
+            step(now.get(), world.random().nextInt(2 * KINDS - 2));
           }
         });
   }
@@ -185,18 +188,18 @@ final class SimSite implements SimNode, AutoCloseable {
   /** Does each of them once. */
   void stepAll() {
     attempt(() -> running().ifPresentOrElse(it -> {}, this::start));
-    for (int i = 0; i < 5; i++) {
-      int which = i;
-      attempt(() -> running().ifPresent(it -> step(it, which + 3)));
+    for (int which = 0; which < KINDS; which++) {
+      int next = which;
+      attempt(() -> running().ifPresent(it -> step(it, next)));
     }
   }
 
   private void step(Running it, int which) {
     switch (which) {
-      case 4 -> it.conversation().beat();
-      case 5 -> it.up().ifPresent(up -> up.send(1));
-      case 6 -> tell(it);
-      case 7 -> it.reports().handUp();
+      case 0 -> it.conversation().beat();
+      case 1 -> it.up().ifPresent(up -> up.send(1));
+      case 2 -> tell(it);
+      case 3 -> it.reports().handUp();
       default -> talk(it);
     }
   }
