@@ -160,7 +160,8 @@ final class SimChecks {
       heard.forEach(lost::remove);
       List<String> invented = new ArrayList<>(heard);
       text(metadata.listChanges(0, ALL)).forEach(invented::remove);
-      if (!lost.isEmpty() || !invented.isEmpty()) {
+      // An earlier machine's events are of a history that went with it.
+      if (!lost.isEmpty() || (site.isFirst() && !invented.isEmpty())) {
         wrong.add("%s: lost events %s, heard twice of %s".formatted(site.name(), lost, invented));
       }
     }

@@ -172,7 +172,7 @@ final class SimPeople {
     }
     SimSite site = pick(world.sites());
     SimHub.Running hub = world.hub().running().orElseThrow();
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(12)) {
       case 0, 1, 2 -> fleet.changeScope(site);
       case 3 -> rotate(site);
       case 4 -> List.copyOf(waiting.keySet()).forEach(this::deliver);
@@ -181,6 +181,13 @@ final class SimPeople {
       case 7 -> setEnabled("client-" + site.name(), random.nextInt(3) > 0);
       case 8 -> addOrRemove(site);
       case 9 -> hub.sites().deactivate(site.name());
+      case 10 -> {
+        // What clients had pushed to a machine that is gone could be nowhere else.
+        if (!site.isReadWrite()) {
+          hub.sites().deactivate(site.name());
+          site.replace();
+        }
+      }
       default -> world.hub().content().metadata().trimChanges(world.clock().instant().minus(DAY));
     }
   }
