@@ -17,8 +17,13 @@ SHORT ?= false
 FUZZ ?=
 FUZZ_SECONDS ?= 20
 
+# How many worlds `make sim` simulates, each of how many sites; or the one of this seed, again.
+SEED ?=
+SEEDS ?= 1000
+SITES ?= 50
+
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e e2e-az bench faults fuzz image clean
+.PHONY: help build verify format demo conformance e2e e2e-az bench faults fuzz sim image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +75,10 @@ faults: ## W12 to W15: kill -9, damage, garbage, a full disk; other registries b
 
 fuzz: ## FUZZ_SECONDS=20 FUZZ=Manifest: every parser of foreign bytes with inputs that grow by coverage
 	MVN="$(MVN)" e2e/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
+sim: ## SEEDS=1000 SITES=50, or SEED=… again: a tree of sites in virtual time, with all that goes wrong
+	$(MVN) -q verify -pl edge -am -Dtest=TreeSimulation -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dsites=$(SITES) -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Djunit.jupiter.execution.timeout.default=30m
 
 image: ## the container image, as an OCI layout in dist/target/image
 	./outport image build --output dist/target/image

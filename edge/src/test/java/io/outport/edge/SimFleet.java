@@ -8,8 +8,11 @@ import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,11 @@ final class SimFleet {
   private static final List<String> EVERY_ACTION =
       List.of("content/read", "content/write", "content/delete", "metadata/read", "metadata/write");
 
+  private static final int WRITABLE_MIDDLES = 2;
+
   private final SimWorld world;
   private final Random random;
+  private final Map<String, String> firstPasswords = new HashMap<>();
 
   SimFleet(SimWorld world) {
     this.world = world;
@@ -40,35 +46,48 @@ final class SimFleet {
 
   /** Grows a tree of three levels with so many sites; some at each level take pushes. */
   void grow(int sites) {
-    int middles = Math.max(1, sites / 10);
+    int middles = Math.max(Math.max(1, sites / 10), Math.min(WRITABLE_MIDDLES, sites / 4));
     int lowers = Math.max(1, sites * 3 / 10);
-    for (int i = 0; i < sites; i++) {
-      if (i < middles) {
-        add("middle" + i, world.hub(), i < 2);
-      } else if (i < middles + lowers) {
-        int n = i - middles;
-        SimSite parent = world.sites().get(n % middles);
-        add("lower" + n, parent, parent.isReadWrite() && n < middles);
-      } else {
-        int n = i - middles - lowers;
-        SimSite parent = world.sites().get(middles + n % lowers);
-        add("leaf" + n, parent, parent.isReadWrite() && n < lowers && n % 2 == 0);
-      }
+    int leaves = Math.max(0, sites - middles - lowers);
+    // Tokens first: each costs a look at all sites.
+    IntStream.range(0, middles).forEach(n -> makeTokens("middle" + n, n < WRITABLE_MIDDLES));
+    IntStream.range(0, lowers).forEach(n -> makeTokens("lower" + n, isWritableLower(n, middles)));
+    IntStream.range(0, leaves).forEach(n -> makeTokens("leaf" + n, n == 0));
+    for (int n = 0; n < middles; n++) {
+      makeSite("middle" + n, world.hub(), n < WRITABLE_MIDDLES);
+    }
+    for (int n = 0; n < lowers; n++) {
+      makeSite("lower" + n, world.sites().get(n % middles), isWritableLower(n, middles));
+    }
+    for (int n = 0; n < leaves; n++) {
+      makeSite("leaf" + n, world.sites().get(middles + n % lowers), n == 0);
     }
   }
 
-  /** Makes a site with its tokens at the hub, and the machine that will be it. */
-  SimSite add(String name, SimNode parent, boolean readWrite) {
+  private static boolean isWritableLower(int n, int middles) {
+    return n < Math.min(WRITABLE_MIDDLES, middles);
+  }
+
+  /** Makes a ReadOnly site with its tokens at the hub, and the machine that will be it. */
+  void add(String name, SimNode parent) {
+    makeTokens(name, false);
+    makeSite(name, parent, false);
+  }
+
+  private void makeTokens(String name, boolean readWrite) {
     SimHub.Running hub = world.hub().running().orElseThrow();
     var _ = hub.scopeMaps().put("scope-" + name, ScopeMap.of("", scope(readWrite)));
     String scopeMap = world.hub().id(ResourceId.SCOPE_MAPS, "scope-" + name).toString();
     var _ = hub.tokens().put("token-" + name, Token.of(scopeMap));
     var _ = hub.tokens().put("client-" + name, Token.of(scopeMap));
-    String password = generate("token-" + name, "password1");
+    firstPasswords.put(name, generate("token-" + name, "password1"));
+  }
+
+  private void makeSite(String name, SimNode parent, boolean readWrite) {
+    SimHub.Running hub = world.hub().running().orElseThrow();
     var _ = hub.sites().put(name, wanted(name, parent, readWrite));
-    var site = new SimSite(world, name, readWrite, parent, password);
-    world.sites().add(site);
-    return site;
+    String password = String.valueOf(firstPasswords.remove(name));
+    world.sites().add(new SimSite(world, name, readWrite, parent, password));
   }
 
   /** Takes the site away at the hub; its machine is switched off. */

@@ -172,7 +172,7 @@ final class SimPeople {
     }
     SimSite site = pick(world.sites());
     SimHub.Running hub = world.hub().running().orElseThrow();
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(12)) {
       case 0, 1, 2 -> fleet.changeScope(site);
       case 3 -> rotate(site);
       case 4 -> List.copyOf(waiting.keySet()).forEach(this::deliver);
@@ -181,6 +181,13 @@ final class SimPeople {
       case 7 -> setEnabled("client-" + site.name(), random.nextInt(3) > 0);
       case 8 -> addOrRemove(site);
       case 9 -> hub.sites().deactivate(site.name());
+      case 10 -> {
+        // What clients had pushed to a machine that is gone could be nowhere else.
+        if (!site.isReadWrite()) {
+          hub.sites().deactivate(site.name());
+          site.replace();
+        }
+      }
       default -> world.hub().content().metadata().trimChanges(world.clock().instant().minus(DAY));
     }
   }
@@ -220,7 +227,7 @@ final class SimPeople {
     boolean leaf = world.sites().stream().noneMatch(it -> it.parent() == site);
     if (random.nextBoolean() || !leaf || site.isReadWrite()) {
       added++;
-      var _ = fleet.add("added" + added, site, false);
+      fleet.add("added" + added, site);
     } else {
       fleet.remove(site);
     }
@@ -228,10 +235,12 @@ final class SimPeople {
 
   /** Everybody goes home, and leaves all in order. */
   void finish() {
+    List.copyOf(waiting.keySet()).forEach(this::deliver);
     for (SimSite site : world.sites()) {
       site.link().restore();
-      setEnabled(site.token(), true);
-      site.connect(fleet.generate(site.token(), slot()));
+      if (disabled.contains(site.token())) {
+        setEnabled(site.token(), true);
+      }
     }
   }
 

@@ -31,7 +31,6 @@ import io.outport.sync.up.Outbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +49,16 @@ final class SimSite implements SimNode, AutoCloseable {
           3,
           50);
 
+  /** What a site does beside talking with its parent, and that. */
+  private static final int KINDS = 5;
+
   private final SimWorld world;
   private final String name;
   private final boolean readWrite;
   private final SimLink link;
-  private final Path folder;
   private final InstantSource clock = () -> this.world().now().plus(skew());
-  private final MemoryBlobStore blobs = new MemoryBlobStore(clock);
-  private final MetadataStore metadata;
-  private final MemorySyncJournal journal = new MemorySyncJournal();
-  private final String instance;
-  private final long historyBase;
+  private int disks;
+  private Disk disk;
   private Duration skew = Duration.ZERO;
   private String password;
   private @Nullable Running running;
@@ -70,15 +68,49 @@ final class SimSite implements SimNode, AutoCloseable {
     this.name = name;
     this.readWrite = readWrite;
     this.link = new SimLink(world, parent);
-    this.folder = world.folder(name);
     this.password = password;
-    this.instance = "instance-" + name;
-    this.historyBase = 1_000_000L + world.random().nextInt(1_000_000);
+    this.disk = newDisk();
+  }
+
+  /** What outlives a process, and is another one in a machine that was installed anew. */
+  private record Disk(
+      String instance,
+      long historyBase,
+      Path folder,
+      MemoryBlobStore blobs,
+      MetadataStore metadata,
+      MemorySyncJournal journal) {
+    DurableFile file(String file) {
+      return DurableFile.open(folder.resolve(file));
+    }
+  }
+
+  private Disk newDisk() {
+    disks++;
+    String instance = name + "-" + disks;
+    Path folder = world.folder(instance);
     // Only SQL knows what is unsent; the others need no file.
-    this.metadata =
+    return new Disk(
+        instance,
+        1_000_000L + world.random().nextInt(1_000_000_000),
+        folder,
+        new MemoryBlobStore(clock),
         readWrite
             ? SqlMetadataStore.open(folder.resolve("metadata.db"), clock)
-            : new MemoryMetadataStore(clock);
+            : new MemoryMetadataStore(clock),
+        new MemorySyncJournal());
+  }
+
+  /** A new machine takes the place of this one, with the same connection string. */
+  void replace() {
+    kill();
+    disk.metadata().close();
+    disk = newDisk();
+  }
+
+  /** Whether this is still the first machine. */
+  boolean isFirst() {
+    return disks == 1;
   }
 
   /** What a process of the site consists of. */
@@ -150,7 +182,7 @@ final class SimSite implements SimNode, AutoCloseable {
 
   /** The content as it is, whoever looks at it. */
   Content content() {
-    return new Content(blobs, metadata, ContentListener.NONE);
+    return new Content(disk.blobs(), disk.metadata(), ContentListener.NONE);
   }
 
   /** Whether a client may sign in here now. */
@@ -177,7 +209,7 @@ final class SimSite implements SimNode, AutoCloseable {
           if (now.isEmpty()) {
             start();
           } else {
-            step(now.get(), world.random().nextInt(8));
+            step(now.get(), world.random().nextInt(2 * KINDS - 2));
           }
         });
   }
@@ -185,18 +217,18 @@ final class SimSite implements SimNode, AutoCloseable {
   /** Does each of them once. */
   void stepAll() {
     attempt(() -> running().ifPresentOrElse(it -> {}, this::start));
-    for (int i = 0; i < 5; i++) {
-      int which = i;
-      attempt(() -> running().ifPresent(it -> step(it, which + 3)));
+    for (int which = 0; which < KINDS; which++) {
+      int next = which;
+      attempt(() -> running().ifPresent(it -> step(it, next)));
     }
   }
 
   private void step(Running it, int which) {
     switch (which) {
-      case 4 -> it.conversation().beat();
-      case 5 -> it.up().ifPresent(up -> up.send(1));
-      case 6 -> tell(it);
-      case 7 -> it.reports().handUp();
+      case 0 -> it.conversation().beat();
+      case 1 -> it.up().ifPresent(up -> up.send(1));
+      case 2 -> tell(it);
+      case 3 -> it.reports().handUp();
       default -> talk(it);
     }
   }
@@ -240,10 +272,10 @@ final class SimSite implements SimNode, AutoCloseable {
     var parent = URI.create("https://" + link.parent().name());
     var gateway =
         new GatewayClient(
-            new SiteLink(parent, name, token(), password, instance),
+            new SiteLink(parent, name, token(), password, disk.instance()),
             new SimTransport(link, process, world.secrets()));
-    var claim = new ActivationRequest(instance, "1.0");
-    var stored = new StoredConfiguration(DurableFile.open(folder.resolve("configuration.json")));
+    var claim = new ActivationRequest(disk.instance(), "1.0");
+    var stored = new StoredConfiguration(disk.file("configuration.json"));
     try {
       SiteConfiguration configuration =
           stored
@@ -269,13 +301,13 @@ final class SimSite implements SimNode, AutoCloseable {
       StoredConfiguration stored,
       SiteConfiguration configuration) {
     var bell = new Bell();
-    MetadataStore meaning = process.guard(MetadataStore.class, metadata);
+    MetadataStore meaning = process.guard(MetadataStore.class, disk.metadata());
     var content =
         new Content(
-            process.guard(BlobStore.class, blobs),
+            process.guard(BlobStore.class, disk.blobs()),
             meaning,
             new ContentNews(bell, ContentListener.NONE));
-    SyncJournal remembered = process.guard(SyncJournal.class, journal);
+    SyncJournal remembered = process.guard(SyncJournal.class, disk.journal());
     var accounts = new SiteAccounts(clock);
     var state =
         new SiteState(configuration, stored, accounts, new SiteAccounts(clock), remembered, bell);
@@ -284,7 +316,7 @@ final class SimSite implements SimNode, AutoCloseable {
     var routes =
         new GatewayRoutes(
             new RelayedSites(state, gateway, linked, reports, clock),
-            new SiteQueue(state, content.metadata(), historyBase),
+            new SiteQueue(state, content.metadata(), disk.historyBase()),
             bell,
             new JsonExchange(Runnable::run),
             (child, holder, events) ->
@@ -302,13 +334,12 @@ final class SimSite implements SimNode, AutoCloseable {
             surroundings,
             new ProgressLog(clock));
     var status = new SiteStatus("1.0", name + ".test", true, clock, world.random());
-    var conflicts =
-        FileConflictLog.open(DurableFile.open(folder.resolve("conflicts.json")), meaning);
+    var conflicts = FileConflictLog.open(disk.file("conflicts.json"), meaning);
     var settings = LinkSettings.DEFAULT;
     var conversation =
         new Conversation(
             gateway, claim, engine, remembered, state, status, conflicts, linked, settings, clock);
-    var told = new ToldEvents(DurableFile.open(folder.resolve("events.told")));
+    var told = new ToldEvents(disk.file("events.told"));
     var events = new EventOutbox(meaning, told, gateway::reportEvents, state, clock);
     events.begin();
     Optional<UpLink> up = Optional.empty();
@@ -338,14 +369,8 @@ final class SimSite implements SimNode, AutoCloseable {
     };
   }
 
-  /** Forgets the oldest of its history, as housekeeping does. */
-  void trim(Duration age) {
-    Instant before = clock.instant().minus(age);
-    metadata.trimChanges(before);
-  }
-
   @Override
   public void close() {
-    metadata.close();
+    disk.metadata().close();
   }
 }

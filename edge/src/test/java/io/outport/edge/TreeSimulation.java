@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,11 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as its scope says, and nothing was lost. Everything follows from the seed.
  */
 final class TreeSimulation {
-  private static final int SITES = Integer.getInteger("sites", 12);
+  private static final int SITES = Integer.getInteger("sites", 8);
   private static final int SEEDS = Integer.getInteger("seeds", 50);
   private static final Long SEED = Long.getLong("seed");
-  private static final int STEPS_EACH = 40;
+  private static final int FEW = 6;
+  private static final int STEPS_EACH = 32;
   private static final Duration ROUND = Duration.ofMinutes(20);
+
+  /** A change takes a round for each level at least. */
+  private static final int FIRST_LOOK = 3;
 
   /** More than a day, the most that a clock can be wrong. */
   private static final int MAX_ROUNDS = 150;
@@ -39,26 +44,42 @@ final class TreeSimulation {
   @ParameterizedTest
   @MethodSource("seeds")
   void endsInLineWhateverHappens(long seed) throws IOException {
-    System.out.printf("make sim SEED=%d SITES=%d%n", seed, SITES);
+    String command = "make sim SEED=%d SITES=%d".formatted(seed, SITES);
+    System.out.println(command);
+    try {
+      run(seed, SITES);
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(command, e);
+    }
+  }
+
+  @Test
+  void replaysTheSame() throws IOException {
+    long seed = new Random().nextLong();
+
+    assertThat(run(seed, FEW)).as("seed %d", seed).isEqualTo(run(seed, FEW));
+  }
+
+  /** Lives through it all; what it answers differs where anything was different on the way. */
+  private static long run(long seed, int sites) throws IOException {
     Path folder = folder();
     try (SimSecrets secrets = new SimSecrets().listen();
         var world = new SimWorld(folder, seed, secrets)) {
-      live(world);
+      live(world, sites);
       secrets.check();
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError("make sim SEED=%d SITES=%d".formatted(seed, SITES), e);
+      return world.random().nextLong();
     } finally {
       delete(folder);
     }
   }
 
-  private static void live(SimWorld world) {
+  private static void live(SimWorld world, int sites) {
     world.hub().start();
     var fleet = new SimFleet(world);
-    fleet.grow(SITES);
+    fleet.grow(sites);
     var people = new SimPeople(world, fleet);
     world.inhabit(people::act);
-    for (int step = 0; step < SITES * STEPS_EACH; step++) {
+    for (int step = 0; step < sites * STEPS_EACH; step++) {
       world.hub().start();
       world.meanwhile();
       world.sites().get(world.random().nextInt(world.sites().size())).step();
@@ -83,7 +104,7 @@ final class TreeSimulation {
       Collections.shuffle(order, world.random());
       order.forEach(SimSite::stepAll);
       world.pass(ROUND);
-      if (round % 3 == 2) {
+      if (round >= FIRST_LOOK) {
         wrong = checks.all();
       }
     }

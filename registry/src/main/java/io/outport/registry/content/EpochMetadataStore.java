@@ -173,6 +173,11 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public void offer(Unsent item, Optional<Digest> atParent, Digest image) {
+    store.offer(item, atParent, image);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -142,6 +142,14 @@ public interface MetadataStore extends AutoCloseable {
    */
   default void settle(Unsent done, Optional<Digest> atParent) {}
 
+  /**
+   * Says that the parent is about to be given an image under the tag: should the answer be lost,
+   * and the tag change again here, what the parent has then is this site's own.
+   *
+   * @param atParent what the tag names there now, which becomes the base
+   */
+  default void offer(Unsent item, Optional<Digest> atParent, Digest image) {}
+
   @Override
   void close();
 }

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * parent's                | here                  | what is done
  * ------------------------+-----------------------+-----------------------------------------------
  * the same as here        |                       | nothing
- * as it was               | another image, absent | the parent gets what is here
+ * as it was, or as this   | another image, absent | the parent gets what is here
+ * site gave it unanswered |                       |
  * absent, was an image    | another image         | a push beats a delete: the parent gets it
  * another image           | absent                | a push beats a delete: it comes back here
  * another image           | a third one           | conflict: the parent's keeps the tag, ours gets
@@ -180,10 +181,13 @@ public final class Outbox {
     Optional<Digest> ours = image.map(StoredManifest::digest);
     Optional<Digest> theirs = parent.find(repository, tag);
     if (!ours.equals(theirs)) {
-      boolean untouched = theirs.equals(item.base()) || theirs.isEmpty();
+      // What this site gave it without hearing that it was taken is no change of the parent's.
+      boolean untouched =
+          theirs.isEmpty() || theirs.equals(item.base()) || theirs.equals(item.offered());
       if (image.isPresent()) {
         pusher.push(repository, image.get(), stop);
         if (untouched) {
+          metadata.offer(item, theirs, image.get().digest());
           parent.pushManifest(repository, tag, image.get());
         } else {
           keepBoth(repository, tag, image.get(), run);

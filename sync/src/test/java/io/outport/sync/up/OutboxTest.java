@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OutboxTest {
   private static final String APP = "team/app";
@@ -114,6 +115,40 @@ final class OutboxTest {
     send();
     content.as(Writer.SYNC).putManifest(REPOSITORY, theirs, Set.of(V1), MissingContent.REFUSED);
     assertThat(metadata.findTag(REPOSITORY, V1)).hasValue(theirs.digest());
+  }
+
+  /** Found by the simulation of a tree: its own image is nobody else's change. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesNoLostAnswerForAChangeOfTheParents(boolean pushesAgain) {
+    boolean failed = true;
+    for (int call = 1; failed; call++) {
+      folders++;
+      close();
+      open();
+      parent = new MemoryUpstream();
+      StoredManifest first = client().image(APP, "v1", layer(call, 100));
+      parent.fail(call, ParentException.Kind.UNREACHABLE, true);
+      try {
+        send();
+      } catch (ParentException e) {
+        assertThat(e.linkLost()).isTrue();
+      }
+      failed = parent.hasFailed();
+      parent.fail(Integer.MAX_VALUE, ParentException.Kind.UNREACHABLE, true);
+      content.as(Writer.CLIENT).deleteTag(REPOSITORY, V1);
+      Optional<Digest> second =
+          pushesAgain
+              ? Optional.of(client().image(APP, "v1", layer(1000 + call, 100)).digest())
+              : Optional.empty();
+
+      SendResult result = send();
+
+      assertThat(result.conflicts()).as("answer %d lost", call).isZero();
+      assertThat(atParent("v1")).as("answer %d lost", call).isEqualTo(second);
+      assertThat(atParent(first.digest().toString())).isPresent();
+      assertThat(metadata.listUnsent(0, 10)).isEmpty();
+    }
   }
 
   @Test

@@ -35,9 +35,13 @@ public final class SqlMetadataStore implements MetadataStore {
               "V1__content.sql",
               "V2__link_time.sql",
               "V3__references.sql",
-              "V4__unsent.sql"),
+              "V4__unsent.sql",
+              "V5__offered.sql"),
           Scripts.read(
-              SqlMetadataStore.class, "postgres/V1__content.sql", "postgres/V2__unsent.sql"));
+              SqlMetadataStore.class,
+              "postgres/V1__content.sql",
+              "postgres/V2__unsent.sql",
+              "postgres/V3__offered.sql"));
 
   private static final Duration LINK_TIME_ACCURACY = Duration.ofMinutes(1);
 
@@ -359,6 +363,15 @@ public final class SqlMetadataStore implements MetadataStore {
     database.inTransaction(
         session -> {
           UnsentRows.settle(session, done, atParent);
+          return true;
+        });
+  }
+
+  @Override
+  public void offer(Unsent item, Optional<Digest> atParent, Digest image) {
+    database.inTransaction(
+        session -> {
+          UnsentRows.offer(session, item, atParent, image);
           return true;
         });
   }

@@ -17,7 +17,8 @@ final class UnsentRows {
               row.getLong(1),
               new RepositoryName(row.getString(2)),
               Reference.parse(row.getString(3)),
-              Digest.find(String.valueOf(row.getString(4))).orElse(null));
+              Digest.find(String.valueOf(row.getString(4))).orElse(null),
+              Digest.find(String.valueOf(row.getString(5))).orElse(null));
 
   private UnsentRows() {}
 
@@ -62,10 +63,19 @@ final class UnsentRows {
   static List<Unsent> list(SqlSession session, long after, int limit) {
     String sql =
         """
-        SELECT sequence, repository, reference, base FROM content_unsent
+        SELECT sequence, repository, reference, base, offered FROM content_unsent
         WHERE sequence > ? ORDER BY sequence, repository, reference LIMIT ?\
         """;
     return session.list(sql, UNSENT, after, limit);
+  }
+
+  static void offer(SqlSession session, Unsent item, Optional<Digest> atParent, Digest image) {
+    session.update(
+        "UPDATE content_unsent SET base = ?, offered = ? WHERE repository = ? AND reference = ?",
+        atParent.map(Digest::toString).orElse(null),
+        image.toString(),
+        item.repository().value(),
+        item.reference().toString());
   }
 
   static void settle(SqlSession session, Unsent done, Optional<Digest> atParent) {
@@ -80,7 +90,7 @@ final class UnsentRows {
             done.sequence());
     if (removed == 0) {
       session.update(
-          "UPDATE content_unsent SET base = ?" + where,
+          "UPDATE content_unsent SET base = ?, offered = NULL" + where,
           atParent.map(Digest::toString).orElse(null),
           repository,
           reference);
