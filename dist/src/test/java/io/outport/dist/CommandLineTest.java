@@ -142,7 +142,7 @@ final class CommandLineTest {
             file.toString());
 
     assertThat(ran.exit()).isEqualTo(2);
-    assertThat(ran.err()).contains("--offline-grace 'a while'", "72h");
+    assertThat(ran.err()).contains("--offline-grace 'a while'", "24h");
   }
 
   @Test
