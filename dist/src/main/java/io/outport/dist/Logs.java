@@ -54,9 +54,20 @@ final class Logs {
       return;
     }
     if (!level.equals(root().getLevel())) {
-      LOG.atInfo().setMessage("log level changed at the hub").addKeyValue("level", wanted).log();
+      // Told while INFO is logged: before it ends, or after it has begun.
+      boolean telling = LOG.isInfoEnabled();
+      if (telling) {
+        tell(wanted);
+      }
       root().setLevel(level);
+      if (!telling) {
+        tell(wanted);
+      }
     }
+  }
+
+  private static void tell(String wanted) {
+    LOG.atInfo().setMessage("log level changed at the hub").addKeyValue("level", wanted).log();
   }
 
   private static Logger root() {

@@ -2,11 +2,14 @@ package io.outport.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.OciException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +122,27 @@ final class CommandLineTest {
 
     assertThat(ran.exit()).isEqualTo(2);
     assertThat(ran.err().lines()).singleElement().asString().contains("--listen", "'here'", "8443");
+  }
+
+  @Test
+  void refusesAGraceThatIsNoTime() throws IOException {
+    Path file = folder.resolve("shop1.connection");
+    Files.writeString(
+        file, new ConnectionString("shop1", "shop1", "secret", "hub:8443", "https", "").toText());
+
+    Ran ran =
+        run(
+            "edge",
+            "serve",
+            "--data",
+            folder.toString(),
+            "--offline-grace",
+            "a while",
+            "--connection-string-file",
+            file.toString());
+
+    assertThat(ran.exit()).isEqualTo(2);
+    assertThat(ran.err()).contains("--offline-grace 'a while'", "24h");
   }
 
   @Test

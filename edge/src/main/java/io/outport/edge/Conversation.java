@@ -214,7 +214,9 @@ final class Conversation {
   }
 
   private SyncResult sync(SyncTrigger cause, long sequence, Supplier<SyncResult> work) {
-    status.syncing(cause);
+    if (status.syncing(cause)) {
+      report();
+    }
     syncing = true;
     SyncResult result;
     try {

@@ -71,8 +71,19 @@ final class ParentLink implements AutoCloseable {
   }
 
   private Duration failed(RuntimeException failure) {
-    conversation.failed(String.valueOf(failure.getMessage()));
+    conversation.failed(words(failure));
     return waitAfter(failure);
+  }
+
+  private static String words(RuntimeException failure) {
+    return switch (failure) {
+      case GatewayException e -> String.valueOf(e.getMessage());
+      case SyncAbortedException e -> String.valueOf(e.getMessage());
+      case StoreException e -> String.valueOf(e.getMessage());
+      default ->
+          "an error of the program itself (%s), which the site's log describes"
+              .formatted(failure.getClass().getSimpleName());
+    };
   }
 
   private Duration waitAfter(RuntimeException failure) {

@@ -21,6 +21,8 @@ final class SiteStatus {
   /** Most images named in a report. */
   private static final int MAX_IMAGES = 20;
 
+  private static final String ABORTED = "SyncAborted";
+
   private final String version;
   private final String loginServer;
   private final boolean encrypted;
@@ -61,13 +63,20 @@ final class SiteStatus {
     this.random = random;
   }
 
-  /** A sync begins. */
-  void syncing(SyncTrigger cause) {
+  /**
+   * A sync begins.
+   *
+   * @return whether reports said until now that the one before was aborted
+   */
+  boolean syncing(SyncTrigger cause) {
     lock.lock();
     try {
       state = "Syncing";
       trigger = cause.label();
       lastStart = now();
+      int before = details.size();
+      details = details.stream().filter(each -> !each.code().equals(ABORTED)).toList();
+      return details.size() < before;
     } finally {
       lock.unlock();
     }
@@ -199,7 +208,7 @@ final class SiteStatus {
     return switch (obstacle) {
       case STORE -> "DiskError";
       case STORE_FULL -> "DiskFull";
-      case PARENT, NONE -> "SyncAborted";
+      case PARENT, NONE -> ABORTED;
     };
   }
 

@@ -1,7 +1,9 @@
 package io.outport.edge;
 
 import static io.outport.edge.HubImages.layer;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outport.gateway.Bell;
 import io.outport.hubapi.gateway.ActivationRequest;
@@ -22,6 +24,7 @@ import io.outport.registry.store.file.FileBlobStore;
 import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.sync.BlobSource;
 import io.outport.sync.Parent;
+import io.outport.sync.ParentException;
 import io.outport.sync.Pause;
 import io.outport.sync.Stop;
 import io.outport.sync.engine.SyncEngine;
@@ -33,6 +36,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -246,6 +250,29 @@ final class ConversationTest {
     assertThat(has(missed)).isTrue();
   }
 
+  @Test
+  void anAbortIsPastOnceTheNextSyncBegins() throws IOException {
+    StoredManifest image = images.push("team/app", "v1", layer(1, 1_000_000));
+    restart();
+    parent.fail(true);
+    assertThatThrownBy(this::turn).isInstanceOf(SyncAbortedException.class);
+    assertThat(lastReport().details())
+        .extracting(StatusReport.Detail::code)
+        .containsExactly("SyncAborted");
+
+    conversation.failed("it was cut");
+    conversation.open();
+    parent.fail(false);
+    List<StatusReport> meanwhile = new ArrayList<>();
+    parent.after(400_000, () -> meanwhile.add(lastReport()));
+    turn();
+
+    assertThat(meanwhile.getFirst().syncState()).isEqualTo("Syncing");
+    assertThat(meanwhile.getFirst().details()).isEmpty();
+    assertThat(requireNonNull(meanwhile.getFirst().vitals()).lastError()).isEqualTo("it was cut");
+    assertThat(has(image)).isTrue();
+  }
+
   /** A process on the folder of the one before. */
   private void restart() throws IOException {
     ParentAddress address = ParentAddress.of(hub.connection());
@@ -321,6 +348,7 @@ final class ConversationTest {
     private final AtomicLong read = new AtomicLong();
     private long at = Long.MAX_VALUE;
     private Runnable event = () -> {};
+    private volatile boolean failing;
 
     SlowParent(Parent parent) {
       this.parent = parent;
@@ -334,6 +362,11 @@ final class ConversationTest {
 
     long read() {
       return read.get();
+    }
+
+    /** From now on there is no listing. */
+    void fail(boolean failing) {
+      this.failing = failing;
     }
 
     private synchronized void count(int bytes) {
@@ -373,6 +406,9 @@ final class ConversationTest {
 
     @Override
     public List<Tag> listTags(RepositoryName repository) {
+      if (failing) {
+        throw new ParentException(ParentException.Kind.UNREACHABLE, "it was cut", null);
+      }
       return parent.listTags(repository);
     }
 

@@ -3,10 +3,12 @@ package io.outport.edge;
 import static io.outport.edge.HubImages.layer;
 import static io.outport.edge.SiteTree.has;
 import static io.outport.edge.SiteTree.push;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.Refusal;
 import io.outport.oci.client.RegistryClient;
 import io.outport.oci.model.Digest;
@@ -54,8 +56,12 @@ final class NestedSitesIT {
       eventually(() -> has(atLeaf, "app/one", "v1", young));
 
       eventually(() -> "Online".equals(tree.shown("leaf1").connectionState()));
+      eventually(() -> tree.shown("leaf1").loginServer() != null);
       assertThat(tree.shown("leaf1").activation()).hasToString("Activation[status=Active]");
       assertThat(String.valueOf(tree.shown("leaf1").loginServer())).contains(leaf.loginServer());
+      ConnectedRegistry.Outport machine = requireNonNull(tree.shown("leaf1").outport());
+      assertThat(machine.clockBehindMillis()).as("by its parent's clock").isBetween(0L, 60_000L);
+      assertThat(machine.diskFreeBytes()).isPositive();
 
       tree.cover("leaf1", "ReadOnly", "app/two");
       eventually(() -> has(atLeaf, "app/two", "v1") && !has(atLeaf, "app/one", "v1"));

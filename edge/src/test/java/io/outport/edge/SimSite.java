@@ -311,7 +311,7 @@ final class SimSite implements SimNode, AutoCloseable {
     var accounts = new SiteAccounts(clock);
     var state =
         new SiteState(configuration, stored, accounts, new SiteAccounts(clock), remembered, bell);
-    var linked = new LinkState(link.parent().name());
+    var linked = new LinkState(link.parent().name(), ParentContact.open(disk.file("contact"), clock));
     var reports = new ReportRelay(gateway, Duration.ofMinutes(1));
     var routes =
         new GatewayRoutes(
@@ -333,7 +333,8 @@ final class SimSite implements SimNode, AutoCloseable {
             SETTINGS,
             surroundings,
             new ProgressLog(clock));
-    var status = new SiteStatus("1.0", name + ".test", true, clock, world.random());
+    var vitals = new SiteVitals(disk.folder(), Optional::empty);
+    var status = new SiteStatus("1.0", name + ".test", true, vitals, clock, world.random());
     var conflicts = FileConflictLog.open(disk.file("conflicts.json"), meaning);
     var settings = LinkSettings.DEFAULT;
     var conversation =

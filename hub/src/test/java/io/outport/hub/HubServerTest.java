@@ -338,8 +338,7 @@ class HubServerTest {
     Instant now = Instant.now();
     Instant sent = now.minus(Duration.ofHours(5));
     var low = new StatusReport.Detail("Storage", "DISK_LOW", "little", now, "id");
-    var vitals =
-        new StatusReport.Vitals(1L << 30, 100L << 30, now, "it was cut", now, sent, null);
+    var vitals = new StatusReport.Vitals(1L << 30, 100L << 30, now, "it was cut", now, sent, null);
     site.report(
         new StatusReport(
             "1",
