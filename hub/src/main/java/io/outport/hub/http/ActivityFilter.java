@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,11 @@ import java.util.regex.Pattern;
  */
 record ActivityFilter(Instant from, Instant to, Map<String, String> equal) {
   private static final int MAX_LENGTH = 4_096;
-  private static final Pattern CLAUSE = Pattern.compile("([A-Za-z]+) (ge|le|eq) '([^']*)'");
+
+  /** The vendor's client writes times without quotes, and all else with them. */
+  private static final Pattern CLAUSE =
+      Pattern.compile("([A-Za-z]+) (ge|le|eq) (?:'(?<quoted>[^']*)'|(?<bare>[^\\s']+))");
+
   private static final String TIME = "eventtimestamp";
   private static final Set<String> FIELDS =
       Set.of(
@@ -54,10 +59,11 @@ record ActivityFilter(Instant from, Instant to, Map<String, String> equal) {
         throw refusal();
       }
       String field = clause.group(1).toLowerCase(Locale.ROOT);
+      String value = Objects.requireNonNullElse(clause.group("quoted"), clause.group("bare"));
       switch (clause.group(2)) {
-        case "ge" -> from = time(field, clause.group(3));
-        case "le" -> to = time(field, clause.group(3));
-        default -> equal.put(known(field), clause.group(3));
+        case "ge" -> from = time(field, value);
+        case "le" -> to = time(field, value);
+        default -> equal.put(known(field), value);
       }
     }
     return new ActivityFilter(from, to, equal);
