@@ -236,10 +236,15 @@ final class SimPeople {
   /** Everybody goes home, and leaves all in order. */
   void finish() {
     List.copyOf(waiting.keySet()).forEach(this::deliver);
+    SimHub.Running hub = world.hub().running().orElseThrow();
     for (SimSite site : world.sites()) {
       site.link().restore();
       if (disabled.contains(site.token())) {
         setEnabled(site.token(), true);
+      }
+      // The claim of a machine that died while it asked may have been granted all the same.
+      if (!site.isFirst()) {
+        hub.sites().deactivate(site.name());
       }
     }
   }

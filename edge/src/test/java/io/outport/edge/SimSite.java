@@ -63,6 +63,9 @@ final class SimSite implements SimNode, AutoCloseable {
   private String password;
   private @Nullable Running running;
 
+  /** The process that was started last, which may not have come so far as to run. */
+  private @Nullable SimProcess latest;
+
   SimSite(SimWorld world, String name, boolean readWrite, SimNode parent, String password) {
     this.world = world;
     this.name = name;
@@ -177,7 +180,10 @@ final class SimSite implements SimNode, AutoCloseable {
   }
 
   void kill() {
-    running().ifPresent(it -> it.serving().process().end());
+    SimProcess last = latest;
+    if (last != null) {
+      last.end();
+    }
   }
 
   /** The content as it is, whoever looks at it. */
@@ -268,6 +274,7 @@ final class SimSite implements SimNode, AutoCloseable {
 
   private void start() {
     var process = new SimProcess(world.chaos());
+    latest = process;
     open = false;
     var parent = URI.create("https://" + link.parent().name());
     var gateway =

@@ -44,13 +44,7 @@ final class TreeSimulation {
   @ParameterizedTest
   @MethodSource("seeds")
   void endsInLineWhateverHappens(long seed) throws IOException {
-    String command = "make sim SEED=%d SITES=%d".formatted(seed, SITES);
-    System.out.println(command);
-    try {
-      run(seed, SITES);
-    } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError(command, e);
-    }
+    run(seed, SITES);
   }
 
   @Test
@@ -62,12 +56,16 @@ final class TreeSimulation {
 
   /** Lives through it all; what it answers differs where anything was different on the way. */
   private static long run(long seed, int sites) throws IOException {
+    String command = "make sim SEED=%d SITES=%d".formatted(seed, sites);
+    System.out.println(command);
     Path folder = folder();
     try (SimSecrets secrets = new SimSecrets().listen();
         var world = new SimWorld(folder, seed, secrets)) {
       live(world, sites);
       secrets.check();
       return world.random().nextLong();
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(command, e);
     } finally {
       delete(folder);
     }
