@@ -47,7 +47,7 @@ class AzRefusalsIT {
         update("log level 'Loud' is not one", "--log-level", "Loud"),
         update("garbage collection schedule", "--gc-schedule", "0 25 * * *"),
         update("there is no token 'nobody'", "--add-client-tokens", "nobody"),
-        update("notification pattern", "--add-notifications", "app/web:pull"),
+        update("is not a pattern", "--add-notifications", "app/web:pull"),
         update("ambiguity", "--add-client-tokens", "till1", "--remove-client-tokens", "till1"));
   }
 
