@@ -318,7 +318,8 @@ final class SimSite implements SimNode, AutoCloseable {
     var accounts = new SiteAccounts(clock);
     var state =
         new SiteState(configuration, stored, accounts, new SiteAccounts(clock), remembered, bell);
-    var linked = new LinkState(link.parent().name(), ParentContact.open(disk.file("contact"), clock));
+    var linked =
+        new LinkState(link.parent().name(), ParentContact.open(disk.file("contact"), clock));
     var reports = new ReportRelay(gateway, Duration.ofMinutes(1));
     var routes =
         new GatewayRoutes(
