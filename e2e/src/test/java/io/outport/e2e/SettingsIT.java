@@ -43,6 +43,10 @@ class SettingsIT {
 
   private Fleet fleet;
   private Login till;
+
+  /** Its password stays: outside its window a site hears of another once a minute. */
+  private Login guard;
+
   private Registry night;
   private HubView hubView;
   private Images hub;
@@ -57,6 +61,7 @@ class SettingsIT {
     hub = Images.of(fleet.hub());
     receiver = FickleReceiver.start();
     till = fleet.token("till1", "*", "content/read", "metadata/read");
+    guard = fleet.token("guard1", "*", "content/read", "metadata/read");
     hub.push(fleet.admin(), APP, "v1", "the first");
     hub.push(fleet.admin(), EXTRA, "v1", "some tools");
     site("night", "--sync-schedule", twelveHoursAway(), "--sync-window", "PT1H");
@@ -163,7 +168,7 @@ class SettingsIT {
   @Order(6)
   void aClosedWindowLetsNothingThroughAndAContinuousScheduleAllAtOnce() throws IOException {
     assertThat(night.process().log()).doesNotContain("sync ended");
-    assertThat(status(atNight, APP)).isEqualTo(404);
+    assertThat(atNight.status(guard, manifest(APP))).isEqualTo(404);
 
     outport("connected-registry", "update", "-n", "night", "--sync-schedule", "* * * * *");
 
@@ -171,7 +176,7 @@ class SettingsIT {
         Patience.until(
             "content of night",
             OUTSIDE_WINDOW,
-            () -> atNight.pull(till, APP, "v1").startsWith("sha256:"));
+            () -> atNight.pull(guard, APP, "v1").startsWith("sha256:"));
     System.out.printf("a site synced %d s after its window had gone%n", took.toSeconds());
   }
 
@@ -186,7 +191,7 @@ class SettingsIT {
   private void site(String name, String... more) {
     fleet
         .outport("connected-registry", "create", "-r", "myhub", "-n", name, "--repository")
-        .and("app/*", "lib/*", "told/*", "--client-tokens", "till1")
+        .and("app/*", "lib/*", "told/*", "--client-tokens", "till1", "guard1")
         .and(more)
         .run()
         .succeeded();
