@@ -24,7 +24,10 @@ record Pushes() implements Workload {
   }
 
   private static final List<Size> SIZES =
-      List.of(new Size(1, 32), new Size(10, 10), new Size(100, 3));
+      List.of(new Size(1, 64), new Size(10, 10), new Size(100, 3));
+
+  /** Before the first turn, for each server: as many as a busy one sees in a few seconds. */
+  private static final List<Size> WARM_UP = List.of(new Size(1, 512), new Size(10, 20));
 
   @Override
   public String id() {
@@ -37,8 +40,8 @@ record Pushes() implements Workload {
     SplittableRandom random = new SplittableRandom();
     List<List<String>> rows = new ArrayList<>();
     for (Contender contender : contenders) {
-      for (int warmUp = 0; warmUp < 2; warmUp++) {
-        var _ = turn(stage.http(), contender, SIZES.get(1), random);
+      for (Size warmUp : WARM_UP) {
+        var _ = turn(stage.http(), contender, warmUp, random);
       }
     }
     for (Size size : SIZES) {
@@ -111,6 +114,9 @@ record Pushes() implements Workload {
                 .formatted(
                     SIZES.stream().map(size -> size.times() + " × " + size.mib() + " MiB").toList())
             + " median push. Hashing and making the bytes is not in the time.",
+        "Before the first turn each server takes %s."
+            .formatted(
+                WARM_UP.stream().map(size -> size.times() + " × " + size.mib() + " MiB").toList()),
         "Stores on %s; both servers force the bytes to it before they answer 201."
             .formatted(Machine.fileSystem(stage.folder())));
   }
