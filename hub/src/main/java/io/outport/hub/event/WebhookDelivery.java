@@ -126,27 +126,26 @@ public final class WebhookDelivery implements AutoCloseable {
   }
 
   private WebhookRun.Surroundings surroundings() {
-    return new WebhookRun.Surroundings(store, this::deliver, bell, () -> closed, threads);
+    return new WebhookRun.Surroundings(
+        store,
+        this::attempt,
+        failures -> settings.pause(failures, random),
+        bell,
+        () -> closed,
+        threads);
   }
 
-  private WebhookEvent deliver(WebhookRun.Watch watch, EventFeed feed, ContentEvent event)
+  private WebhookEvent attempt(
+      Supplier<WebhookEntry> current, EventFeed feed, ContentEvent event, int attempt)
       throws InterruptedException {
     EventContent content = bodies.content(feed.detailed(event));
-    for (int attempt = 1; ; attempt++) {
-      WebhookEntry webhook = watch.webhook();
-      Receiver.Answer answer = send(webhook, content);
-      if (!answer.isSuccess()) {
-        // What failed because the hub is stopping did not fail.
-        webhook = watch.webhook();
-      }
-      String state = state(answer, content, attempt);
-      WebhookEvent outcome = EventViews.of(webhook, content, answer, state, attempt);
-      if (!state.equals(WebhookEvent.RETRYING)) {
-        return outcome;
-      }
-      watch.retrying(outcome);
-      watch.pause(settings.pause(attempt, random));
+    WebhookEntry webhook = current.get();
+    Receiver.Answer answer = send(webhook, content);
+    if (!answer.isSuccess()) {
+      // What failed because the hub is stopping did not fail.
+      webhook = current.get();
     }
+    return EventViews.of(webhook, content, answer, state(answer, content, attempt), attempt);
   }
 
   private String state(Receiver.Answer answer, EventContent content, int attempt) {

@@ -6,6 +6,7 @@ import io.outport.registry.store.sql.Scripts;
 import io.outport.registry.store.sql.SqlDatabase;
 import io.outport.registry.store.sql.SqlSession;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,8 +15,8 @@ import java.util.TreeMap;
 final class WebhookRows {
   private static final Scripts SCRIPTS =
       new Scripts(
-          Scripts.read(WebhookRows.class, "V1__webhooks.sql"),
-          Scripts.read(WebhookRows.class, "postgres/V1__webhooks.sql"));
+          Scripts.read(WebhookRows.class, "V1__webhooks.sql", "V2__waiting.sql"),
+          Scripts.read(WebhookRows.class, "postgres/V1__webhooks.sql", "postgres/V2__waiting.sql"));
 
   private WebhookRows() {}
 
@@ -49,6 +50,77 @@ final class WebhookRows {
     session.update("DELETE FROM hub_webhook WHERE name_key = ?", key);
     session.update("DELETE FROM hub_webhook_cursor WHERE incarnation = ?", incarnation);
     session.update("DELETE FROM hub_webhook_delivery WHERE incarnation = ?", incarnation);
+    forgetWaiting(session, incarnation);
+  }
+
+  static void forgetWaiting(SqlSession session, String incarnation) {
+    session.update("DELETE FROM hub_webhook_waiting WHERE incarnation = ?", incarnation);
+  }
+
+  static void add(SqlSession session, String incarnation, WaitingEvent waiting) {
+    session.update(
+        """
+        INSERT INTO hub_webhook_waiting
+          (incarnation, feed, repository, sequence, attempts, document)
+        VALUES (?, ?, ?, ?, ?, ?)\
+        """,
+        incarnation,
+        waiting.feed(),
+        waiting.event().repository(),
+        waiting.event().sequence(),
+        waiting.attempts(),
+        ControlJson.mapper().writeValueAsString(waiting.event()));
+  }
+
+  /** False where it does not wait any more. */
+  static boolean remove(SqlSession session, String incarnation, WaitingEvent waiting) {
+    String sql =
+        """
+        DELETE FROM hub_webhook_waiting
+        WHERE incarnation = ? AND feed = ? AND repository = ? AND sequence = ?\
+        """;
+    return session.update(
+            sql,
+            incarnation,
+            waiting.feed(),
+            waiting.event().repository(),
+            waiting.event().sequence())
+        == 1;
+  }
+
+  static List<WaitingEvent.Line> waitingLines(SqlSession session, String incarnation) {
+    return session.list(
+        "SELECT DISTINCT feed, repository FROM hub_webhook_waiting WHERE incarnation = ?",
+        row -> new WaitingEvent.Line(row.getString(1), row.getString(2)),
+        incarnation);
+  }
+
+  static long countWaiting(SqlSession session, String incarnation) {
+    return session
+        .find(
+            "SELECT COUNT(*) FROM hub_webhook_waiting WHERE incarnation = ?",
+            row -> row.getLong(1),
+            incarnation)
+        .orElseThrow();
+  }
+
+  static Optional<WaitingEvent> firstWaiting(
+      SqlSession session, String incarnation, WaitingEvent.Line line) {
+    String sql =
+        """
+        SELECT attempts, document FROM hub_webhook_waiting
+        WHERE incarnation = ? AND feed = ? AND repository = ? ORDER BY sequence LIMIT 1\
+        """;
+    return session.find(
+        sql,
+        row ->
+            new WaitingEvent(
+                line.feed(),
+                ControlJson.mapper().readValue(row.getString(2), ContentEvent.class),
+                row.getInt(1)),
+        incarnation,
+        line.feed(),
+        line.repository());
   }
 
   static OptionalLong place(SqlSession session, String incarnation, String feed) {

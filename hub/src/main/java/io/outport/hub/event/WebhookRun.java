@@ -4,34 +4,30 @@ import io.outport.gateway.Bell;
 import io.outport.hubapi.model.WebhookEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sending of one webhook's events, as long as it is enabled. It takes a page of a feed, sends
- * the events of each repository in their order and those of different ones side by side, and moves
- * the webhook's place behind the page when all are delivered or dead letters. What a crash takes is
- * at most a page of knowledge that something was delivered, which is then sent again.
+ * the events of each repository in their order and those of different ones side by side, once each,
+ * and moves the webhook's place behind the page. A repository whose event fails waits with it in
+ * {@link WaitingLines}, and so do its next ones; others go on. What a crash takes is at most the
+ * knowledge that a page, and one event of each repository that waits, was delivered: those are sent
+ * again.
  */
 final class WebhookRun implements Runnable {
-  /** Most changes in one page, and so most events under way. */
+  /** Most changes in one page, and so most events under way but for those that wait. */
   static final int PAGE = 64;
-
-  /** Most repositories whose events are sent at once. */
-  static final int LANES = 8;
 
   /** How far a place in memory may be ahead of the kept one where nothing had to be sent. */
   private static final long MAX_AHEAD = 512;
@@ -46,14 +42,18 @@ final class WebhookRun implements Runnable {
   private final Bell bell;
   private final BooleanSupplier closed;
   private final ExecutorService threads;
+  private final IntFunction<Duration> pauses;
 
   /** Places in feeds, of this thread alone: kept, and looked at. */
   private final Map<String, Long> kept = new HashMap<>();
 
   private final Map<String, Long> seen = new HashMap<>();
 
-  /** What is known of the page under way, by the event's id. */
-  private final Map<String, WebhookEvent> page = new ConcurrentHashMap<>();
+  /** What is known of the events under way, by their ids. */
+  private final Map<String, WebhookEvent> underWay = new ConcurrentHashMap<>();
+
+  private final WaitingLines lines;
+  private volatile boolean ended;
 
   WebhookRun(WebhookEntry begun, Surroundings surroundings) {
     this.begun = begun;
@@ -62,38 +62,31 @@ final class WebhookRun implements Runnable {
     this.bell = surroundings.bell();
     this.closed = surroundings.closed();
     this.threads = surroundings.threads();
+    this.pauses = surroundings.pauses();
+    this.lines = new WaitingLines(begun, store, threads, new LineHand());
   }
 
   /**
    * What all runs share.
    *
+   * @param pauses how long to wait after so many failures in a row
    * @param bell rings when a feed grew, a webhook changed, or the hub is stopping
    * @param closed whether the hub is stopping
    */
   record Surroundings(
       WebhookStore store,
       Delivery delivery,
+      IntFunction<Duration> pauses,
       Bell bell,
       BooleanSupplier closed,
       ExecutorService threads) {}
 
-  /** Sends one event until it is delivered or a dead letter. */
+  /** Sends one event once, for the so-manieth time, to the webhook as it is then. */
   @FunctionalInterface
   interface Delivery {
-    WebhookEvent deliver(Watch watch, EventFeed feed, ContentEvent event)
+    WebhookEvent attempt(
+        Supplier<WebhookEntry> webhook, EventFeed feed, ContentEvent event, int attempt)
         throws InterruptedException;
-  }
-
-  /** What a delivery asks of the run that it is part of. */
-  interface Watch {
-    /** The webhook as it is now; throws where it is gone or disabled. */
-    WebhookEntry webhook();
-
-    /** Notes a failure that is not the last. */
-    void retrying(WebhookEvent outcome);
-
-    /** Waits, at most until the webhook changes. */
-    void pause(Duration pause) throws InterruptedException;
   }
 
   /** The webhook is deleted or disabled, or the hub is stopping: nothing more is sent. */
@@ -103,12 +96,13 @@ final class WebhookRun implements Runnable {
 
   /** What came of the events under way. */
   Collection<WebhookEvent> underWay() {
-    return List.copyOf(page.values());
+    return List.copyOf(underWay.values());
   }
 
   @Override
   public void run() {
     try {
+      lines.start();
       while (!Thread.currentThread().isInterrupted()) {
         step();
       }
@@ -119,8 +113,20 @@ final class WebhookRun implements Runnable {
           .setCause(ended)
           .log();
     } finally {
-      page.clear();
+      finish();
     }
+  }
+
+  /** No other run of this webhook may begin before the last thread of this one is done. */
+  private void finish() {
+    ended = true;
+    bell.ring();
+    try {
+      lines.join();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    underWay.clear();
   }
 
   private void step() throws InterruptedException {
@@ -132,28 +138,32 @@ final class WebhookRun implements Runnable {
       }
       if (!news && !bell.await(noted, IDLE)) {
         for (EventFeed feed : store.feeds()) {
-          keep(feed, current(), List.of());
+          keep(feed, current(), WebhookStore.Page.EMPTY);
         }
       }
     } catch (EndedException ended) {
       throw ended;
     } catch (RuntimeException failure) {
-      if (closed.getAsBoolean()) {
-        throw new InterruptedException("the hub is stopping");
-      }
-      log.atWarn()
-          .setMessage("failed to send events, and will try again")
-          .addKeyValue("webhook", begun.name())
-          .setCause(failure)
-          .log();
+      recover(failure);
       kept.clear();
       seen.clear();
-      pause(AFTER_FAILURE);
     }
   }
 
-  private WebhookEntry current() {
+  private void recover(RuntimeException failure) throws InterruptedException {
     if (closed.getAsBoolean()) {
+      throw new InterruptedException("the hub is stopping");
+    }
+    log.atWarn()
+        .setMessage("failed to send events, and will try again")
+        .addKeyValue("webhook", begun.name())
+        .setCause(failure)
+        .log();
+    pause(AFTER_FAILURE);
+  }
+
+  private WebhookEntry current() {
+    if (ended || closed.getAsBoolean()) {
       throw new EndedException();
     }
     return store
@@ -162,24 +172,23 @@ final class WebhookRun implements Runnable {
         .orElseThrow(EndedException::new);
   }
 
-  /** Deals with the next page; false where there is none. */
+  /** Deals with the next page; false where there is none, or too much waits already. */
   private boolean advance(EventFeed feed) throws InterruptedException {
     WebhookEntry webhook = current();
     long from = seen.computeIfAbsent(feed.name(), name -> place(webhook, feed));
     EventFeed.Page next = feed.read(from, PAGE);
-    if (next.upTo() == from) {
+    if (next.upTo() == from || lines.isFull()) {
       return false;
     }
-    List<WebhookEvent> outcomes = new ArrayList<>();
-    if (next.gap()) {
-      outcomes.add(lost(webhook, from, next));
-    }
-    outcomes.addAll(deliver(feed, next.events().stream().filter(webhook::wants).toList()));
+    List<WebhookEvent> lost = next.gap() ? List.of(lost(webhook, from, next)) : List.of();
+    List<ContentEvent> wanted = next.events().stream().filter(webhook::wants).toList();
+    WebhookStore.Page sent =
+        new PageSending(feed, wanted, lines, this::attempt).send(threads, lost);
     seen.put(feed.name(), next.upTo());
-    if (!outcomes.isEmpty() || Math.abs(next.upTo() - keptPlace(feed)) >= MAX_AHEAD) {
-      keep(feed, webhook, outcomes);
+    if (!sent.isEmpty() || Math.abs(next.upTo() - keptPlace(feed)) >= MAX_AHEAD) {
+      keep(feed, webhook, sent);
     }
-    page.clear();
+    sent.outcomes().forEach(outcome -> underWay.remove(outcome.id()));
     return true;
   }
 
@@ -193,13 +202,13 @@ final class WebhookRun implements Runnable {
     return Objects.requireNonNull(kept.get(feed.name()));
   }
 
-  private void keep(EventFeed feed, WebhookEntry webhook, List<WebhookEvent> outcomes) {
+  private void keep(EventFeed feed, WebhookEntry webhook, WebhookStore.Page page) {
     long from = keptPlace(feed);
     long to = Objects.requireNonNull(seen.get(feed.name()));
-    if (from == to && outcomes.isEmpty()) {
+    if (from == to && page.isEmpty()) {
       return;
     }
-    if (!store.advance(webhook, feed, from, to, outcomes)) {
+    if (!lines.add(page.waiting(), () -> store.advance(webhook, feed, from, to, page))) {
       // Disabled and enabled again meanwhile: another run begins at the place of that.
       throw new EndedException();
     }
@@ -216,75 +225,67 @@ final class WebhookRun implements Runnable {
     return EventViews.lost(webhook, time, from + 1, first - 1);
   }
 
-  /** Sends a page's events and waits for all; the outcomes in the events' order. */
-  private List<WebhookEvent> deliver(EventFeed feed, List<ContentEvent> events)
-      throws InterruptedException {
-    Map<String, List<ContentEvent>> byRepository = new LinkedHashMap<>();
-    events.forEach(
-        event ->
-            byRepository.computeIfAbsent(event.repository(), _ -> new ArrayList<>()).add(event));
-    var waiting = new ConcurrentLinkedQueue<>(byRepository.values());
-    List<Future<?>> lanes = new ArrayList<>();
-    try {
-      for (int lane = 0; lane < Math.min(LANES, byRepository.size()); lane++) {
-        lanes.add(threads.submit(() -> runLane(feed, waiting)));
-      }
-      for (Future<?> lane : lanes) {
-        lane.get();
-      }
-    } catch (ExecutionException failure) {
-      throw unwrapped(failure);
-    } finally {
-      lanes.forEach(lane -> lane.cancel(true));
-    }
-    return events.stream().map(event -> page.get(event.id())).filter(Objects::nonNull).toList();
-  }
-
-  /** A lane ends early where the webhook does, the hub stops, or the store fails. */
-  private static RuntimeException unwrapped(ExecutionException failure)
-      throws InterruptedException {
-    return switch (failure.getCause()) {
-      case RuntimeException cause -> cause;
-      case InterruptedException stopping -> throw stopping;
-      case null, default -> new IllegalStateException("an event could not be sent", failure);
-    };
-  }
-
-  private boolean runLane(EventFeed feed, ConcurrentLinkedQueue<List<ContentEvent>> waiting)
-      throws InterruptedException {
-    for (var events = waiting.poll(); events != null; events = waiting.poll()) {
-      for (ContentEvent event : events) {
-        page.put(event.id(), delivery.deliver(new PageWatch(), feed, event));
-      }
-    }
-    return true;
-  }
-
   private void pause(Duration pause) throws InterruptedException {
+    // Noted first, so that no change between the look and the waiting is missed.
+    long noted = bell.strokes();
     WebhookEntry before = current();
     long end = System.nanoTime() + pause.toNanos();
     for (long left = pause.toNanos(); left > 0; left = end - System.nanoTime()) {
-      if (!bell.await(bell.strokes(), Duration.ofNanos(left)) || !current().equals(before)) {
+      if (!bell.await(noted, Duration.ofNanos(left))) {
+        return;
+      }
+      noted = bell.strokes();
+      if (!current().equals(before)) {
         return;
       }
     }
   }
 
-  /** What a delivery sees of this run. */
-  private final class PageWatch implements Watch {
+  private WebhookEvent attempt(EventFeed feed, ContentEvent event, int attempt)
+      throws InterruptedException {
+    WebhookEvent outcome = delivery.attempt(this::current, feed, event, attempt);
+    underWay.put(event.id(), outcome);
+    return outcome;
+  }
+
+  static boolean isOver(WebhookEvent outcome) {
+    return !outcome.state().equals(WebhookEvent.RETRYING);
+  }
+
+  /** Sends for the lines of this run. */
+  private final class LineHand implements WaitingLines.Hand {
     @Override
-    public WebhookEntry webhook() {
-      return current();
+    public WebhookEvent send(WaitingEvent waiting) throws InterruptedException {
+      EventFeed feed = feed(waiting.feed());
+      for (int failures = waiting.attempts(); ; failures++) {
+        if (failures > 0) {
+          pause(pauses.apply(failures));
+        }
+        WebhookEvent outcome = attempt(feed, waiting.event(), failures + 1);
+        if (isOver(outcome)) {
+          return outcome;
+        }
+      }
     }
 
     @Override
-    public void retrying(WebhookEvent outcome) {
-      page.put(outcome.id(), outcome);
+    public void settled(WebhookEvent outcome) {
+      underWay.remove(outcome.id());
     }
 
     @Override
-    public void pause(Duration pause) throws InterruptedException {
-      WebhookRun.this.pause(pause);
+    public void recover(RuntimeException failure) throws InterruptedException {
+      if (failure instanceof EndedException) {
+        throw failure;
+      }
+      WebhookRun.this.recover(failure);
+    }
+
+    private EventFeed feed(String name) {
+      return store.feeds().stream()
+          .filter(feed -> feed.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("there is no feed '%s'".formatted(name)));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.outport.hub.event;
 
 import io.outport.hubapi.model.WebhookEvent;
 import io.outport.registry.store.sql.SqlDatabase;
+import io.outport.registry.store.sql.SqlSession;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -15,9 +16,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All webhooks, how far each one is in each feed, and what came of its events; in SQL, the webhooks
- * themselves in memory too. One process owns the rows. What changed is durable when a method
- * returns. Safe for use by many threads.
+ * All webhooks, how far each one is in each feed, which events wait, and what came of the others;
+ * in SQL, the webhooks themselves in memory too. One process owns the rows. What changed is durable
+ * when a method returns. Safe for use by many threads.
  */
 public final class WebhookStore {
   /** Most delivered events that are remembered of one webhook. */
@@ -90,6 +91,9 @@ public final class WebhookStore {
           after.ifPresentOrElse(
               entry -> {
                 WebhookRows.put(session, key, entry);
+                if (begins) {
+                  WebhookRows.forgetWaiting(session, entry.incarnation());
+                }
                 places.forEach(
                     (feed, end) -> WebhookRows.place(session, entry.incarnation(), feed, end));
               },
@@ -121,30 +125,82 @@ public final class WebhookStore {
   }
 
   /**
+   * What became of the events of a page.
+   *
+   * @param outcomes of those that were delivered or are dead letters
+   * @param waiting those that will be sent later
+   */
+  record Page(List<WebhookEvent> outcomes, List<WaitingEvent> waiting) {
+    static final Page EMPTY = new Page(List.of(), List.of());
+
+    Page {
+      outcomes = List.copyOf(outcomes);
+      waiting = List.copyOf(waiting);
+    }
+
+    boolean isEmpty() {
+      return outcomes.isEmpty() && waiting.isEmpty();
+    }
+  }
+
+  /**
    * Moves the webhook's place and keeps what came of the events before it, all in one step.
    *
    * @return false, and nothing is changed, where the place is another by now
    */
-  boolean advance(
-      WebhookEntry entry, EventFeed feed, long from, long to, List<WebhookEvent> outcomes) {
+  boolean advance(WebhookEntry entry, EventFeed feed, long from, long to, Page page) {
     return database.inTransaction(
         session -> {
           boolean moved = WebhookRows.move(session, entry.incarnation(), feed.name(), from, to);
           if (moved) {
-            outcomes.forEach(each -> WebhookRows.add(session, entry.incarnation(), each));
-            WebhookRows.trim(session, entry.incarnation(), 0, MAX_DELIVERED);
-            WebhookRows.trim(session, entry.incarnation(), 1, MAX_DEAD_LETTERS);
+            page.waiting().forEach(each -> WebhookRows.add(session, entry.incarnation(), each));
+            page.outcomes().forEach(each -> keep(session, entry, each));
           }
           return moved;
         });
+  }
+
+  /**
+   * Keeps what came of an event that waited.
+   *
+   * @return false, and nothing is changed, where it does not wait any more
+   */
+  boolean settle(WebhookEntry entry, WaitingEvent waiting, WebhookEvent outcome) {
+    return database.inTransaction(
+        session -> {
+          boolean waited = WebhookRows.remove(session, entry.incarnation(), waiting);
+          if (waited) {
+            keep(session, entry, outcome);
+          }
+          return waited;
+        });
+  }
+
+  private static void keep(SqlSession session, WebhookEntry entry, WebhookEvent outcome) {
+    WebhookRows.add(session, entry.incarnation(), outcome);
+    WebhookRows.trim(session, entry.incarnation(), 0, MAX_DELIVERED);
+    WebhookRows.trim(session, entry.incarnation(), 1, MAX_DEAD_LETTERS);
+  }
+
+  /** Which repositories have events that wait. */
+  List<WaitingEvent.Line> waitingLines(WebhookEntry entry) {
+    return database.read(session -> WebhookRows.waitingLines(session, entry.incarnation()));
+  }
+
+  long countWaiting(WebhookEntry entry) {
+    return database.read(session -> WebhookRows.countWaiting(session, entry.incarnation()));
+  }
+
+  /** The event that is to be sent before all others of its repository. */
+  Optional<WaitingEvent> firstWaiting(WebhookEntry entry, WaitingEvent.Line line) {
+    return database.read(session -> WebhookRows.firstWaiting(session, entry.incarnation(), line));
   }
 
   /** Keeps what came of an event that is in no feed. */
   void add(WebhookEntry entry, WebhookEvent outcome) {
     database.inTransaction(
         session -> {
-          WebhookRows.add(session, entry.incarnation(), outcome);
-          WebhookRows.trim(session, entry.incarnation(), 0, MAX_DELIVERED);
+          keep(session, entry, outcome);
           return true;
         });
   }

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,16 @@ import tools.jackson.databind.JsonNode;
 /** Events on their way to real receivers. */
 final class WebhookDeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Tries again when the test is over. */
+  private static final DeliverySettings PATIENT =
+      new DeliverySettings(
+          Duration.ofHours(1),
+          Duration.ofHours(1),
+          60,
+          Duration.ofHours(24),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2));
 
   @TempDir private Path folder;
 
@@ -243,6 +255,124 @@ final class WebhookDeliveryTest {
       assertThat(hub.delivery.events(entry(hub, "stuck")).size())
           .isLessThanOrEqualTo(WebhookRun.PAGE);
       gate.countDown();
+    }
+  }
+
+  /** What waits keeps its order and survives a restart; all others are told at once. */
+  @Test
+  void letsAnEventThatFailsHoldUpItsOwnRepositoryOnly() throws Exception {
+    AtomicBoolean healed = new AtomicBoolean();
+    List<String> taken = new CopyOnWriteArrayList<>();
+    RawHttpServer.Script script =
+        request -> {
+          String target = EventHub.target(request);
+          if (target.equals("app/bad:v0") && !healed.get()) {
+            return RawReply.status(503);
+          }
+          taken.add(target);
+          return RawReply.status(200);
+        };
+    List<String> good = IntStream.range(0, 200).mapToObj(i -> "app/good:v" + i).toList();
+    List<String> bad = IntStream.range(0, 5).mapToObj(i -> "app/bad:v" + i).toList();
+    try (var receiver = RawHttpServer.start(script)) {
+      try (var hub = EventHub.open(folder, PATIENT)) {
+        hub.webhook("notify", receiver.uri(), "", "push");
+        push(hub, bad.subList(0, 2));
+        push(hub, good.subList(0, 100));
+        push(hub, bad.subList(2, 4));
+        push(hub, good.subList(100, 200));
+        await().atMost(PATIENCE).until(() -> taken.size() >= good.size());
+        assertThat(taken).containsExactlyElementsOf(good);
+        assertThat(hub.desk.events("notify").getFirst().state()).isEqualTo(WebhookEvent.RETRYING);
+      }
+      healed.set(true);
+      try (var hub = EventHub.open(folder)) {
+        push(hub, bad.subList(4, 5));
+        await().atMost(PATIENCE).until(() -> taken.containsAll(bad));
+        await().atMost(PATIENCE).until(() -> hub.store.countWaiting(only(hub)) == 0);
+      }
+      assertThat(taken.subList(good.size(), taken.size())).containsExactlyElementsOf(bad);
+    }
+  }
+
+  /** However many repositories fail, what waits is bounded; the feed keeps the rest. */
+  @Test
+  void stopsReadingWhereTooMuchWaits() throws Exception {
+    AtomicBoolean healed = new AtomicBoolean();
+    List<String> taken = new CopyOnWriteArrayList<>();
+    RawHttpServer.Script script =
+        request -> {
+          if (!healed.get()) {
+            return RawReply.status(503);
+          }
+          taken.add(EventHub.target(request));
+          return RawReply.status(200);
+        };
+    List<String> all = IntStream.range(0, 300).mapToObj(i -> "app/r" + i + ":v1").toList();
+    try (var receiver = RawHttpServer.start(script)) {
+      try (var hub = EventHub.open(folder, PATIENT)) {
+        hub.webhook("notify", receiver.uri(), "", "push");
+        push(hub, all);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> hub.store.countWaiting(only(hub)) >= WaitingLines.MAX_LINES);
+        hub.ring();
+        assertThat(hub.store.countWaiting(only(hub)))
+            .isLessThan(WaitingLines.MAX_LINES + WebhookRun.PAGE);
+      }
+      healed.set(true);
+      try (var hub = EventHub.open(folder)) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  hub.ring();
+                  return taken.containsAll(all);
+                });
+      }
+      assertThat(taken).containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  @Test
+  void forgetsWhatWaitsWithTheWebhookOrWhenItIsDisabled() throws Exception {
+    try (var receiver = RawHttpServer.start(_ -> RawReply.status(503));
+        var hub = EventHub.open(folder, PATIENT)) {
+      hub.webhook("notify", receiver.uri(), "", "push");
+      push(hub, List.of("app/web:v1", "app/web:v2"));
+      await().atMost(PATIENCE).until(() -> hub.store.countWaiting(only(hub)) == 2);
+
+      hub.store.change("notify", entry -> entry.map(each -> enabled(each, false)));
+      hub.store.change("notify", entry -> entry.map(each -> enabled(each, true)));
+
+      assertThat(hub.store.countWaiting(only(hub))).isZero();
+      hub.ring();
+      push(hub, List.of("app/web:v3"));
+      await().atMost(PATIENCE).until(() -> hub.store.countWaiting(only(hub)) == 1);
+      WebhookEntry gone = only(hub);
+      hub.store.change("notify", _ -> Optional.empty());
+      assertThat(hub.store.countWaiting(gone)).isZero();
+    }
+  }
+
+  private static WebhookEntry enabled(WebhookEntry entry, boolean enabled) {
+    return new WebhookEntry(
+        entry.name(),
+        entry.incarnation(),
+        entry.created(),
+        entry.serviceUri(),
+        entry.headers(),
+        entry.actions(),
+        entry.scope(),
+        enabled,
+        entry.location(),
+        entry.tags());
+  }
+
+  private static void push(EventHub hub, List<String> targets) {
+    for (String target : targets) {
+      int colon = target.indexOf(':');
+      hub.push(target.substring(0, colon), target.substring(colon + 1), "text " + target);
     }
   }
 
