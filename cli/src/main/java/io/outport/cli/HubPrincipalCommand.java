@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       HubPrincipalCommand.Create.class,
       HubPrincipalCommand.ListAll.class,
+      HubPrincipalCommand.Show.class,
+      HubPrincipalCommand.Update.class,
       HubPrincipalCommand.Rotate.class,
       HubPrincipalCommand.Delete.class
     })
@@ -38,21 +40,8 @@ public final class HubPrincipalCommand {
     String value = "";
   }
 
-  /** Makes one. */
-  @Command(
-      name = "create",
-      description = "Make a principal; its secret is shown this once.",
-      footer = {
-        "",
-        "Example, for a script that runs one site:",
-        "  outport hub principal create -n shop1bot --role Contributor --scope shop1"
-      })
-  static final class Create implements Runnable {
-    @Mixin private final HubOptions hub = new HubOptions(System.getenv());
-    @Mixin private final Output output = new Output();
-    @Mixin private final Name name = new Name();
-    @Mixin private final Expiration expiration = new Expiration();
-
+  /** A role, and where it holds. */
+  static final class Where {
     @Option(
         names = "--role",
         required = true,
@@ -69,9 +58,41 @@ public final class HubPrincipalCommand {
             "Where: resource ids, or names of connected registries; left out for the whole hub.")
     private List<String> scopes = List.of();
 
+    void check() {
+      role = Choices.one("--role", role, ServicePrincipal.ROLES);
+    }
+
+    List<RoleAssignment> roles(HubClient client) {
+      return scopes.isEmpty()
+          ? List.of(new RoleAssignment(role, client.principals().subscription()))
+          : scopes.stream().map(scope -> new RoleAssignment(role, id(client, scope))).toList();
+    }
+
+    private static String id(HubClient client, String scope) {
+      return scope.startsWith("/") ? scope : client.connectedRegistries().id(scope).toString();
+    }
+  }
+
+  /** Makes one. */
+  @Command(
+      name = "create",
+      description = "Make a principal; its secret is shown this once.",
+      footer = {
+        "",
+        "Example, for a script that runs one site:",
+        "  outport hub principal create -n shop1bot --role Contributor --scope shop1"
+      })
+  static final class Create implements Runnable {
+    @Mixin private final HubOptions hub = new HubOptions(System.getenv());
+    @Mixin private final Output output = new Output();
+    @Mixin private final Name name = new Name();
+    @Mixin private final Expiration expiration = new Expiration();
+
+    @Mixin private final Where where = new Where();
+
     @Override
     public void run() {
-      String wanted = Choices.one("--role", role, ServicePrincipal.ROLES);
+      where.check();
       Instant expiry = expiration.at(Instant.now(), output);
       try (HubClient client = hub.open()) {
         if (client.principals().find(name.value).isPresent()) {
@@ -80,20 +101,10 @@ public final class HubPrincipalCommand {
               "principal '%s' exists already: make it a new secret with 'outport hub principal rotate', or choose another name"
                   .formatted(name.value));
         }
-        List<RoleAssignment> roles =
-            scopes.isEmpty()
-                ? List.of(new RoleAssignment(wanted, client.principals().subscription()))
-                : scopes.stream()
-                    .map(scope -> new RoleAssignment(wanted, id(client, scope)))
-                    .toList();
         ServicePrincipal made =
-            client.principals().put(name.value, ServicePrincipal.of(roles, expiry));
+            client.principals().put(name.value, ServicePrincipal.of(where.roles(client), expiry));
         showSecret(output, made, hub.context());
       }
-    }
-
-    private static String id(HubClient client, String scope) {
-      return scope.startsWith("/") ? scope : client.connectedRegistries().id(scope).toString();
     }
   }
 
@@ -110,6 +121,61 @@ public final class HubPrincipalCommand {
         output.list(all, TITLES, all.stream().map(HubPrincipalCommand::row).toList());
       }
     }
+  }
+
+  /** Shows one. */
+  @Command(name = "show", description = "Show one principal and its roles.")
+  static final class Show implements Runnable {
+    @Mixin private final HubOptions hub = new HubOptions(System.getenv());
+    @Mixin private final Output output = new Output();
+    @Mixin private final Name name = new Name();
+
+    @Override
+    public void run() {
+      try (HubClient client = hub.open()) {
+        ServicePrincipal found = require(client, name.value);
+        output.show(found, TITLES, row(found));
+      }
+    }
+  }
+
+  /** Gives it other roles. */
+  @Command(
+      name = "update",
+      description = "Give a principal another role, or elsewhere; its secret and expiry stay.",
+      footer = {
+        "",
+        "Example, for a script that looks after two sites from now on:",
+        "  outport hub principal update -n shop1bot --role Contributor --scope shop1 shop2"
+      })
+  static final class Update implements Runnable {
+    @Mixin private final HubOptions hub = new HubOptions(System.getenv());
+    @Mixin private final Output output = new Output();
+    @Mixin private final Name name = new Name();
+    @Mixin private final Where where = new Where();
+
+    @Override
+    public void run() {
+      where.check();
+      try (HubClient client = hub.open()) {
+        Instant expiry = require(client, name.value).properties().expiry();
+        ServicePrincipal changed =
+            client.principals().put(name.value, ServicePrincipal.of(where.roles(client), expiry));
+        output.show(changed, TITLES, row(changed));
+      }
+    }
+  }
+
+  private static ServicePrincipal require(HubClient client, String name) {
+    return client
+        .principals()
+        .find(name)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Exit.NOT_FOUND,
+                    "there is no principal '%s': 'outport hub principal list' shows all"
+                        .formatted(name)));
   }
 
   /** Makes a fresh secret. */

@@ -128,18 +128,18 @@ public final class ScopeMapCommand {
       }
       requireShort(description == null ? "" : description);
       try (HubClient client = hub.open()) {
-        ScopeMap now = client.scopeMaps().get(name.value);
-        Set<String> lines = new LinkedHashSet<>(now.actions());
-        lines.addAll(change.added());
-        lines.removeAll(Set.copyOf(change.removed()));
-        String text =
-            description == null
-                ? Optional.ofNullable(now.properties().description()).orElse("")
-                : description;
-        ScopeMap changed =
-            client.scopeMaps().put(name.value, ScopeMap.of(text, List.copyOf(lines)));
+        ScopeMap changed = client.scopeMaps().update(name.value, now -> Optional.of(changed(now)));
         output.show(changed, ScopeMapTable.TITLES, ScopeMapTable.row(changed));
       }
+    }
+
+    private ScopeMap changed(ScopeMap now) {
+      Set<String> lines = new LinkedHashSet<>(now.actions());
+      lines.addAll(change.added());
+      lines.removeAll(Set.copyOf(change.removed()));
+      return description == null
+          ? ScopeMap.ofActions(List.copyOf(lines))
+          : ScopeMap.of(description, List.copyOf(lines));
     }
   }
 

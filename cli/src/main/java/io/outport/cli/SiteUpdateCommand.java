@@ -113,15 +113,19 @@ final class SiteUpdateCommand implements Runnable {
               + " lists all)");
     }
     try (HubClient client = hub.open()) {
-      ConnectedRegistry now = client.connectedRegistries().get(name.value);
-      requireSchedule(now);
-      var partial =
-          ConnectedRegistry.Properties.desired(null, sync, clients(client, now), logging)
-              .with(notifications(now), garbage);
       ConnectedRegistry changed =
           client
               .connectedRegistries()
-              .patch(name.value, new ConnectedRegistry(null, null, null, partial));
+              .update(
+                  name.value,
+                  now -> {
+                    requireSchedule(now);
+                    var partial =
+                        ConnectedRegistry.Properties.desired(
+                                null, sync, clients(client, now), logging)
+                            .with(notifications(now), garbage);
+                    return Optional.of(new ConnectedRegistry(null, null, null, partial));
+                  });
       output.show(changed, SiteTable.TITLES, SiteTable.row(changed));
       if (sync != null) {
         SiteSchedule.explain(output, changed);

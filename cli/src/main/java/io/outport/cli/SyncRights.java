@@ -9,6 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** The scope maps of sites' sync tokens: what each site may fetch, and relay for those below it. */
 record SyncRights(HubClient client) {
@@ -48,22 +51,66 @@ record SyncRights(HubClient client) {
 
   /** Adds these lines to the site's scope map; answers whether it lacked any. */
   boolean add(ConnectedRegistry site, List<String> lines, Undo undo) {
-    ScopeMap map = of(site);
-    Set<String> all = new LinkedHashSet<>(map.actions());
-    return all.addAll(lines) && change(map, all, undo);
+    return change(site, now -> with(now, lines), lacked -> gone -> without(gone, lacked), undo);
   }
 
   /** Takes these lines from the site's scope map; answers whether it had any. */
   boolean remove(ConnectedRegistry site, List<String> lines, Undo undo) {
-    ScopeMap map = of(site);
-    Set<String> all = new LinkedHashSet<>(map.actions());
-    return all.removeAll(Set.copyOf(lines)) && change(map, all, undo);
+    return change(site, now -> without(now, lines), had -> back -> with(back, had), undo);
   }
 
-  private boolean change(ScopeMap map, Set<String> lines, Undo undo) {
-    String name = map.name() == null ? "" : map.name();
-    undo.with(() -> client.scopeMaps().patch(name, ScopeMap.ofActions(map.actions())));
-    client.scopeMaps().patch(name, ScopeMap.ofActions(List.copyOf(lines)));
-    return true;
+  /**
+   * What was changed is taken back alone: others may have changed the same map since.
+   *
+   * @param inverse takes back the lines that it is given
+   */
+  private boolean change(
+      ConnectedRegistry site,
+      UnaryOperator<Set<String>> change,
+      Function<List<String>, UnaryOperator<Set<String>>> inverse,
+      Undo undo) {
+    String map = Optional.ofNullable(of(site).name()).orElse("");
+    Set<String> different = new LinkedHashSet<>();
+    var _ =
+        update(
+            map,
+            now -> {
+              Set<String> wanted = change.apply(now);
+              different.clear();
+              Stream.concat(now.stream(), wanted.stream())
+                  .filter(line -> now.contains(line) != wanted.contains(line))
+                  .forEach(different::add);
+              return wanted;
+            });
+    if (!different.isEmpty()) {
+      undo.with(() -> update(map, inverse.apply(List.copyOf(different))));
+    }
+    return !different.isEmpty();
+  }
+
+  private ScopeMap update(String map, UnaryOperator<Set<String>> change) {
+    return client
+        .scopeMaps()
+        .update(
+            map,
+            now -> {
+              Set<String> lines = new LinkedHashSet<>(now.actions());
+              Set<String> wanted = change.apply(lines);
+              return wanted.equals(lines)
+                  ? Optional.empty()
+                  : Optional.of(ScopeMap.ofActions(List.copyOf(wanted)));
+            });
+  }
+
+  private static Set<String> with(Set<String> lines, List<String> more) {
+    Set<String> all = new LinkedHashSet<>(lines);
+    all.addAll(more);
+    return all;
+  }
+
+  private static Set<String> without(Set<String> lines, List<String> fewer) {
+    Set<String> rest = new LinkedHashSet<>(lines);
+    rest.removeAll(Set.copyOf(fewer));
+    return rest;
   }
 }

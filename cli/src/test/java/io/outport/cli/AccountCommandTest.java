@@ -182,6 +182,15 @@ final class AccountCommandTest {
     assertThat(run(new HubPrincipalCommand(), "create", "-n", "other", "--role", "Boss").words())
         .contains("'Boss'", "Owner, Contributor or Reader");
     assertThat(run(new HubPrincipalCommand(), "list").out()).contains("Contributor of shop1");
+    assertThat(run(new HubPrincipalCommand(), "show", "-n", "shop1bot").out())
+        .contains("Contributor of shop1");
+    assertThat(run(new HubPrincipalCommand(), "update", "-n", "shop1bot", "--role", "reader").out())
+        .contains("Reader of the hub");
+    assertThat(run(new HubPrincipalCommand(), "show", "-n", "nobody1").words())
+        .contains("there is no principal 'nobody1'");
+    assertThat(
+            run(new HubPrincipalCommand(), "update", "-n", "nobody1", "--role", "Reader").words())
+        .contains("there is no principal 'nobody1'");
     assertThat(run(new HubPrincipalCommand(), "rotate", "-n", "shop1bot").words())
         .contains("--yes");
     assertThat(run(new HubPrincipalCommand(), "rotate", "-n", "shop1bot", "-y").out())

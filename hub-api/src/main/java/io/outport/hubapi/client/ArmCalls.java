@@ -17,6 +17,7 @@ final class ArmCalls {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
 
   private final HubContext context;
   private final JsonCaller caller;
@@ -38,16 +39,28 @@ final class ArmCalls {
   }
 
   JsonAnswer send(String method, String path, String body) {
-    JsonAnswer answer = exchange(method, path, body);
+    JsonAnswer answer = exchange(method, path, body, "");
     if (!answer.isSuccess()) {
       throw refused(answer);
     }
     return answer;
   }
 
+  /** The answer to a change of this state; empty where it is another by now. */
+  Optional<JsonAnswer> sendIfMatch(String method, String path, String body, String entityTag) {
+    JsonAnswer answer = exchange(method, path, body, entityTag);
+    if (answer.status() == PRECONDITION_FAILED) {
+      return Optional.empty();
+    }
+    if (!answer.isSuccess()) {
+      throw refused(answer);
+    }
+    return Optional.of(answer);
+  }
+
   /** The answer to a GET, or empty where there is no such resource. */
   Optional<JsonAnswer> find(String path) {
-    JsonAnswer answer = exchange("GET", path, "");
+    JsonAnswer answer = exchange("GET", path, "", "");
     if (answer.status() == NOT_FOUND) {
       return Optional.empty();
     }
@@ -72,8 +85,9 @@ final class ArmCalls {
     }
   }
 
-  private JsonAnswer exchange(String method, String path, String body) {
-    JsonCall call = JsonCall.of(method, address(path));
+  private JsonAnswer exchange(String method, String path, String body, String entityTag) {
+    JsonCall bare = JsonCall.of(method, address(path));
+    JsonCall call = entityTag.isEmpty() ? bare : bare.header("If-Match", entityTag);
     JsonCall filled = body.isEmpty() ? call : call.json(body);
     JsonAnswer answer = LinkRefusals.send(caller, authorized(filled));
     if (answer.status() == UNAUTHORIZED) {

@@ -5,8 +5,18 @@ import io.outport.hubapi.model.ControlJson;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** What a server answered; the body may be empty or no JSON at all. */
-public record JsonAnswer(int status, String body) {
+/**
+ * What a server answered.
+ *
+ * @param body may be empty or no JSON at all
+ * @param entityTag of the state that the body shows, as it came; empty where none did
+ */
+public record JsonAnswer(int status, String body, String entityTag) {
+
+  /** An answer without an entity tag. */
+  public JsonAnswer(int status, String body) {
+    this(status, body, "");
+  }
 
   /** Whether the status says that the request was done. */
   public boolean isSuccess() {

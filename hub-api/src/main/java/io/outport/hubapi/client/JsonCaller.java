@@ -69,7 +69,8 @@ public final class JsonCaller implements JsonTransport {
                 HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
     try {
       HttpResponse<String> response = answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new JsonAnswer(response.statusCode(), response.body());
+      return new JsonAnswer(
+          response.statusCode(), response.body(), response.headers().firstValue("ETag").orElse(""));
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause();
       throw LinkFailures.of(call.uri(), cause == null ? failure : cause);

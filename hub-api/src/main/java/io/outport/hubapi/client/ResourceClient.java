@@ -1,17 +1,22 @@
 package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ResourceId;
 import io.outport.hubapi.model.ResourceList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The calls on one kind of resource below a registry. Failures as {@link HubClient} says. */
 public final class ResourceClient<T> {
   /** Most pages of one list that are read. */
   private static final int MAX_PAGES = 1_000;
+
+  /** How often a change is tried that others' changes come before. */
+  private static final int MAX_TRIES = 5;
 
   private final ArmCalls calls;
   private final ResourceId registry;
@@ -48,6 +53,32 @@ public final class ResourceClient<T> {
   /** Changes what is given; all that is null stays. The answer is the new state. */
   public T patch(String name, T partial) {
     return calls.read(calls.send("PATCH", path(name), json(partial)), type);
+  }
+
+  /**
+   * Changes the resource as it is now, so that what others change at the same time is not lost.
+   *
+   * @param change what is to be different of a state, all else null; empty where that is as wanted
+   * @return the new state
+   */
+  public T update(String name, Function<T, Optional<T>> change) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      JsonAnswer answer = calls.send("GET", path(name));
+      T now = calls.read(answer, type);
+      Optional<T> partial = change.apply(now);
+      if (partial.isEmpty()) {
+        return now;
+      }
+      Optional<JsonAnswer> changed =
+          calls.sendIfMatch("PATCH", path(name), json(partial.get()), answer.entityTag());
+      if (changed.isPresent()) {
+        return calls.read(changed.get(), type);
+      }
+    }
+    throw new Refusal(
+        Refusal.Exit.REJECTED,
+        "'%s' was changed by somebody else each of %d times: look at it, and run this again"
+            .formatted(name, MAX_TRIES));
   }
 
   /** Deletes the resource; a repeat changes nothing. */

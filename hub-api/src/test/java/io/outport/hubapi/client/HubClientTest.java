@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +70,74 @@ class HubClientTest {
       assertThat(text(asked))
           .isEqualTo("{\"properties\":{\"description\":\"words\",\"actions\":[\"a\"]}}");
     }
+  }
+
+  /** Two people add a right each at the same time: both must be there in the end. */
+  @Test
+  void losesNoChangeThatSomebodyElseMakesMeanwhile() throws IOException {
+    AtomicReference<String> actions = new AtomicReference<>("\"a\"");
+    AtomicInteger version = new AtomicInteger();
+    RawHttpServer.Script script =
+        request -> {
+          if (request.method().equals("GET")) {
+            RawReply read = scopeMap(String.valueOf(actions.get()), version.get());
+            if (version.get() == 0) {
+              // Somebody else is quicker.
+              actions.set("\"a\",\"b\"");
+              version.incrementAndGet();
+            }
+            return read;
+          }
+          String wanted = request.header("If-Match").orElse("");
+          if (!wanted.equals("\"%d\"".formatted(version.get()))) {
+            return json(412, "{\"error\":{\"code\":\"PreconditionFailed\",\"message\":\"no\"}}");
+          }
+          return scopeMap("\"a\",\"b\",\"c\"", version.incrementAndGet());
+        };
+    try (RawHttpServer hub = hub(script);
+        HubClient client = client(hub.uri())) {
+      ScopeMap changed =
+          client
+              .scopeMaps()
+              .update(
+                  "till",
+                  now ->
+                      Optional.of(
+                          ScopeMap.ofActions(
+                              Stream.concat(now.actions().stream(), Stream.of("c")).toList())));
+
+      assertThat(changed.actions()).containsExactly("a", "b", "c");
+      assertThat(hub.requests("PATCH", REGISTRY + "/scopeMaps/till"))
+          .extracting(HubClientTest::text)
+          .containsExactly(
+              "{\"properties\":{\"actions\":[\"a\",\"c\"]}}",
+              "{\"properties\":{\"actions\":[\"a\",\"b\",\"c\"]}}");
+    }
+  }
+
+  @Test
+  void saysSoWhereOthersAreAlwaysQuicker() throws IOException {
+    RawHttpServer.Script script =
+        request ->
+            request.method().equals("GET") ? scopeMap("\"a\"", 1) : json(412, "{\"error\":{}}");
+    try (RawHttpServer hub = hub(script);
+        HubClient client = client(hub.uri())) {
+      assertThatThrownBy(
+              () ->
+                  client
+                      .scopeMaps()
+                      .update("till", _ -> Optional.of(ScopeMap.ofActions(List.of("b")))))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("changed by somebody else");
+    }
+  }
+
+  private static RawReply scopeMap(String actions, int version) {
+    return json(
+            200,
+            "{\"id\":\"/x\",\"name\":\"till\",\"properties\":{\"actions\":[%s]}}"
+                .formatted(actions))
+        .header("ETag", "\"%d\"".formatted(version));
   }
 
   @Test
