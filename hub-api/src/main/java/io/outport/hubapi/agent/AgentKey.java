@@ -85,8 +85,7 @@ public final class AgentKey {
   }
 
   private static byte[] decode(String pem) {
-    String body =
-        pem.lines().filter(line -> !line.startsWith("-----")).reduce("", String::concat);
+    String body = pem.lines().filter(line -> !line.startsWith("-----")).reduce("", String::concat);
     return Base64.getMimeDecoder().decode(body);
   }
 

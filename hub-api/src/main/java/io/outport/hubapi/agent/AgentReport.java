@@ -32,6 +32,5 @@ public record AgentReport(
    * @param architecture such as {@code amd64}
    * @param containerRuntime such as {@code containerd://2.1.4}
    */
-  public record Node(
-      String name, String architecture, String containerRuntime, boolean ready) {}
+  public record Node(String name, String architecture, String containerRuntime, boolean ready) {}
 }

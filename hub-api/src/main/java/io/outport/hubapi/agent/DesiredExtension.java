@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param autoUpgradeMode {@code none}, {@code patch} or {@code compatible}; the version is chosen
  *     by the hub already
  * @param configurationSettings flat keys
- * @param protectedSettings flat keys, in clear; with every answer until the cluster's own report
- *     of this generation and after it, since only the cluster can ask
+ * @param protectedSettings flat keys, in clear; with every answer until the cluster's own report of
+ *     this generation and after it, since only the cluster can ask
  */
 public record DesiredExtension(
     String id,
@@ -40,8 +40,7 @@ public record DesiredExtension(
 
   /** Copies the maps. */
   public DesiredExtension {
-    configurationSettings =
-        Map.copyOf(Objects.requireNonNullElse(configurationSettings, Map.of()));
+    configurationSettings = Map.copyOf(Objects.requireNonNullElse(configurationSettings, Map.of()));
     protectedSettings = Map.copyOf(Objects.requireNonNullElse(protectedSettings, Map.of()));
   }
 

@@ -38,8 +38,7 @@ public record Cluster(
   /** The cluster that a client writes. */
   public static Cluster of(@Nullable String distribution, @Nullable String infrastructure) {
     Properties properties =
-        new Properties(
-            null, null, null, null, null, null, null, distribution, infrastructure, "");
+        new Properties(null, null, null, null, null, null, null, distribution, infrastructure, "");
     return new Cluster(null, null, null, "local", null, properties);
   }
 
