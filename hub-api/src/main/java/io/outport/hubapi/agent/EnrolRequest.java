@@ -1,0 +1,17 @@
+package io.outport.hubapi.agent;
+
+/**
+ * An agent's first call: it proves that it may speak for its cluster and shows its key.
+ *
+ * @param clusterId the cluster's resource id
+ * @param secret the one-time secret
+ * @param publicKey the agent's key as PEM, EC P-256
+ */
+public record EnrolRequest(String clusterId, String secret, String publicKey) {
+
+  /** Without the secret (law L10). */
+  @Override
+  public String toString() {
+    return "EnrolRequest[%s]".formatted(clusterId);
+  }
+}
