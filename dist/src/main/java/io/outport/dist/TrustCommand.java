@@ -9,12 +9,11 @@ import io.outport.trust.TrustServer;
 import io.outport.trust.TrustSettings;
 import io.outport.trust.TrustStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +34,10 @@ final class TrustCommand {
     private Path root = Path.of("/");
 
     @Option(
-        names = "--status-file",
-        paramLabel = "FILE",
-        description = "File that is there while the node is as it should be, for a probe.")
-    private @Nullable Path statusFile;
+        names = "--ready-port",
+        paramLabel = "PORT",
+        description = "Port that is open while the node is as it should be, for a probe.")
+    private int readyPort;
 
     TrustSettings settings(List<String> addresses, List<Path> caFiles, String image, String time) {
       try {
@@ -58,22 +57,14 @@ final class TrustCommand {
       return settings(List.of("https://localhost"), List.of(), "none", "10s");
     }
 
-    void report(picocli.CommandLine.Model.CommandSpec spec, TrustStatus status) {
-      spec.commandLine().getOut().println(status.toJson());
-      spec.commandLine().getOut().flush();
-      if (statusFile == null) {
-        return;
-      }
-      try {
-        if (status.isReady()) {
-          Files.write(statusFile, status.toJson().getBytes(StandardCharsets.UTF_8));
-        } else {
-          Files.deleteIfExists(statusFile);
-        }
-      } catch (IOException e) {
-        throw new Refusal(
-            Refusal.Exit.DATA_DIRECTORY, "cannot write %s: %s".formatted(statusFile, e), e);
-      }
+    /** Prints each change and lets probes know. */
+    Consumer<TrustStatus> report(PrintWriter out) {
+      ReadyPort port = new ReadyPort(readyPort);
+      return status -> {
+        out.println(status.toJson());
+        out.flush();
+        port.set(status.isReady());
+      };
     }
   }
 
@@ -147,7 +138,7 @@ final class TrustCommand {
           TrustServer.keep(
               node.settings(addresses, caFiles, image, proofTime),
               pace,
-              status -> node.report(spec, status)));
+              node.report(spec.commandLine().getOut())));
     }
   }
 
@@ -174,7 +165,7 @@ final class TrustCommand {
       log.apply();
       TrustServer.Pace pace = new TrustServer.Pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
       TrustServer server =
-          TrustServer.remove(node.settings(), pace, status -> node.report(spec, status));
+          TrustServer.remove(node.settings(), pace, node.report(spec.commandLine().getOut()));
       if (stay) {
         Serving.untilAskedToEnd(server);
       } else {

@@ -23,7 +23,8 @@ record ContainerdConfig(String text) {
   private static final String OLDEST = "plugins.cri.registry";
 
   private static final Pattern TABLE = Pattern.compile("\\s*\\[([^\\[\\]]+)]\\s*(#.*)?");
-  private static final Pattern VERSION = Pattern.compile("\\s*version\\s*=\\s*(\\d{1,4})\\s*(#.*)?");
+  private static final Pattern VERSION =
+      Pattern.compile("\\s*version\\s*=\\s*(\\d{1,4})\\s*(#.*)?");
   private static final Pattern CONFIG_PATH =
       Pattern.compile("\\s*config_path\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')\\s*(#.*)?");
 

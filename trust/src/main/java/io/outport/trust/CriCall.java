@@ -93,7 +93,11 @@ final class CriCall {
     all.writeBytes(frame(SETTINGS, 0, 0, new byte[] {0, 1, 0, 0, 0, 0}));
     all.writeBytes(frame(HEADERS, END_HEADERS, STREAM, headers(method)));
     byte[] message =
-        ByteBuffer.allocate(5 + request.length).put((byte) 0).putInt(request.length).put(request).array();
+        ByteBuffer.allocate(5 + request.length)
+            .put((byte) 0)
+            .putInt(request.length)
+            .put(request)
+            .array();
     all.writeBytes(frame(DATA, END_STREAM, STREAM, message));
     out.write(all.toByteArray());
   }

@@ -16,7 +16,9 @@ import java.util.Set;
 
 /** The node's files on its disk. */
 final class DiskHostFiles implements HostFiles {
-  /** More than any configuration of containerd has; a bound so that a wrong path fills no memory. */
+  /**
+   * More than any configuration of containerd has; a bound so that a wrong path fills no memory.
+   */
   private static final long MAX_BYTES = 4L << 20;
 
   private static final Set<PosixFilePermission> READABLE =

@@ -20,7 +20,9 @@ final class Handshake {
     this.patience = patience;
   }
 
-  /** What is wrong with the registry's certificate by these authorities alone; empty for nothing. */
+  /**
+   * What is wrong with the registry's certificate by these authorities alone; empty for nothing.
+   */
   Optional<String> problem(RegistryAddress address, List<X509Certificate> authorities) {
     String host = address.host().replaceAll("[\\[\\]]", "");
     try (Socket plain = new Socket()) {

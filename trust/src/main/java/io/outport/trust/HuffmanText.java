@@ -3,7 +3,9 @@ package io.outport.trust;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads strings in the code of RFC 7541, appendix B: a canonical one, so its lengths are enough. */
+/**
+ * Reads strings in the code of RFC 7541, appendix B: a canonical one, so its lengths are enough.
+ */
 final class HuffmanText {
   /** The length of each byte's code, from {@code 'A'} for 5 bits on. */
   private static final String LENGTHS =

@@ -21,10 +21,7 @@ public record NodeLayout(String name, String config, String socket, List<String>
 
   static final NodeLayout PLAIN =
       new NodeLayout(
-          "containerd",
-          "/etc/containerd/config.toml",
-          "/run/containerd/containerd.sock",
-          BUILT_IN);
+          "containerd", "/etc/containerd/config.toml", "/run/containerd/containerd.sock", BUILT_IN);
 
   /** All that are known; the first whose folder or socket is there is the node's. */
   static final List<NodeLayout> KNOWN = List.of(rancher("k3s"), rancher("rke2"), PLAIN);

@@ -30,8 +30,7 @@ record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, b
     for (NodeLayout each : NodeLayout.KNOWN) {
       Path config = root.locate(each.config());
       Path socket = root.locate(each.socket());
-      boolean there =
-          Files.exists(config) || (!each.makesItsOwnConfig() && Files.exists(socket));
+      boolean there = Files.exists(config) || (!each.makesItsOwnConfig() && Files.exists(socket));
       if (there) {
         Optional<byte[]> bytes = files.read(config);
         String text = bytes.map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");

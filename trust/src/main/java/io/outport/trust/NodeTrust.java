@@ -47,7 +47,8 @@ public final class NodeTrust {
       List<String> written = writeEntries(folder);
       return save(judge(runtime, written, isTold(runtime)));
     } catch (TrustProblemOnNode e) {
-      return save(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+      return save(
+          new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -109,7 +110,8 @@ public final class NodeTrust {
     String name = runtime.toString();
     return switch (outcome.verdict()) {
       case TRUSTS -> new TrustStatus(TrustStatus.State.TRUSTED, name, written, outcome.words());
-      case CANNOT_TELL -> new TrustStatus(TrustStatus.State.WRITTEN, name, written, outcome.words());
+      case CANNOT_TELL ->
+          new TrustStatus(TrustStatus.State.WRITTEN, name, written, outcome.words());
       case DISTRUSTS ->
           told
               ? new TrustStatus(
@@ -142,7 +144,8 @@ public final class NodeTrust {
         left,
         left.isEmpty()
             ? "the node is as it was found"
-            : "somebody has changed these files since, so they were left: remove what you do not need");
+            : "somebody has changed these files since, so they were left: remove what you do not"
+                  + " need");
   }
 
   /** What was last said of this node; empty where it was never touched. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The node's files that we write, and the record of what was there. The order of the writes is
- * what makes a crash harmless: record, then folder, then file; on the way back the file, then the
+ * The node's files that we write, and the record of what was there. The order of the writes is what
+ * makes a crash harmless: record, then folder, then file; on the way back the file, then the
  * folder, then the record.
  */
 final class OwnedFiles {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Asks the node's containerd to pull from the registry. An image that comes is a proof, and so is
- * a refusal by the registry itself: containerd had to trust its certificate to hear it.
+ * Asks the node's containerd to pull from the registry. An image that comes is a proof, and so is a
+ * refusal by the registry itself: containerd had to trust its certificate to hear it.
  */
 final class PullProof {
   private static final String PULL = "/runtime.v1.ImageService/PullImage";
@@ -17,8 +17,16 @@ final class PullProof {
       List.of("x509", "tls:", "certificate", "server gave http response to https client");
   private static final List<String> HEARD =
       List.of(
-          "401", "403", "404", "unauthorized", "forbidden", "not found", "denied", "insufficient_scope",
-          "authorization failed", "code 5:");
+          "401",
+          "403",
+          "404",
+          "unauthorized",
+          "forbidden",
+          "not found",
+          "denied",
+          "insufficient_scope",
+          "authorization failed",
+          "code 5:");
 
   private final Path socket;
   private final Duration patience;

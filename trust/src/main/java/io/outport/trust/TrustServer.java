@@ -47,8 +47,7 @@ public final class TrustServer implements AutoCloseable {
   }
 
   /** Starts to keep a node's trust; {@code report} hears each change. */
-  public static TrustServer keep(
-      TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+  public static TrustServer keep(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
     TrustServer server = new TrustServer(settings, pace, report);
     Thread.ofPlatform().name("trust").start(() -> server.run(server::keepUntilClosed));
     return server;
