@@ -45,13 +45,26 @@ final class CriCall {
     this.patience = patience;
   }
 
-  /**
-   * What came of a call.
-   *
-   * @param message the answer; empty where the call failed
-   * @param failure what the runtime said; empty where it did not fail
-   */
-  record Answer(byte[] message, String failure) {
+  /** What came of a call. */
+  static final class Answer {
+    private final byte[] message;
+    private final String failure;
+
+    private Answer(byte[] message, String failure) {
+      this.message = message;
+      this.failure = failure;
+    }
+
+    /** The answer; empty where the call failed. */
+    byte[] message() {
+      return message;
+    }
+
+    /** What the runtime said; empty where it did not fail. */
+    String failure() {
+      return failure;
+    }
+
     boolean isFailure() {
       return !failure.isEmpty();
     }
@@ -140,7 +153,7 @@ final class CriCall {
     StringBuilder told = new StringBuilder();
     boolean last = false;
     for (int frames = 0; frames < MAX_FRAMES; frames++) {
-      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       in.readInt();

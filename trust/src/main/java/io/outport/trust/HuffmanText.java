@@ -25,7 +25,7 @@ final class HuffmanText {
     int code = 0;
     int length = 0;
     for (int bit = 0; bit < bytes.length * Byte.SIZE; bit++) {
-      code = code << 1 | bytes[bit / Byte.SIZE] >> (7 - bit % Byte.SIZE) & 1;
+      code = (code << 1) | ((bytes[bit / Byte.SIZE] >> (7 - bit % Byte.SIZE)) & 1);
       length++;
       int symbol = symbol(code, length);
       if (symbol >= 0) {

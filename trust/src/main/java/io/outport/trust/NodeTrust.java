@@ -145,7 +145,7 @@ public final class NodeTrust {
         left.isEmpty()
             ? "the node is as it was found"
             : "somebody has changed these files since, so they were left: remove what you do not"
-                  + " need");
+                + " need");
   }
 
   /** What was last said of this node; empty where it was never touched. */

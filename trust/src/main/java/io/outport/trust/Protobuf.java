@@ -15,7 +15,7 @@ final class Protobuf {
   }
 
   Protobuf bytes(int field, byte[] value) {
-    out.write(field << 3 | LENGTH_DELIMITED);
+    out.write((field << 3) | LENGTH_DELIMITED);
     number(value.length);
     out.writeBytes(value);
     return this;
@@ -28,7 +28,7 @@ final class Protobuf {
   private void number(int value) {
     int rest = value;
     while (rest >= 0x80) {
-      out.write(rest & 0x7f | 0x80);
+      out.write((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out.write(rest);

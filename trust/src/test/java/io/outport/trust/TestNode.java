@@ -54,11 +54,16 @@ final class TestNode {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path each : paths.toList()) {
-        all.put(
-            root.relativize(each).toString(),
-            Files.isDirectory(each) ? "folder" : Files.readString(each, ISO_8859_1));
+        all.put(root.relativize(each).toString(), content(each));
       }
     }
     return all;
+  }
+
+  private static String content(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      return "link to " + Files.readSymbolicLink(path);
+    }
+    return Files.isDirectory(path) ? "folder" : Files.readString(path, ISO_8859_1);
   }
 }
