@@ -62,8 +62,12 @@ final class ContainerdWordsTest {
 
     assertThat(new ContainerdConfig(text).withHostFolder("/a").text())
         .isEqualTo(
-            "version = 4\r\n[plugins.'io.containerd.cri.v1.images'.registry]\n"
-                + "  config_path = \"/a\"\n[x]\n");
+            """
+            version = 4\r
+            [plugins.'io.containerd.cri.v1.images'.registry]
+              config_path = "/a"
+            [x]
+            """);
   }
 
   private static String folders(String text) {

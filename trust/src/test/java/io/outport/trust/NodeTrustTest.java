@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class NodeTrustTest {
   private static final String ADDRESS = "https://10.0.0.9";
   private static final String TWO_PATHS =
-      "version = 3\n[plugins.'io.containerd.cri.v1.images'.registry]\n"
-          + "  config_path = '/etc/containerd/certs.d:/etc/docker/certs.d'\n";
+      """
+      version = 3
+      [plugins.'io.containerd.cri.v1.images'.registry]
+        config_path = '/etc/containerd/certs.d:/etc/docker/certs.d'
+      """;
 
   @TempDir Path folder;
   private TestNode node;
