@@ -29,11 +29,11 @@ final class ClusterSite implements AutoCloseable {
   }
 
   Result kubectl(String... words) {
-    return onNode("kubectl").and(words).run();
+    return script("net", "kubectl").and(words).run();
   }
 
   Result helm(String... words) {
-    return onNode(Programs.find("helm")).and(words).run();
+    return script("net", Programs.find("helm")).and(words).run();
   }
 
   /** A command on the node. */
