@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(1800)
 class ClusterIT {
-  private static final Duration ONLINE = Duration.ofSeconds(120);
+  private static final Duration ONLINE = Duration.ofMinutes(2);
   private static final Duration PULLED = Duration.ofSeconds(90);
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofMinutes(2);
   private static final String NAMESPACE = "connected-registry";
 
   private ClusterSite cluster;

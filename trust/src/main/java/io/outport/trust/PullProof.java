@@ -72,7 +72,8 @@ final class PullProof {
     if (DISTRUST.stream().anyMatch(low::contains)) {
       return new Outcome(Verdict.DISTRUSTS, failure);
     }
-    return new Outcome(
-        HEARD.stream().anyMatch(low::contains) ? Verdict.TRUSTS : Verdict.CANNOT_TELL, failure);
+    return HEARD.stream().anyMatch(low::contains)
+        ? new Outcome(Verdict.TRUSTS, "the registry refused, so it was trusted: " + failure)
+        : new Outcome(Verdict.CANNOT_TELL, failure);
   }
 }
