@@ -22,8 +22,11 @@ SEED ?=
 SEEDS ?= 1000
 SITES ?= 50
 
+# Which containerd `make cluster` runs: Debian's 1.6, or 2.4.
+CONTAINERD ?= 1.6
+
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e e2e-az bench faults fuzz sim image clean
+.PHONY: help build verify format demo conformance e2e e2e-az cluster chart bench faults fuzz sim image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +57,17 @@ e2e-az: build ## the vendor's own az drives a hub and its sites (needs Python 3 
 	e2e/az/install
 	./outport --version
 	$(MVN) -Pe2e-az -DskipTests verify -pl e2e -am
+
+chart: ## what the chart makes of each recipe, without a cluster (needs Go)
+	e2e/tools/install helm
+	e2e/chart
+
+cluster: build ## CONTAINERD=1.6|2.4: the chart's recipes on a real Kubernetes in namespaces (needs root, Go, Debian packages)
+	e2e/tools/install --cluster
+	e2e/tools/install skopeo
+	e2e/chart
+	./outport image build --output dist/target/image
+	$(MVN) -Pcluster -DskipTests verify -pl e2e -am -Doutport.containerd=$(CONTAINERD)
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier

@@ -56,6 +56,7 @@ public final class Outport {
           entry("demo", DemoCommand::new),
           entry("hub", HubCommand::new),
           entry("edge", EdgeCommand::new),
+          entry("trust", TrustCommand::new),
           entry("connected-registry", ConnectedRegistryCommand::new),
           entry("token", TokenCommand::new),
           entry("scope-map", ScopeMapCommand::new),

@@ -1,0 +1,88 @@
+package io.outport.e2e;
+
+import io.outport.testkit.process.Command;
+import io.outport.testkit.process.Command.Result;
+import io.outport.testkit.process.Programs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real Kubernetes in namespaces of its own ({@code e2e/cluster/site}); needs root. */
+final class ClusterSite implements AutoCloseable {
+  /** Where the hub is, as the cluster sees it. */
+  static final String CENTRE = "10.200.0.1";
+
+  private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration CALL = Duration.ofMinutes(3);
+
+  private final String containerd;
+
+  private ClusterSite(String containerd) {
+    this.containerd = containerd;
+  }
+
+  /** Starts one, its containerd of this version: 1.6 or 2.4. */
+  static ClusterSite start(String containerd) {
+    ClusterSite site = new ClusterSite(containerd);
+    site.script("up").within(START).run().succeeded();
+    return site;
+  }
+
+  Result kubectl(String... words) {
+    return script("net", "kubectl").and(words).run();
+  }
+
+  Result helm(String... words) {
+    return script("net", Programs.find("helm")).and(words).run();
+  }
+
+  /** A command on the node. */
+  Command onNode(String... words) {
+    return script("in").and(words);
+  }
+
+  /** A command in the hub's network. */
+  Command atCentre(String... words) {
+    return script("centre").and(words);
+  }
+
+  /** Puts an OCI layout into the node's containerd as {@code NAME:latest}. */
+  void load(Path layout, String name) {
+    script("import").and(layout.toString(), name).run().succeeded();
+  }
+
+  /** Makes an OCI layout of a program that waits, told apart by this label. */
+  Path program(Path layout, String label) {
+    script("layout").and(layout.toString(), label).run().succeeded();
+    return layout;
+  }
+
+  void cutLink() {
+    script("cut").run().succeeded();
+  }
+
+  void mendLink() {
+    script("mend").run().succeeded();
+  }
+
+  /** Each file of containerd's configuration with its digest, each folder. */
+  List<String> nodeFiles() {
+    String look =
+        "find /etc/containerd /var/lib/outport-trust -type d -print -o -type f -exec sha256sum {} +"
+            + " 2>/dev/null | sort";
+    return onNode("bash", "-c", look).run().out().lines().toList();
+  }
+
+  private Command script(String... words) {
+    Path script = Programs.outport().resolveSibling("e2e/cluster/site").normalize();
+    return Command.of(script.toString())
+        .and(words)
+        .with("OUTPORT_CONTAINERD", containerd)
+        .within(CALL);
+  }
+
+  @Override
+  public void close() {
+    script("down").run();
+  }
+}

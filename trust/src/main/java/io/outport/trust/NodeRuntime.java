@@ -1,0 +1,85 @@
+package io.outport.trust;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The container runtime of a node, as its files and its socket show it.
+ *
+ * @param layout which kind of node it is
+ * @param version what the running containerd says, such as {@code v1.7.20}; empty if it is silent
+ * @param config its configuration
+ * @param hasConfig whether there is a configuration file
+ */
+record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, boolean hasConfig) {
+  private static final String VERSION_CALL = "/runtime.v1.RuntimeService/Version";
+  private static final int RUNTIME_NAME = 2;
+  private static final int RUNTIME_VERSION = 3;
+
+  /**
+   * Looks at a node.
+   *
+   * @throws TrustProblemOnNode where there is no containerd
+   */
+  static NodeRuntime of(TrustSettings settings, HostFiles files) throws IOException {
+    HostRoot root = settings.root();
+    for (NodeLayout each : NodeLayout.KNOWN) {
+      Path config = root.locate(each.config());
+      Path socket = root.locate(each.socket());
+      boolean there = Files.exists(config) || (!each.makesItsOwnConfig() && Files.exists(socket));
+      if (there) {
+        Optional<byte[]> bytes = files.read(config);
+        String text = bytes.map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
+        return new NodeRuntime(
+            each, version(settings, socket), new ContainerdConfig(text), bytes.isPresent());
+      }
+    }
+    throw new TrustProblemOnNode(
+        "no containerd on this node (%s): take the node out with trustDistribution.useNodeSelector=true"
+            .formatted(NodeLayout.PLAIN.socket()));
+  }
+
+  private static String version(TrustSettings settings, Path socket) {
+    if (!Files.exists(socket)) {
+      return "";
+    }
+    try {
+      CriCall.Answer answer =
+          new CriCall(socket, settings.patience())
+              .call(VERSION_CALL, new Protobuf().text(1, "v1").toBytes());
+      return Protobuf.text(answer.message(), RUNTIME_NAME).orElse("").equals("containerd")
+          ? Protobuf.text(answer.message(), RUNTIME_VERSION).orElse("")
+          : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The folders in which containerd looks now; empty where it looks in none. */
+  List<String> hostFolders() {
+    List<String> set = config.hostFolders();
+    if (!set.isEmpty()) {
+      return set;
+    }
+    return readsFoldersUnasked() ? layout.hostFolders() : List.of();
+  }
+
+  private boolean readsFoldersUnasked() {
+    String[] parts = version.replaceFirst("^v", "").split("[.]", -1);
+    if (layout.makesItsOwnConfig() || parts.length < 2 || !parts[0].matches("\\d{1,4}")) {
+      return layout.makesItsOwnConfig();
+    }
+    int major = Integer.parseInt(parts[0]);
+    int minor = parts[1].matches("\\d{1,4}") ? Integer.parseInt(parts[1]) : 0;
+    return major > 2 || (major == 2 && minor >= 2);
+  }
+
+  @Override
+  public String toString() {
+    return (layout.name() + " " + version).strip();
+  }
+}

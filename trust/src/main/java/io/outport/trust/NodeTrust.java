@@ -1,0 +1,165 @@
+package io.outport.trust;
+
+import io.outport.pki.Pem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One node's trust: written, proven, taken back. Each method can be called again after a crash. */
+public final class NodeTrust {
+  /** What is ours on a node beside the files that containerd reads. */
+  static final String FOLDER = "/var/lib/outport-trust";
+
+  static final String RECORD = FOLDER + "/undo.json";
+  static final String STATUS = FOLDER + "/status.json";
+
+  private final TrustSettings settings;
+  private final HostFiles files;
+  private final OwnedFiles owned;
+
+  private NodeTrust(TrustSettings settings, HostFiles files, OwnedFiles owned) {
+    this.settings = settings;
+    this.files = files;
+    this.owned = owned;
+  }
+
+  /** The trust of the node whose root the settings name. */
+  public static NodeTrust of(TrustSettings settings) {
+    return of(settings, new DiskHostFiles());
+  }
+
+  static NodeTrust of(TrustSettings settings, HostFiles files) {
+    return new NodeTrust(settings, files, new OwnedFiles(settings.root(), files, RECORD));
+  }
+
+  /** Brings the node to what the settings say, and asks its containerd for a proof. */
+  public TrustStatus apply() throws IOException {
+    try {
+      NodeRuntime runtime = NodeRuntime.of(settings, files);
+      List<String> folders = runtime.hostFolders();
+      boolean toldNow = folders.isEmpty();
+      String folder = toldNow ? tellContainerd(runtime) : folders.getFirst();
+      List<String> written = writeEntries(folder);
+      return save(judge(runtime, written, isTold(runtime)));
+    } catch (TrustProblemOnNode e) {
+      return save(
+          new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Names our folder in the configuration of a containerd that looks in none. */
+  private String tellContainerd(NodeRuntime runtime) throws IOException {
+    NodeLayout layout = runtime.layout();
+    if (runtime.config().usesOldRegistrySettings()) {
+      throw new TrustProblemOnNode(
+          ("%s sets registry mirrors or certificates the old way, beside which containerd takes no"
+                  + " host folders: move them to %s, then the node is taken up by itself")
+              .formatted(layout.config(), layout.hostFolders().getFirst()));
+    }
+    String folder = layout.hostFolders().getFirst();
+    owned.put(
+        layout.config(),
+        runtime.config().withHostFolder(folder).text().getBytes(StandardCharsets.UTF_8));
+    return folder;
+  }
+
+  /** Whether the configuration names host folders because we wrote so. */
+  private boolean isTold(NodeRuntime runtime) throws IOException {
+    return owned.undo().files().containsKey(runtime.layout().config());
+  }
+
+  private List<String> writeEntries(String folder) throws IOException {
+    List<String> written = new ArrayList<>();
+    for (RegistryAddress address : settings.addresses()) {
+      for (String name : address.names()) {
+        String place = folder + "/" + name + "/";
+        if (!address.plain()) {
+          writeAuthorities(address, place + HostEntry.CA_FILE);
+          written.add(place + HostEntry.CA_FILE);
+        }
+        owned.put(place + HostEntry.FILE, HostEntry.of(address));
+        written.add(place + HostEntry.FILE);
+      }
+    }
+    return written;
+  }
+
+  private void writeAuthorities(RegistryAddress address, String path) throws IOException {
+    List<X509Certificate> current = new Authorities(settings.caFiles()).current();
+    Optional<byte[]> onNode = owned.ours(path);
+    List<X509Certificate> wanted =
+        onNode.isPresent() ? Authorities.overlap(current, onNode.get()) : current;
+    if (wanted.size() > current.size()
+        && new Handshake(settings.patience()).problem(address, current).isEmpty()) {
+      wanted = current;
+    }
+    owned.put(path, Authorities.pem(wanted));
+  }
+
+  private TrustStatus judge(NodeRuntime runtime, List<String> written, boolean told)
+      throws IOException {
+    Path socket = settings.root().locate(runtime.layout().socket());
+    PullProof.Outcome outcome =
+        new PullProof(socket, settings.patience())
+            .pull(settings.addresses().getFirst(), settings.proofImage());
+    String name = runtime.toString();
+    return switch (outcome.verdict()) {
+      case TRUSTS -> new TrustStatus(TrustStatus.State.TRUSTED, name, written, outcome.words());
+      case CANNOT_TELL ->
+          new TrustStatus(TrustStatus.State.WRITTEN, name, written, outcome.words());
+      case DISTRUSTS ->
+          told
+              ? new TrustStatus(
+                  TrustStatus.State.RESTART_NEEDED,
+                  name,
+                  written,
+                  "containerd reads %s only at its start: restart it on this node ('systemctl restart containerd'; pods go on)"
+                      .formatted(runtime.layout().config()))
+              : new TrustStatus(TrustStatus.State.FAILED, name, written, distrust(outcome.words()));
+    };
+  }
+
+  /** Our own handshake tells more than containerd's words where the certificate is to blame. */
+  private String distrust(String words) throws IOException {
+    RegistryAddress address = settings.addresses().getFirst();
+    if (address.plain()) {
+      return words;
+    }
+    List<X509Certificate> current = new Authorities(settings.caFiles()).current();
+    return new Handshake(settings.patience()).problem(address, current).orElse(words);
+  }
+
+  /** Puts the node back as it was found, and leaves nothing of ours. */
+  public TrustStatus remove() throws IOException {
+    List<String> left = owned.takeBackAll();
+    files.delete(settings.root().locate(STATUS));
+    return new TrustStatus(
+        TrustStatus.State.REMOVED,
+        "",
+        left,
+        left.isEmpty()
+            ? "the node is as it was found"
+            : "somebody has changed these files since, so they were left: remove what you do not"
+                + " need");
+  }
+
+  /** What was last said of this node; empty where it was never touched. */
+  public Optional<String> lastStatus() throws IOException {
+    return files.read(settings.root().locate(STATUS)).map(Pem::text);
+  }
+
+  private TrustStatus save(TrustStatus status) throws IOException {
+    Path file = settings.root().locate(STATUS);
+    Path folder = settings.root().locate(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      files.createFolder(folder);
+    }
+    files.write(file, (status.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    return status;
+  }
+}

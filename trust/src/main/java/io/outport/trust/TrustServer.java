@@ -1,0 +1,148 @@
+package io.outport.trust;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one node's trust as it should be until it is closed, or takes it back and then stays. Of
+ * all servers on a node one works at a time, so that a removal never races an old pod that writes.
+ */
+public final class TrustServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrustServer.class);
+  private static final String LOCK = NodeTrust.FOLDER + "/lock";
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final TrustSettings settings;
+  private final NodeTrust trust;
+  private final Pace pace;
+  private final Consumer<TrustStatus> report;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * How often a node is looked at.
+   *
+   * @param good where all is well
+   * @param bad where it is not yet
+   */
+  public record Pace(Duration good, Duration bad) {}
+
+  private TrustServer(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+    this.settings = settings;
+    this.trust = NodeTrust.of(settings);
+    this.pace = pace;
+    this.report = report;
+  }
+
+  /** Starts to keep a node's trust; {@code report} hears each change. */
+  public static TrustServer keep(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+    TrustServer server = new TrustServer(settings, pace, report);
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::keepUntilClosed));
+    return server;
+  }
+
+  /** Starts to take a node's trust back; {@code report} hears when that is done. */
+  public static TrustServer remove(
+      TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+    TrustServer server = new TrustServer(settings, pace, report);
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::removeOnce));
+    return server;
+  }
+
+  /** One thing to do with the node while nobody else does. */
+  private interface Work {
+    /** Answers whether it is finished. */
+    boolean go() throws IOException, InterruptedException;
+  }
+
+  private void run(Work work) {
+    try {
+      while (!attempt(work) && !closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        // Another server still has the node, or it could not be written: again.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private boolean attempt(Work work) throws InterruptedException {
+    try {
+      Path folder = settings.root().locate(NodeTrust.FOLDER);
+      Files.createDirectories(folder);
+      Path file = settings.root().locate(LOCK);
+      try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        return lock != null && isStill(file, channel) && work.go();
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot work on this node: {}", e.toString());
+      return false;
+    }
+  }
+
+  /** A removal deletes the file: a lock on what has no name holds nobody off. */
+  private static boolean isStill(Path file, FileChannel channel) throws IOException {
+    try {
+      channel.truncate(0);
+      boolean empty = Files.size(file) == 0;
+      channel.write(ByteBuffer.wrap(new byte[1]));
+      return empty && Files.size(file) == 1;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private boolean keepUntilClosed() throws IOException, InterruptedException {
+    String said = "";
+    while (true) {
+      TrustStatus status = trust.apply();
+      if (!status.toJson().equals(said)) {
+        report.accept(status);
+        said = status.toJson();
+      }
+      Duration pause = status.isReady() ? pace.good() : pace.bad();
+      if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean removeOnce() throws IOException {
+    TrustStatus status = trust.remove();
+    Files.deleteIfExists(settings.root().locate(LOCK));
+    Files.deleteIfExists(settings.root().locate(NodeTrust.FOLDER));
+    report.accept(status);
+    return true;
+  }
+
+  /** Returns when what was started is done: a removal ends by itself. */
+  public void untilDone() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends without taking anything back. */
+  @Override
+  public void close() {
+    closing.countDown();
+    untilDone();
+  }
+}

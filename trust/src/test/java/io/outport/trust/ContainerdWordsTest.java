@@ -1,0 +1,76 @@
+package io.outport.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.trust.PullProof.Verdict;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ContainerdWordsTest {
+  /** RFC 7541, C.4.1 and C.6.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "f1e3c2e5f23a6ba0ab90f4ff, www.example.com",
+    "a8eb10649cbf, no-cache",
+    "9d29ad171863c78f0b97c8e9ae82ae43d3, https://www.example.com",
+  })
+  void readsHuffmanCode(String hex, String text) {
+    assertThat(HuffmanText.read(HexFormat.of().parseHex(hex))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tls: failed to verify certificate: x509: certificate signed by unknown authority, DISTRUSTS",
+    "http: server gave HTTP response to HTTPS client, DISTRUSTS",
+    "unexpected status from HEAD request to https://a/v2/: 401 Unauthorized, TRUSTS",
+    "a/b:none: not found, TRUSTS",
+    "dial tcp 10.0.0.9:443: connect: connection refused, CANNOT_TELL",
+  })
+  void judgesWhatContainerdSays(String words, Verdict verdict) {
+    assertThat(PullProof.judge(words).verdict()).isEqualTo(verdict);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://10.0.0.9, https://10.0.0.9",
+    "https://A.example:443/, https://a.example",
+    "http://[fd00::9], http://[fd00::9]",
+    "http://a:5000, http://a:5000"
+  })
+  void readsAddresses(String text, String url) {
+    assertThat(RegistryAddress.parse(text)).hasToString(url);
+  }
+
+  @Test
+  void findsFoldersInEachVersionOfTheFile() {
+    assertThat(folders("[plugins.cri.registry]\nconfig_path = \"/a\"\n")).isEqualTo("[/a]");
+    assertThat(folders("[plugins.\"io.containerd.grpc.v1.cri\".registry]\nconfig_path = \"/a\"\n"))
+        .isEqualTo("[/a]");
+    assertThat(
+            folders("[plugins.'io.containerd.cri.v1.images'.registry]\n config_path='/a:/b' # c\n"))
+        .isEqualTo("[/a, /b]");
+    assertThat(folders("[plugins.other.registry]\nconfig_path = \"/a\"\n")).isEqualTo("[]");
+    assertThat(folders("[plugins.cri.registry]\nconfig_path = \"\"\n")).isEqualTo("[]");
+  }
+
+  @Test
+  void replacesAnEmptyFolderAndKeepsAllElse() {
+    String text =
+        "version = 4\r\n[plugins.'io.containerd.cri.v1.images'.registry]\n config_path = ''\n[x]\n";
+
+    assertThat(new ContainerdConfig(text).withHostFolder("/a").text())
+        .isEqualTo(
+            """
+            version = 4\r
+            [plugins.'io.containerd.cri.v1.images'.registry]
+              config_path = "/a"
+            [x]
+            """);
+  }
+
+  private static String folders(String text) {
+    return new ContainerdConfig(text).hostFolders().toString();
+  }
+}

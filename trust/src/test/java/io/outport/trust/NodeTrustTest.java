@@ -1,0 +1,173 @@
+package io.outport.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.pki.Pem;
+import io.outport.testkit.TestIdentity;
+import io.outport.trust.TrustStatus.State;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NodeTrustTest {
+  private static final String ADDRESS = "https://10.0.0.9";
+  private static final String TWO_PATHS =
+      """
+      version = 3
+      [plugins.'io.containerd.cri.v1.images'.registry]
+        config_path = '/etc/containerd/certs.d:/etc/docker/certs.d'
+      """;
+
+  @TempDir Path folder;
+  private TestNode node;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    node = new TestNode(folder);
+  }
+
+  @Test
+  void writesIntoTheFirstOfTwoFolders() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+
+    TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+
+    assertThat(status.state()).isEqualTo(State.WRITTEN);
+    assertThat(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml"))
+        .contains("server = \"https://10.0.0.9\"", "ca = \"ca.crt\"");
+    assertThat(node.read("etc/containerd/certs.d/10.0.0.9/ca.crt")).contains("BEGIN CERTIFICATE");
+    assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9:443/hosts.toml")).exists();
+    assertThat(node.read("etc/containerd/config.toml")).isEqualTo(TWO_PATHS);
+    assertThat(node.root.resolve("etc/docker")).doesNotExist();
+  }
+
+  @Test
+  void namesItsFolderToAContainerdThatLooksInNone() throws IOException {
+    node.write("etc/containerd/config.toml", "version = 2\n");
+
+    NodeTrust.of(node.settings(ADDRESS)).apply();
+
+    assertThat(node.read("etc/containerd/config.toml"))
+        .isEqualTo(
+            """
+            version = 2
+
+            [plugins."io.containerd.grpc.v1.cri".registry]
+              config_path = "/etc/containerd/certs.d"
+            """);
+  }
+
+  @Test
+  void leavesAConfigurationWithOldMirrorsAlone() throws IOException {
+    String old = "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".registry.mirrors.\"a\"]\n";
+    node.write("etc/containerd/config.toml", old);
+
+    TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+
+    assertThat(status.state()).isEqualTo(State.FAILED);
+    assertThat(status.detail()).contains("/etc/containerd/config.toml", "move them");
+    assertThat(node.read("etc/containerd/config.toml")).isEqualTo(old);
+  }
+
+  @Test
+  void usesTheFoldersOfK3s() throws IOException {
+    String own = "var/lib/rancher/k3s/agent/etc/containerd/";
+    node.write(own + "config.toml", "version = 3\n");
+
+    NodeTrust.of(node.settings(ADDRESS)).apply();
+
+    assertThat(node.read(own + "certs.d/10.0.0.9/hosts.toml")).contains("https://10.0.0.9");
+    assertThat(node.read(own + "config.toml")).isEqualTo("version = 3\n");
+    assertThat(node.root.resolve("etc/containerd")).doesNotExist();
+  }
+
+  @Test
+  void writesAnEntryWithoutTls() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+
+    NodeTrust.of(node.settings("http://10.0.0.9")).apply();
+
+    assertThat(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml"))
+        .contains("server = \"http://10.0.0.9\"")
+        .doesNotContain("ca =");
+    assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9:80/hosts.toml")).exists();
+  }
+
+  @Test
+  void followsLinksAsTheNodeWould() throws IOException {
+    node.write("data/containerd/config.toml", TWO_PATHS);
+    Files.createSymbolicLink(node.root.resolve("etc/containerd"), Path.of("/data/containerd"));
+    Map<String, String> found = node.everything();
+
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    trust.apply();
+    assertThat(node.root.resolve("data/containerd/certs.d/10.0.0.9/ca.crt")).exists();
+    trust.remove();
+
+    Map<String, String> now = node.everything();
+    now.remove("var/lib/outport-trust");
+    assertThat(now).isEqualTo(found);
+  }
+
+  @Test
+  void leavesWhatSomebodyChangedSince() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    trust.apply();
+    node.write("etc/containerd/certs.d/10.0.0.9/hosts.toml", "# by hand\n");
+
+    TrustStatus status = trust.remove();
+
+    assertThat(status.files()).containsExactly("/etc/containerd/certs.d/10.0.0.9/hosts.toml");
+    assertThat(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml")).isEqualTo("# by hand\n");
+    assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9/ca.crt")).doesNotExist();
+  }
+
+  @Test
+  void saysThatANodeHasNoContainerd() throws IOException {
+    TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+
+    assertThat(status.state()).isEqualTo(State.FAILED);
+    assertThat(status.detail()).contains("no containerd");
+  }
+
+  @Test
+  void keepsTheOldAuthorityUntilTheNewIsProven() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    TestIdentity old = TestIdentity.forLoopback();
+    TestIdentity next = TestIdentity.forLoopback();
+    try (ServerSocket server =
+        next.serverContext().getServerSocketFactory().createServerSocket(0)) {
+      int port = server.getLocalPort();
+      String place = "etc/containerd/certs.d/127.0.0.1:" + port + "/ca.crt";
+      NodeTrust trust = NodeTrust.of(node.settings("https://127.0.0.1:" + port));
+      node.authority(Pem.certificate(old.authority()));
+      trust.apply();
+      node.authority(Pem.certificate(next.authority()));
+      trust.apply(); // nobody answers the handshake yet
+
+      assertThat(Pem.certificates(node.read(place)))
+          .containsExactly(next.authority(), old.authority());
+
+      Thread answering = Thread.ofVirtual().start(() -> answer(server));
+      trust.apply();
+      assertThat(Pem.certificates(node.read(place))).containsExactly(next.authority());
+      answering.interrupt();
+    }
+  }
+
+  private static void answer(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (var client = server.accept()) {
+        client.getInputStream().read();
+      } catch (IOException e) {
+        // The next one.
+      }
+    }
+  }
+}
