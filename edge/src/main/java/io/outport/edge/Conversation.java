@@ -1,9 +1,12 @@
 package io.outport.edge;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.GatewayException;
 import io.outport.hubapi.gateway.MessageBatch;
+import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.registry.content.StoreException;
 import io.outport.sync.Stop;
 import io.outport.sync.SyncJournal;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,11 +145,20 @@ final class Conversation {
     }
   }
 
-  /** Outside the window no content moves, but a new schedule is heard of. */
+  /** Outside the window no content moves, but a new configuration is heard of at once. */
   private Duration idle() {
-    site.refresh(gateway::configuration);
+    Optional<Instant> opens = site.schedule().nextOpen(clock.instant());
+    long known = site.configuration().revision();
+    Duration held = held(opens);
+    Optional<SiteConfiguration> told = gateway.awaitConfiguration(known, held);
     state.succeeded();
-    return shortest(site.schedule().nextOpen(clock.instant()), settings.heartbeat());
+    if (told.filter(other -> other.revision() != known).isPresent()) {
+      // Asked for again, as of two that ask at once none may put an older one over a newer.
+      site.refresh(gateway::configuration);
+      return Duration.ZERO;
+    }
+    boolean waited = told.isEmpty() && held.isPositive();
+    return waited ? Duration.ZERO : shortest(opens, settings.heartbeat());
   }
 
   private void compareAll(Stop stop) {
@@ -235,8 +248,13 @@ final class Conversation {
 
   /** Until the next thing that is not a message: an image's next attempt, or the window's end. */
   private Duration pollWait(Optional<Instant> closes) {
-    Duration wait = shortest(closes, shortest(engine.nextAttempt(), settings.pollWait()));
-    // A poll is held for whole seconds; less would be a loop without a pause.
+    return held(Stream.concat(closes.stream(), engine.nextAttempt().stream()).min(naturalOrder()));
+  }
+
+  /** How long the parent may hold a call, where something else comes at this moment. */
+  private Duration held(Optional<Instant> until) {
+    Duration wait = shortest(until, settings.pollWait());
+    // A call is held for whole seconds; less would be a loop without a pause.
     return wait.isPositive() && wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }
 

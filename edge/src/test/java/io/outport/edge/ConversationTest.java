@@ -41,6 +41,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +127,52 @@ final class ConversationTest {
     assertThat(turn()).as("the window is open by the new schedule").isZero();
     assertThat(turn()).isZero();
     assertThat(has(image)).isTrue();
+  }
+
+  /** The parent holds the call for longer than this test takes; nothing else goes on meanwhile. */
+  @Test
+  void hearsOfANewScheduleWhileItWaitsOutsideTheWindow() throws Exception {
+    hub.schedule("0 20 * * *", "PT1H");
+    StoredManifest image = images.push("team/app", "v1", layer(1, 1000));
+    restart(LINK);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Duration> waiting = threads.submit(() -> conversation.turn(Stop.NEVER));
+      assertThat(waiting).isNotDone();
+
+      hub.schedule("0 8 * * *", "PT1H");
+
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).as("no wait before the next turn").isZero();
+    }
+    conversation.turn(Stop.NEVER);
+    assertThat(has(image)).isTrue();
+  }
+
+  /** A call that is held must not outlast the time until the window opens. */
+  @Test
+  void waitsNoLongerThanUntilTheWindowOpens() throws Exception {
+    hub.schedule("0 20 * * *", "PT1H");
+    restart(LINK);
+    clock.advance(Duration.ofHours(12).minusMillis(300));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Duration> waiting = threads.submit(() -> conversation.turn(Stop.NEVER));
+
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
+  /** It answers at once, so the site waits by itself, as it did before calls were held. */
+  @Test
+  void anOlderParentIsAskedOnceAMinuteOutsideTheWindow() throws IOException {
+    hub.schedule("0 20 * * *", "PT1H");
+    hub.beOld();
+    restart(LINK);
+
+    assertThat(turn()).isEqualTo(LINK.heartbeat());
+    hub.schedule("0 8 * * *", "PT1H");
+    assertThat(turn()).isZero();
+    images.push("team/app", "v1", layer(1, 1000));
+    turn();
+    assertThat(lastReport().syncState()).isEqualTo("Succeeded");
   }
 
   @Test
@@ -275,6 +325,10 @@ final class ConversationTest {
 
   /** A process on the folder of the one before. */
   private void restart() throws IOException {
+    restart(IMPATIENT);
+  }
+
+  private void restart(LinkSettings settings) throws IOException {
     ParentAddress address = ParentAddress.of(hub.connection());
     var gateway = openings.add(new GatewayClient(address.link("one"), address.trust()));
     var registry =
@@ -302,7 +356,7 @@ final class ConversationTest {
             new SiteStatus("test", "site:443", true, vitals, clock, new Random(1)),
             FileConflictLog.open(DurableFile.open(folder.resolve("conflicts.json")), metadata),
             new LinkState("hub", contact),
-            IMPATIENT,
+            settings,
             clock);
     conversation.open();
   }

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.outport.edge.LocalChoices.Decider;
 import io.outport.hubapi.gateway.StatusReport;
+import io.outport.hubapi.model.ConnectionString;
 import io.outport.oci.client.RegistryException;
 import io.outport.sync.Backoff;
+import io.outport.testkit.CutPlan;
+import io.outport.testkit.CuttingRelay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +46,56 @@ final class SettingsIT {
       hub.tell(it -> TestConfigurations.withLogLevel(it, "Debug"));
 
       eventually(() -> levels.getLast().equals("Debug"));
+    }
+  }
+
+  /** Nothing opens for months, and the next minute is far: the parent's word ends the wait. */
+  @Test
+  void hearsOfAScheduleAtOnceOutsideTheWindow() throws Exception {
+    var patient =
+        new LinkSettings(
+            Duration.ofSeconds(50),
+            Duration.ofMinutes(1),
+            LINK.unreachable(),
+            LINK.refused(),
+            LINK.reclaim());
+    try (TestHub hub = new TestHub(folder.resolve("hub"))) {
+      new HubImages(hub.content).push("team/app", "v1", new byte[] {1});
+      hub.schedule(farFromNow(), "PT1H");
+      try (EdgeServer site = start(hub.connection(), LocalChoices.DEFAULT, patient)) {
+        eventually(() -> !hub.reports().isEmpty());
+        assertThat(served(site)).isFalse();
+
+        hub.schedule("* * * * *", "");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> served(site));
+      }
+    }
+  }
+
+  /** What a site outside its window costs its link, with TLS and without TCP's own. */
+  @Test
+  void costsAThinLinkLittleToBeHeldOutsideTheWindow() throws Exception {
+    try (TestHub hub = new TestHub(folder.resolve("hub"))) {
+      hub.schedule(farFromNow(), "PT1H");
+      var held =
+          new LinkSettings(
+              Duration.ofSeconds(1),
+              Duration.ofHours(1),
+              LINK.unreachable(),
+              LINK.refused(),
+              LINK.reclaim());
+      try (CuttingRelay relay = CuttingRelay.start(hub.address(), CutPlan.never());
+          EdgeServer _ = start(hub.connection(relay.port()), LocalChoices.DEFAULT, held)) {
+        eventually(() -> hub.held() >= 3);
+        int first = hub.held();
+        long before = relay.downstreamBytes() + relay.upstreamBytes();
+        await().atMost(Duration.ofSeconds(30)).until(() -> hub.held() >= first + 8);
+        long each = (relay.downstreamBytes() + relay.upstreamBytes() - before) / 8;
+
+        System.out.printf("a held call costs %d bytes%n", each);
+        assertThat(each).isLessThan(1000);
+      }
     }
   }
 
@@ -144,11 +198,19 @@ final class SettingsIT {
   }
 
   private EdgeServer start(TestHub hub, LocalChoices choices) {
+    return start(hub.connection(), choices, LINK);
+  }
+
+  private EdgeServer start(ConnectionString parent, LocalChoices choices, LinkSettings link) {
     return EdgeServer.start(
-        EdgeSettings.of(
-                folder.resolve("site"), hub.connection(), "127.0.0.1", 0, List.of("127.0.0.1"))
-            .withLink(LINK)
+        EdgeSettings.of(folder.resolve("site"), parent, "127.0.0.1", 0, List.of("127.0.0.1"))
+            .withLink(link)
             .withChoices(choices));
+  }
+
+  /** A schedule that is closed for the next half day. */
+  private static String farFromNow() {
+    return "0 %d * * *".formatted((Instant.now().atOffset(ZoneOffset.UTC).getHour() + 12) % 24);
   }
 
   private static void eventually(Callable<Boolean> condition) {

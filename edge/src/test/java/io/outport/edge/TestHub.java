@@ -7,9 +7,11 @@ import io.outport.gateway.MessageQueue;
 import io.outport.gateway.Sites;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
+import io.outport.gateway.http.JsonRequest;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.ArtifactEvent;
 import io.outport.hubapi.gateway.ClientAccount;
+import io.outport.hubapi.gateway.GatewayClient;
 import io.outport.hubapi.gateway.Message;
 import io.outport.hubapi.gateway.MessageBatch;
 import io.outport.hubapi.gateway.SiteConfiguration;
@@ -35,6 +37,7 @@ import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
 import io.outport.registry.tls.TlsSettings;
 import io.outport.testkit.FreePorts;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -54,6 +57,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,8 @@ final class TestHub implements AutoCloseable {
   private record Running(Vertx vertx, ExecutorService threads) {}
 
   private @Nullable Running running;
+  private volatile boolean old;
+  private final AtomicInteger held = new AtomicInteger();
 
   TestHub(Path folder) throws IOException {
     ServerIdentity identity =
@@ -100,7 +106,16 @@ final class TestHub implements AutoCloseable {
     var registry =
         new RegistryRoutes(
             content, site, tokens, settings, threads, random, InstantSource.system());
-    var gateway = new GatewayRoutes(site, site, bell, new JsonExchange(threads), this::take);
+    var exchange = new JsonExchange(threads);
+    var routes = new GatewayRoutes(site, site, bell, exchange, this::take);
+    Handler<HttpServerRequest> gateway =
+        request ->
+            exchange.serve(
+                request,
+                it -> {
+                  held.addAndGet(it.parameter(GatewayClient.KNOWN).isPresent() ? 1 : 0);
+                  return routes.answer(old ? withoutHold(it) : it);
+                });
     try (var identity =
         ReloadableServerIdentity.read(
             TlsSettings.of(files, Set.of("127.0.0.1")), InstantSource.system())) {
@@ -225,9 +240,25 @@ final class TestHub implements AutoCloseable {
     }
   }
 
+  /** How many calls for another configuration than a known one have come. */
+  int held() {
+    return held.get();
+  }
+
+  /** From now on it knows no call that is held for a configuration, as older hubs. */
+  void beOld() {
+    old = true;
+  }
+
+  private static JsonRequest withoutHold(JsonRequest it) {
+    return it.path().endsWith("/configuration")
+        ? JsonRequest.of(it.method(), it.path(), it.headers(), it.body())
+        : it;
+  }
+
   private static void route(
-      HttpServerRequest request, GatewayRoutes gateway, RegistryRoutes registry) {
-    if (gateway.handles(request.path())) {
+      HttpServerRequest request, Handler<HttpServerRequest> gateway, RegistryRoutes registry) {
+    if (request.path().startsWith(GatewayRoutes.PREFIX)) {
       gateway.handle(request);
     } else {
       registry.handle(request);

@@ -95,7 +95,7 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
       case "POST activation" -> activate(site, request);
       case "GET configuration" -> {
         requireHeld(site, instance);
-        yield JsonReply.json(200, configuration(site));
+        yield awaitConfiguration(site, instance, request);
       }
       case "GET messages" -> {
         requireHeld(site, instance);
@@ -265,6 +265,27 @@ public final class GatewayRoutes implements Handler<HttpServerRequest> {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (!advanced && (left.isNegative() || !rung(noted, left))) {
         return batch;
+      }
+    }
+  }
+
+  /**
+   * Answers with the configuration as soon as it is another than the one that is known, or that
+   * there was no other; at once where none is said to be known, as older sites ask.
+   */
+  private JsonReply awaitConfiguration(String site, String instance, JsonRequest request) {
+    long deadline = System.nanoTime() + wait(request).toNanos();
+    while (true) {
+      long noted = bell.strokes();
+      // A site that was deactivated while it waited hears so at once.
+      requireHeld(site, instance);
+      if (request.parameter(GatewayClient.KNOWN).isEmpty()
+          || request.number(GatewayClient.KNOWN, 0) != sites.configurationRevision(site)) {
+        return JsonReply.json(200, configuration(site));
+      }
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (left.isNegative() || !rung(noted, left)) {
+        return JsonReply.empty(204);
       }
     }
   }

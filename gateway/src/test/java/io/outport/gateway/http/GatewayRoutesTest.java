@@ -10,6 +10,7 @@ import io.outport.hubapi.gateway.GatewayException;
 import io.outport.hubapi.gateway.GatewayException.Kind;
 import io.outport.hubapi.gateway.Message;
 import io.outport.hubapi.gateway.MessageBatch;
+import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.hubapi.gateway.SiteLink;
 import io.outport.hubapi.gateway.StatusReport;
 import io.vertx.core.Vertx;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -145,6 +147,41 @@ class GatewayRoutesTest {
       bell.ring();
 
       assertThat(waiting.get(5, TimeUnit.SECONDS).configurationRevision()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void holdsTheConfigurationUntilItIsAnother() throws Exception {
+    try (GatewayClient client = client("shop1", "secret", "one")) {
+      client.activate(claim("one"));
+      assertThat(client.awaitConfiguration(1, Duration.ZERO)).isEmpty();
+      Future<Optional<SiteConfiguration>> waiting =
+          threads.submit(() -> client.awaitConfiguration(1, LONG));
+
+      sites.publish("app/web");
+      bell.ring();
+      sites.reconfigure();
+      bell.ring();
+
+      assertThat(waiting.get(5, TimeUnit.SECONDS))
+          .hasValueSatisfying(told -> assertThat(told.revision()).isEqualTo(2));
+      assertThat(client.awaitConfiguration(1, LONG)).as("known to be old").isPresent();
+      assertThat(client.configuration().revision()).as("as older sites ask").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void endsAHeldConfigurationWhoseSiteIsDeactivatedMeanwhile() throws Exception {
+    try (GatewayClient client = client("shop1", "secret", "one")) {
+      client.activate(claim("one"));
+      Future<Optional<SiteConfiguration>> waiting =
+          threads.submit(() -> client.awaitConfiguration(1, LONG));
+
+      sites.deactivate();
+      bell.ring();
+
+      assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
+          .hasMessageContaining("NOT_ACTIVATED");
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -22,8 +23,13 @@ public final class GatewayClient implements AutoCloseable {
   /** Name of the header that carries the running instance's id. */
   public static final String INSTANCE_HEADER = "Outport-Instance";
 
-  /** Longest wait that a parent grants to a poll. */
+  /** Name of the parameter that says which configuration is in use. */
+  public static final String KNOWN = "known";
+
+  /** Longest wait that a parent grants to a call that it holds. */
   public static final Duration MAX_WAIT = Duration.ofSeconds(60);
+
+  private static final int NO_CONTENT = 204;
 
   private final SiteLink link;
   private final JsonTransport transport;
@@ -52,6 +58,22 @@ public final class GatewayClient implements AutoCloseable {
   }
 
   /**
+   * Waits for another configuration than the one in use, at most this long ({@link #MAX_WAIT} at
+   * most). A parent that is older than this call answers at once, with the one that it has.
+   *
+   * @param known the revision of the configuration in use
+   * @return empty when there was no other
+   */
+  public Optional<SiteConfiguration> awaitConfiguration(long known, Duration wait) {
+    Duration asked = shorter(wait);
+    String query = "configuration?%s=%d&wait=%d".formatted(KNOWN, known, asked.toSeconds());
+    JsonAnswer answer = send(call("GET", query).within(JsonCall.DEFAULT_TIMEOUT.plus(asked)));
+    return answer.status() == NO_CONTENT
+        ? Optional.empty()
+        : Optional.of(read(answer, SiteConfiguration.class));
+  }
+
+  /**
    * Waits for news, at most this long ({@link #MAX_WAIT} at most); answers at once where there is
    * some.
    *
@@ -59,12 +81,16 @@ public final class GatewayClient implements AutoCloseable {
    * @param configurationRevision of the configuration in use; another one at the parent is news
    */
   public MessageBatch poll(long after, long configurationRevision, Duration wait) {
-    Duration asked = wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
+    Duration asked = shorter(wait);
     String query =
         "messages?after=%d&configuration=%d&wait=%d"
             .formatted(after, configurationRevision, asked.toSeconds());
     JsonCall call = call("GET", query).within(JsonCall.DEFAULT_TIMEOUT.plus(asked));
     return read(send(call), MessageBatch.class);
+  }
+
+  private static Duration shorter(Duration wait) {
+    return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
   }
 
   /** Says how the site is. */

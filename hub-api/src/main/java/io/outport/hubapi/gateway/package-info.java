@@ -9,6 +9,9 @@
  *   <tr><td>{@code POST …/activation}</td><td>{@link ActivationRequest}</td>
  *       <td>{@link SiteConfiguration}, or 409 {@code ALREADY_ACTIVATED}</td></tr>
  *   <tr><td>{@code GET …/configuration}</td><td></td><td>{@link SiteConfiguration}</td></tr>
+ *   <tr><td>{@code GET …/configuration?known=R&wait=SECONDS}</td><td></td>
+ *       <td>{@link SiteConfiguration}, as soon as it is another than revision R; 204 when the wait
+ *       is over. Older parents answer at once, with the one that they have</td></tr>
  *   <tr><td>{@code GET …/messages?after=S&configuration=R&wait=SECONDS}</td><td></td>
  *       <td>{@link MessageBatch}, as soon as there is news or when the wait is over</td></tr>
  *   <tr><td>{@code POST …/events}</td><td>{@link ArtifactEventBatch}</td>

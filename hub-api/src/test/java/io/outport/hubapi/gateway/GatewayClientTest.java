@@ -63,6 +63,21 @@ class GatewayClientTest {
     }
   }
 
+  @Test
+  void waitsForAnotherConfigurationAndTakesWhatAnOlderParentSaysAtOnce() throws IOException {
+    try (RawHttpServer parent = start(RawReply.status(204));
+        RawHttpServer older = start(RawReply.status(200).body(CONFIGURATION));
+        GatewayClient site = client(parent.uri());
+        GatewayClient other = client(older.uri())) {
+      assertThat(site.awaitConfiguration(3, Duration.ofHours(1))).isEmpty();
+      assertThat(other.awaitConfiguration(3, Duration.ofSeconds(50)))
+          .hasValueSatisfying(told -> assertThat(told.revision()).isEqualTo(3));
+
+      assertThat(parent.requests().getFirst().target())
+          .isEqualTo("/gateway/v1/sites/shop1/configuration?known=3&wait=60");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "401, UNAUTHORIZED, UNAUTHORIZED, --generate-password",

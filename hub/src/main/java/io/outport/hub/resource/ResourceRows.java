@@ -59,18 +59,14 @@ final class ResourceRows {
 
   private static <T> void write(
       SqlSession session, String kind, SortedMap<String, T> before, SortedMap<String, T> after) {
-    if (before.equals(after)) {
-      return;
+    for (String key : Differences.keys(before, after)) {
+      T entry = after.get(key);
+      if (entry == null) {
+        delete(session, kind, key);
+      } else {
+        put(session, kind, key, entry);
+      }
     }
-    after.forEach(
-        (key, entry) -> {
-          if (!entry.equals(before.get(key))) {
-            put(session, kind, key, entry);
-          }
-        });
-    before.keySet().stream()
-        .filter(key -> !after.containsKey(key))
-        .forEach(key -> delete(session, kind, key));
   }
 
   static void delete(SqlSession session, String kind, String key) {

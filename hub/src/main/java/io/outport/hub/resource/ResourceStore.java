@@ -1,12 +1,7 @@
 package io.outport.hub.resource;
 
 import io.outport.registry.store.sql.SqlDatabase;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +54,12 @@ public final class ResourceStore {
     lock.lock();
     try {
       Resources before = current;
-      after = withRevisions(before, work.apply(before));
-      if (after.equals(before)) {
+      Resources wanted = work.apply(before);
+      Differences differences = Differences.between(before, wanted);
+      if (differences.isEmpty()) {
         return before;
       }
+      after = Renewal.renew(before, wanted, differences);
       Resources kept = after;
       database.inTransaction(
           session -> {
@@ -70,7 +67,7 @@ public final class ResourceStore {
             return true;
           });
       current = after;
-      news = isNews(before, after);
+      news = isNews(before, after, differences);
     } finally {
       lock.unlock();
     }
@@ -80,66 +77,14 @@ public final class ResourceStore {
     return after;
   }
 
-  private static Resources withRevisions(Resources before, Resources after) {
-    boolean sameAccounts =
-        before.tokens().equals(after.tokens()) && before.scopeMaps().equals(after.scopeMaps());
-    // The shortcut makes a site's report cost the same however many sites there are.
-    Set<String> touched = sameAccounts ? touched(before, after) : after.sites().keySet();
-    long revision = after.lastRevision();
-    List<SiteEntry> renewed = new ArrayList<>();
-    for (String key : touched) {
-      SiteEntry old = before.sites().get(key);
-      SiteEntry site = after.sites().get(key);
-      if (site != null && !isToldTheSame(before, old, after, site)) {
-        revision++;
-        renewed.add(site.withRevision(revision));
-      }
-    }
-    return renewed.isEmpty() ? after : after.withSites(renewed, revision);
-  }
-
-  /** The sites that changed by more than a report, and all above them, who are told of them. */
-  private static Set<String> touched(Resources before, Resources after) {
-    Set<String> changed = new TreeSet<>();
-    for (Map.Entry<String, SiteEntry> entry : after.sites().entrySet()) {
-      SiteEntry old = before.sites().get(entry.getKey());
-      if (old == null || !isSame(old, entry.getValue())) {
-        changed.add(entry.getKey());
-        changed.addAll(Lineage.ancestors(after, entry.getValue()));
-      }
-    }
-    for (Map.Entry<String, SiteEntry> entry : before.sites().entrySet()) {
-      if (!after.sites().containsKey(entry.getKey())) {
-        changed.addAll(Lineage.ancestors(before, entry.getValue()));
-      }
-    }
-    return changed;
-  }
-
-  private static boolean isSame(SiteEntry old, SiteEntry site) {
-    return old.created().equals(site.created())
-        && old.desired().equals(site.desired())
-        && Objects.equals(old.holder(), site.holder());
-  }
-
-  private static boolean isToldTheSame(
-      Resources before, @Nullable SiteEntry old, Resources after, SiteEntry site) {
-    return old != null
-        && old.created().equals(site.created())
-        && SiteConfigurations.of(before, old).equals(SiteConfigurations.of(after, site));
-  }
-
   /** A site's own report is no news to anybody else. */
-  private static boolean isNews(Resources before, Resources after) {
+  private static boolean isNews(Resources before, Resources after, Differences differences) {
     return before.lastRevision() != after.lastRevision()
-        || !before.sites().keySet().equals(after.sites().keySet())
-        || after.sites().values().stream().anyMatch(site -> isHeldAnew(before, site));
+        || differences.sites().stream()
+            .anyMatch(key -> isHeldAnew(before.sites().get(key), after.sites().get(key)));
   }
 
-  private static boolean isHeldAnew(Resources before, SiteEntry site) {
-    return before
-        .site(site.name())
-        .filter(old -> Objects.equals(old.holder(), site.holder()))
-        .isEmpty();
+  private static boolean isHeldAnew(@Nullable SiteEntry old, @Nullable SiteEntry site) {
+    return old == null || site == null || !Objects.equals(old.holder(), site.holder());
   }
 }

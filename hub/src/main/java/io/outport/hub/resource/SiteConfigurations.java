@@ -22,8 +22,10 @@ public final class SiteConfigurations {
                 .toList());
   }
 
-  /** One whose sync token is gone cannot sign in anywhere. */
-  private static Optional<Descendant> descendant(Resources resources, SiteEntry site) {
+  /**
+   * What those above are told of the site; one whose sync token is gone cannot sign in anywhere.
+   */
+  static Optional<Descendant> descendant(Resources resources, SiteEntry site) {
     return resources
         .token(site.desired().syncToken())
         .map(
@@ -35,7 +37,8 @@ public final class SiteConfigurations {
                     own(resources, site)));
   }
 
-  private static SiteConfiguration own(Resources resources, SiteEntry site) {
+  /** The configuration without what the site must know of those below it. */
+  static SiteConfiguration own(Resources resources, SiteEntry site) {
     SiteEntry.Desired desired = site.desired();
     var configuration =
         new SiteConfiguration(

@@ -5,6 +5,7 @@ import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceStore;
 import io.outport.hub.resource.Resources;
 import io.outport.hub.resource.SiteConfigurations;
+import io.outport.hub.resource.SiteEntry;
 import io.outport.hub.resource.TokenEntry;
 import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.oci.model.RepositoryAction;
@@ -12,12 +13,15 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;
 import io.outport.registry.auth.Account;
 import io.outport.registry.auth.Accounts;
+import io.outport.registry.auth.OtherRegistryException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The registry's accounts: tokens with the rights of their scope maps, and principals with those of
@@ -53,10 +57,10 @@ public final class HubAccounts implements Accounts {
           .map(this::account);
     }
     Known now = known();
-    return now.resources
-        .token(name)
-        .filter(token -> token.accepts(password, clock.instant()))
-        .map(now::account);
+    Optional<TokenEntry> good =
+        now.resources.token(name).filter(token -> token.accepts(password, clock.instant()));
+    good.flatMap(now::findNested).ifPresent(HubAccounts::refuse);
+    return good.map(now::account);
   }
 
   @Override
@@ -69,11 +73,20 @@ public final class HubAccounts implements Accounts {
     return now.resources
         .token(name)
         .filter(token -> token.isLive(clock.instant()))
+        .filter(token -> now.findNested(token).isEmpty())
         .map(now::account);
   }
 
   private Optional<Principal> principal(String name) {
     return hub.principals().find(name);
+  }
+
+  /** A site talks to its parent alone, which is how the links above stay as thin as they are. */
+  private static void refuse(SiteEntry nested) {
+    throw new OtherRegistryException(
+        ("this is the sync token of connected registry '%s', which is below '%s' and talks to that"
+                + " one alone: sign in there, or here with another token")
+            .formatted(nested.name(), nested.desired().parent()));
   }
 
   /** What its role on the registry lets it do with content. */
@@ -86,11 +99,13 @@ public final class HubAccounts implements Accounts {
     return new Account(principal.name(), writes ? EVERYTHING : LOOKING);
   }
 
-  /** A site's report changes the resources, but not these. */
+  /** A site's report changes the resources, but not these; a new site has a new revision. */
   private Known known() {
     Known last = known;
     Resources now = store.current();
-    if (last.resources.tokens().equals(now.tokens())
+    if (last.resources.lastRevision() == now.lastRevision()
+        && last.resources.sites().size() == now.sites().size()
+        && last.resources.tokens().equals(now.tokens())
         && last.resources.scopeMaps().equals(now.scopeMaps())) {
       return last;
     }
@@ -104,8 +119,23 @@ public final class HubAccounts implements Accounts {
     private final Resources resources;
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
+    /** The sites that are below others, by the keys of their sync tokens. */
+    private final Map<String, SiteEntry> nested;
+
     Known(Resources resources) {
       this.resources = resources;
+      this.nested =
+          resources.sites().values().stream()
+              .filter(site -> !site.desired().parent().isEmpty())
+              .collect(
+                  Collectors.toMap(
+                      site -> Resources.key(site.desired().syncToken()),
+                      Function.identity(),
+                      (first, _) -> first));
+    }
+
+    Optional<SiteEntry> findNested(TokenEntry token) {
+      return Optional.ofNullable(nested.get(Resources.key(token.name())));
     }
 
     Account account(TokenEntry token) {

@@ -14,6 +14,9 @@ public interface Accounts {
   /**
    * The account with this name when the password is one of its own, compared in constant time.
    * Never logs or keeps the password (L10).
+   *
+   * @throws OtherRegistryException for one that is good, but belongs to another registry; {@link
+   *     #find} answers empty for it
    */
   Optional<Account> authenticate(String name, String password);
 

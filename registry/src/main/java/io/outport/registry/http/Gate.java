@@ -7,6 +7,7 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.ScopeRule;
 import io.outport.registry.auth.Account;
 import io.outport.registry.auth.Accounts;
+import io.outport.registry.auth.OtherRegistryException;
 import io.outport.registry.auth.RefreshTokens;
 import io.outport.registry.auth.RequestTokens;
 import io.outport.registry.auth.TokenAccess;
@@ -86,19 +87,28 @@ final class Gate {
   /**
    * Names the account behind a name and password; empty when they are wrong.
    *
-   * @throws RefusalException (429) when that name was tried too often from the same address
+   * @throws RefusalException (429) when that name was tried too often from the same address, or
+   *     (403) when the account belongs to another registry
    */
   Optional<Account> authenticate(Credentials.Basic basic, String address) {
     if (basic.name().isEmpty()) {
       return Optional.empty();
     }
     turnstile.admitSignIn(basic.name(), address);
-    Optional<Account> account =
-        basic.name().equals(REFRESH_TOKEN_USER)
-            ? findByRefreshToken(basic.password())
-            : accounts.authenticate(basic.name(), basic.password());
-    turnstile.noteSignIn(basic.name(), address, account.isPresent());
-    return account;
+    try {
+      Optional<Account> account =
+          basic.name().equals(REFRESH_TOKEN_USER)
+              ? findByRefreshToken(basic.password())
+              : accounts.authenticate(basic.name(), basic.password());
+      turnstile.noteSignIn(basic.name(), address, account.isPresent());
+      return account;
+    } catch (OtherRegistryException e) {
+      // The password was right, so this is nobody who guesses.
+      turnstile.noteSignIn(basic.name(), address, true);
+      throw new RefusalException(
+          Errors.reply(
+              ErrorCode.DENIED, "requested access to the resource is denied: " + e.getMessage()));
+    }
   }
 
   /** Names the account that a refresh token stands for; empty when it stands for none now. */
