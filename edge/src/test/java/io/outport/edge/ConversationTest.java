@@ -85,7 +85,7 @@ final class ConversationTest {
             FileBlobStore.open(folder.resolve("blobs"), clock, OptionalLong.of(0), _ -> {}));
     metadata = openings.add(SqlMetadataStore.open(folder.resolve("metadata.db"), clock));
     content = new Content(blobs, metadata, ContentListener.NONE);
-    restart();
+    restart(IMPATIENT);
   }
 
   @AfterEach
