@@ -35,7 +35,7 @@ class SettingsIT {
   /** For what a poll brings, on a busy machine too. */
   private static final Duration NEWS = Duration.ofSeconds(30);
 
-  /** Outside its window a site looks for a new configuration once a minute. */
+  /** For what a held call brings outside the window, or at worst the next one. */
   private static final Duration OUTSIDE_WINDOW = Duration.ofSeconds(75);
 
   private static final Duration DELIVERY = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ class SettingsIT {
   private Fleet fleet;
   private Login till;
 
-  /** Its password stays: outside its window a site hears of another once a minute. */
+  /** Its password stays, whatever the others' tests do to theirs. */
   private Login guard;
 
   private Registry night;
