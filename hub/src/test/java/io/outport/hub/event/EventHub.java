@@ -29,11 +29,12 @@ import tools.jackson.databind.JsonNode;
 
 /** What of a hub events need, on a real database; pushes are written past the HTTP door. */
 final class EventHub implements AutoCloseable {
+  /** So many attempts that chance alone makes no dead letter, however often a receiver fails. */
   static final DeliverySettings HASTY =
       new DeliverySettings(
           Duration.ofMillis(1),
           Duration.ofMillis(5),
-          60,
+          1_000,
           Duration.ofHours(24),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2));
