@@ -1,0 +1,4 @@
+package io.outport.agent.cluster;
+
+/** A storage class. */
+public record StorageClassFacts(String name, boolean isDefault) {}

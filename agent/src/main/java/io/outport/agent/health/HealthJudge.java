@@ -1,0 +1,130 @@
+package io.outport.agent.health;
+
+import io.outport.agent.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Judges a snapshot: from the cluster's many words to what is wrong and what to do. */
+public final class HealthJudge {
+  /** A container that ended once may have waited for something that comes; twice is a loop. */
+  private static final int LOOP_RESTARTS = 2;
+
+  private static final int MAX_WORDS = 600;
+  private static final Set<String> PULL_REASONS =
+      Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
+  private static final Set<String> CONFIGURATION_REASONS =
+      Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+
+  private HealthJudge() {}
+
+  /** How this is. */
+  public static Health judge(ReleaseSnapshot snapshot) {
+    List<Problem> problems = new ArrayList<>();
+    snapshot.volumes().stream().flatMap(HealthJudge::volume).forEach(problems::add);
+    snapshot.pods().stream().flatMap(pod -> pod(pod).stream()).forEach(problems::add);
+    if (!problems.isEmpty()) {
+      return new Health.Broken(distinct(problems));
+    }
+    String missing =
+        snapshot.workloads().stream()
+            .filter(workload -> !workload.isReady())
+            .map(
+                each ->
+                    "%s %s has %d of %d pods ready"
+                        .formatted(each.kind(), each.name(), each.ready(), each.wanted()))
+            .collect(Collectors.joining(", "));
+    if (snapshot.workloads().isEmpty()) {
+      return new Health.Starting("nothing of it is in the cluster yet");
+    }
+    return missing.isEmpty() ? new Health.Ready() : new Health.Starting(missing);
+  }
+
+  /** Many pods of one DaemonSet say the same. */
+  private static List<Problem> distinct(List<Problem> problems) {
+    List<Problem> distinct = new ArrayList<>();
+    for (Problem problem : problems) {
+      boolean said =
+          distinct.stream()
+              .anyMatch(
+                  each ->
+                      each.code().equals(problem.code())
+                          && each.message().equals(problem.message()));
+      if (!said) {
+        distinct.add(problem);
+      }
+    }
+    return distinct.stream().limit(Problem.MAX_PROBLEMS).toList();
+  }
+
+  private static Stream<Problem> volume(Volume volume) {
+    if (volume.bound() || (volume.waitsForPod() && volume.reason().isEmpty())) {
+      return Stream.of();
+    }
+    return Stream.of(
+        new Problem(
+            "VolumePending",
+            "volume claim " + volume.name(),
+            "is not bound" + because(volume.reason()),
+            "check pvc.storageClassName and pvc.storageRequest and that its provisioner runs"));
+  }
+
+  private static Optional<Problem> pod(Pod pod) {
+    if (pod.ready()) {
+      return Optional.empty();
+    }
+    String where = "pod " + pod.name();
+    if (PULL_REASONS.contains(pod.waitingReason())) {
+      return Optional.of(pull(pod, where));
+    }
+    if (CONFIGURATION_REASONS.contains(pod.waitingReason())) {
+      return Optional.of(
+          new Problem(
+              "ContainerRefused",
+              where,
+              "cannot be started" + because(pod.waitingMessage()),
+              "mend what it says; kubectl describe tells more"));
+    }
+    if (pod.restarts() >= LOOP_RESTARTS || pod.waitingReason().equals("CrashLoopBackOff")) {
+      return Optional.of(LastWords.explain(where, cut(pod.lastWords())));
+    }
+    if (!pod.schedulingMessage().isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "NoNode",
+              where,
+              "finds no node" + because(pod.schedulingMessage()),
+              "free or add what it names; a volume that is not bound is named too"));
+    }
+    return pod.mountMessage().isEmpty() ? Optional.empty() : Optional.of(mount(pod, where));
+  }
+
+  private static Problem pull(Pod pod, String where) {
+    return new Problem(
+        "ImagePullFailed",
+        where,
+        "its image cannot be pulled" + because(pod.waitingMessage()),
+        "check that the node reaches the hub and trusts its certificate, and that the image is"
+            + " there");
+  }
+
+  private static Problem mount(Pod pod, String where) {
+    return new Problem(
+        "VolumeNotMounted",
+        where,
+        "waits for a volume" + because(pod.mountMessage()),
+        "a secret that is missing comes when cert-manager has signed the certificate: look at"
+            + " kubectl describe certificate");
+  }
+
+  private static String because(String words) {
+    return words.isBlank() ? "" : ": " + cut(words.strip());
+  }
+
+  private static String cut(String words) {
+    return words.length() <= MAX_WORDS ? words : "…" + words.substring(words.length() - MAX_WORDS);
+  }
+}

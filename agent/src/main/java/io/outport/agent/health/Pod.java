@@ -1,0 +1,23 @@
+package io.outport.agent.health;
+
+/**
+ * A pod of a release.
+ *
+ * @param owner name of the workload that it is of
+ * @param waitingReason such as {@code CrashLoopBackOff}; empty where its container runs
+ * @param waitingMessage the runtime's words
+ * @param restarts of its container
+ * @param lastWords the end of the log of the container that ended last; empty for none
+ * @param schedulingMessage why it has no node; empty where it has one
+ * @param mountMessage why its volumes are not there; empty where they are
+ */
+public record Pod(
+    String name,
+    String owner,
+    boolean ready,
+    String waitingReason,
+    String waitingMessage,
+    int restarts,
+    String lastWords,
+    String schedulingMessage,
+    String mountMessage) {}

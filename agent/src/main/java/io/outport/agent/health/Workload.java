@@ -1,0 +1,16 @@
+package io.outport.agent.health;
+
+/**
+ * A Deployment or DaemonSet of a release.
+ *
+ * @param wanted pods
+ * @param ready pods of the newest template
+ * @param current the controller has seen the newest template
+ */
+public record Workload(String kind, String name, int wanted, int ready, boolean current) {
+
+  /** Whether all that is wanted is there. */
+  public boolean isReady() {
+    return current && ready >= wanted;
+  }
+}

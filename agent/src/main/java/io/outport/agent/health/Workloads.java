@@ -1,0 +1,27 @@
+package io.outport.agent.health;
+
+import io.outport.agent.release.ReleaseName;
+import java.util.List;
+
+/** What of a release is in the cluster, and what is left of it. May be called by any thread. */
+public interface Workloads {
+
+  /** Its workloads, volumes and pods now. */
+  ReleaseSnapshot look(ReleaseName release);
+
+  /**
+   * Deletes what a removed release may leave behind: pods' and hooks' objects, its volume unless it
+   * is to be kept, secrets that others made for it. A repeat goes on where the last one stopped.
+   *
+   * @return what is still there, {@code kind/name} each; empty when all is gone
+   */
+  List<String> sweep(ReleaseName release, VolumeFate volume);
+
+  /** What becomes of the volume. */
+  enum VolumeFate {
+    /** It goes, with its content. */
+    DELETE,
+    /** It stays. */
+    KEEP
+  }
+}

@@ -1,0 +1,130 @@
+package io.outport.agent.helm;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseMark;
+import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Helm's records: a secret per revision, with labels that tell its state and, packed, all that Helm
+ * knows. Read here because the library's listing tells neither values nor reasons.
+ */
+final class ReleaseRecords {
+  private static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+  private static final String REVISION = "version";
+  private static final String STATUS = "status";
+  private static final Set<ReleaseStatus> PENDING =
+      Set.of(
+          ReleaseStatus.PENDING_INSTALL,
+          ReleaseStatus.PENDING_UPGRADE,
+          ReleaseStatus.PENDING_ROLLBACK);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final KubernetesClient cluster;
+
+  ReleaseRecords(KubernetesClient cluster) {
+    this.cluster = cluster;
+  }
+
+  Optional<Release> find(ReleaseName name) {
+    List<Secret> revisions = list(name);
+    return revisions.isEmpty() ? Optional.empty() : Optional.of(read(name, revisions));
+  }
+
+  /** Drops the newest one where it is pending and not the only one. */
+  void forgetPending(ReleaseName name) {
+    List<Secret> revisions = list(name);
+    if (revisions.size() > 1 && PENDING.contains(status(revisions.getLast()))) {
+      cluster.resource(revisions.getLast()).delete();
+    }
+  }
+
+  /** Drops all: for a release whose removal cannot be ended by Helm. */
+  void forget(ReleaseName name) {
+    list(name).forEach(secret -> cluster.resource(secret).delete());
+  }
+
+  private List<Secret> list(ReleaseName name) {
+    return cluster
+        .secrets()
+        .inNamespace(name.namespace())
+        .withLabels(Map.of("owner", "helm", "name", name.name()))
+        .list()
+        .getItems()
+        .stream()
+        .sorted(Comparator.comparingInt(ReleaseRecords::revision))
+        .toList();
+  }
+
+  private static Release read(ReleaseName name, List<Secret> revisions) {
+    Secret newest = revisions.getLast();
+    JsonNode body = body(name, newest);
+    boolean deployedBefore =
+        revisions.stream()
+            .map(ReleaseRecords::status)
+            .anyMatch(Set.of(ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED)::contains);
+    JsonNode info = body.path("info");
+    Map<?, ?> values =
+        body.path("config").isObject()
+            ? JSON.convertValue(body.path("config"), Map.class)
+            : Map.of();
+    return new Release(
+        name,
+        status(newest),
+        revision(newest),
+        ReleaseMark.find(values).orElse(null),
+        body.path("chart").path("metadata").path("version").asString(""),
+        info.path("description").asString(""),
+        deployedBefore,
+        instant(info.path("last_deployed").asString("")));
+  }
+
+  private static JsonNode body(ReleaseName name, Secret secret) {
+    String data = secret.getData().getOrDefault("release", "");
+    try {
+      byte[] packed = Base64.getDecoder().decode(Base64.getDecoder().decode(data));
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+        return JSON.readTree(in.readNBytes(MAX_RECORD_BYTES));
+      }
+    } catch (IOException | IllegalArgumentException | JacksonException e) {
+      throw new ReleaseException("the record of release %s cannot be read".formatted(name), e);
+    }
+  }
+
+  private static ReleaseStatus status(Secret secret) {
+    return ReleaseStatus.of(secret.getMetadata().getLabels().getOrDefault(STATUS, ""));
+  }
+
+  private static int revision(Secret secret) {
+    String text = secret.getMetadata().getLabels().getOrDefault(REVISION, "0");
+    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException ignored) {
+      // Helm writes none for some states; the oldest time hurries what waits for it.
+      return Instant.EPOCH;
+    }
+  }
+}

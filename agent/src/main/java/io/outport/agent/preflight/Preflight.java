@@ -1,0 +1,183 @@
+package io.outport.agent.preflight;
+
+import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.NamespaceState;
+import io.outport.agent.cluster.NodeFacts;
+import io.outport.agent.cluster.Right;
+import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.problem.Problem;
+import io.outport.agent.settings.CertificateSource;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at a cluster for all that would keep an extension from working. Changes nothing. */
+public final class Preflight {
+  /** Most names that one sentence tells. */
+  private static final int MAX_NAMES = 5;
+
+  private final ClusterView cluster;
+  private final InstantSource clock;
+
+  /** Asks this cluster. */
+  public Preflight(ClusterView cluster, InstantSource clock) {
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  /** All that is wrong, in the order in which it is best mended; empty where nothing is. */
+  public List<Problem> check(PreflightInput input) {
+    NamespaceState namespace = cluster.namespace(input.release().namespace());
+    if (namespace == NamespaceState.TERMINATING) {
+      return List.of(terminating(input.release().namespace()));
+    }
+    List<Problem> problems = new ArrayList<>(rights(input, namespace));
+    problems.addAll(new AddressCheck(cluster, input).check());
+    problems.addAll(storage(input));
+    problems.addAll(new CertificateCheck(cluster, input, clock).check());
+    List<NodeFacts> nodes = cluster.nodes();
+    problems.addAll(runtimes(input, nodes));
+    problems.addAll(image(input.image(), nodes));
+    return List.copyOf(problems);
+  }
+
+  private static Problem terminating(String namespace) {
+    return new Problem(
+        "NamespaceTerminating",
+        "namespace " + namespace,
+        "is being removed, so nothing can be made in it",
+        "wait until it is gone (kubectl get namespace %s); if it stays, look at what its status says"
+            .formatted(namespace));
+  }
+
+  private List<Problem> rights(PreflightInput input, NamespaceState namespace) {
+    String place = input.release().namespace();
+    Stream<Right> needed =
+        Stream.concat(
+            Stream.of(
+                new Right("create", "apps", "deployments", place),
+                new Right("create", "apps", "daemonsets", place),
+                new Right("create", "", "services", place),
+                new Right("create", "", "secrets", place),
+                new Right("create", "", "serviceaccounts", place),
+                new Right("create", "", "persistentvolumeclaims", place),
+                new Right("create", "networking.k8s.io", "networkpolicies", place),
+                new Right("create", "policy", "poddisruptionbudgets", place)),
+            extraRights(input, namespace, place));
+    List<String> missing = needed.filter(right -> !cluster.may(right)).map(Right::text).toList();
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(
+            new Problem(
+                "RightsMissing",
+                "the agent's service account",
+                "may not " + String.join(", ", missing),
+                "bind it to a role that allows this, such as the one of the agent's chart"));
+  }
+
+  private static Stream<Right> extraRights(
+      PreflightInput input, NamespaceState namespace, String place) {
+    Stream<Right> making =
+        namespace == NamespaceState.ABSENT
+            ? Stream.of(new Right("create", "", "namespaces", ""))
+            : Stream.of();
+    Stream<Right> certificates =
+        input.settings().certificate() instanceof CertificateSource.CertManager
+            ? Stream.of(
+                new Right("create", "cert-manager.io", "issuers", place),
+                new Right("create", "cert-manager.io", "certificates", place))
+            : Stream.of();
+    return Stream.concat(making, certificates);
+  }
+
+  private List<Problem> storage(PreflightInput input) {
+    List<StorageClassFacts> classes = cluster.storageClasses();
+    String wanted = input.settings().storageClass();
+    List<String> names = classes.stream().map(StorageClassFacts::name).sorted().toList();
+    if (!wanted.isEmpty() && !names.contains(wanted)) {
+      return List.of(
+          new Problem(
+              "StorageClassNotFound",
+              "pvc.storageClassName",
+              "there is no storage class '%s' in this cluster".formatted(wanted),
+              names.isEmpty()
+                  ? "install a storage provisioner; the cluster has no class at all"
+                  : "use one of: " + some(names)));
+    }
+    if (wanted.isEmpty() && classes.stream().noneMatch(StorageClassFacts::isDefault)) {
+      return List.of(
+          new Problem(
+              "NoDefaultStorageClass",
+              "pvc.storageClassName",
+              "none is given and the cluster has no default class, so the volume would stay"
+                  + " Pending",
+              names.isEmpty()
+                  ? "install a storage provisioner; the cluster has no class at all"
+                  : "give one of: " + some(names)));
+    }
+    return List.of();
+  }
+
+  private static List<Problem> runtimes(PreflightInput input, List<NodeFacts> nodes) {
+    List<String> others =
+        nodes.stream()
+            .filter(node -> !node.hasContainerd() && isChosen(input, node))
+            .map(node -> "%s (%s)".formatted(node.name(), node.runtime()))
+            .sorted()
+            .toList();
+    if (!input.settings().trust() || others.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            "NoContainerd",
+            "trustDistribution",
+            "these nodes do not pull by containerd, so they cannot be made to trust the site: "
+                + some(others),
+            "label the nodes that have containerd with containerd-configured-by=connected-registry"
+                + " and set trustDistribution.useNodeSelector=true, or set"
+                + " trustDistribution.enabled=false and trust the site by hand"));
+  }
+
+  private static boolean isChosen(PreflightInput input, NodeFacts node) {
+    return !input.settings().labelledNodesOnly()
+        || "connected-registry".equals(node.labels().get("containerd-configured-by"));
+  }
+
+  private static List<Problem> image(ImageFacts image, List<NodeFacts> nodes) {
+    if (!image.failure().isEmpty()) {
+      return List.of(
+          new Problem(
+              "ImageNotAvailable",
+              image.reference(),
+              "the image cannot be pulled: " + image.failure(),
+              "put it into the hub with 'outport hub publish', or correct image.*"));
+    }
+    List<String> unfit =
+        nodes.stream()
+            .map(NodeFacts::architecture)
+            .filter(each -> !image.architectures().contains(each))
+            .distinct()
+            .sorted()
+            .toList();
+    boolean none = nodes.stream().noneMatch(n -> image.architectures().contains(n.architecture()));
+    if (image.architectures().isEmpty() || nodes.isEmpty() || !none) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            "ArchitectureNotAvailable",
+            image.reference(),
+            "the nodes are %s, but the image is for %s"
+                .formatted(some(unfit), some(image.architectures().stream().sorted().toList())),
+            "publish the image for them, or add a node that it is for"));
+  }
+
+  static String some(List<String> names) {
+    String rest =
+        names.size() > MAX_NAMES ? " and %d more".formatted(names.size() - MAX_NAMES) : "";
+    return names.stream().limit(MAX_NAMES).collect(Collectors.joining(", ")) + rest;
+  }
+}

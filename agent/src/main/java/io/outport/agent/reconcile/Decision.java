@@ -1,0 +1,98 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.health.Health;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseStatus;
+
+/**
+ * Decides the next step. Pure, and the same for a first look and for one after a crash: what a dead
+ * agent left is in the release's own status.
+ *
+ * <pre>
+ * wished   there is                            step
+ * gone     a release                           uninstall
+ * gone     none                                sweep
+ * there    none, uninstalled                   install; stay failed where it was given up
+ * there    pending install, uninstalling       discard
+ * there    pending upgrade or rollback         forget pending
+ * there    failed, never deployed              discard
+ * there    failed, deployed before             roll back where something else worked and
+ *                                              this wish was tried, else upgrade
+ * there    deployed, another wish's            upgrade; stay failed where it was given up
+ * there    deployed, this wish's, ready        settle
+ * there    deployed, this wish's, not ready    await; time over: roll back where something else
+ *                                              worked, else stay failed
+ * </pre>
+ */
+public final class Decision {
+  private Decision() {}
+
+  /** The next step. */
+  public static ReleaseStep decide(Situation situation) {
+    if (situation.removing()) {
+      return isThere(situation) ? new ReleaseStep.Uninstall() : new ReleaseStep.Sweep();
+    }
+    return situation
+        .findRelease()
+        .map(release -> decide(situation, release))
+        .orElseGet(() -> unlessGivenUp(situation, new ReleaseStep.Install()));
+  }
+
+  private static boolean isThere(Situation situation) {
+    return situation
+        .findRelease()
+        .filter(release -> release.status() != ReleaseStatus.UNINSTALLED)
+        .isPresent();
+  }
+
+  private static ReleaseStep decide(Situation situation, Release release) {
+    return switch (release.status()) {
+      case UNINSTALLED -> unlessGivenUp(situation, new ReleaseStep.Install());
+      case PENDING_INSTALL, UNINSTALLING -> new ReleaseStep.Discard();
+      case PENDING_UPGRADE, PENDING_ROLLBACK -> new ReleaseStep.ForgetPending();
+      case FAILED, UNKNOWN -> afterFailure(situation, release);
+      case DEPLOYED, SUPERSEDED -> deployed(situation, release);
+    };
+  }
+
+  private static ReleaseStep afterFailure(Situation situation, Release release) {
+    if (!release.deployedBefore()) {
+      return new ReleaseStep.Discard();
+    }
+    boolean hasWayBack =
+        situation
+            .memory()
+            .findLastGood()
+            .filter(good -> !good.fingerprint().equals(situation.fingerprint()))
+            .isPresent();
+    boolean tried =
+        release.isOf(situation.fingerprint())
+            || situation.memory().hasGivenUp(situation.fingerprint());
+    return tried && hasWayBack ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
+  }
+
+  private static ReleaseStep deployed(Situation situation, Release release) {
+    if (!release.isOf(situation.fingerprint())) {
+      return unlessGivenUp(situation, new ReleaseStep.Upgrade());
+    }
+    if (situation.health() instanceof Health.Ready) {
+      return new ReleaseStep.Settle();
+    }
+    if (!situation.timeIsOver()) {
+      return new ReleaseStep.AwaitHealth();
+    }
+    boolean hasWayBack =
+        situation
+            .memory()
+            .findLastGood()
+            .filter(good -> !release.isOf(good.fingerprint()))
+            .isPresent();
+    return hasWayBack ? new ReleaseStep.RollBack() : new ReleaseStep.StayFailed();
+  }
+
+  private static ReleaseStep unlessGivenUp(Situation situation, ReleaseStep step) {
+    return situation.memory().hasGivenUp(situation.fingerprint())
+        ? new ReleaseStep.StayFailed()
+        : step;
+  }
+}

@@ -1,0 +1,157 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.chart.ChartException;
+import io.outport.agent.cluster.ClusterException;
+import io.outport.agent.health.Health;
+import io.outport.agent.health.HealthJudge;
+import io.outport.agent.problem.Problem;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseName;
+import io.outport.hubapi.agent.DesiredExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one step towards one wish. Nothing is kept between two calls but in the cluster: after a
+ * crash the next call goes on. One call per extension at a time.
+ */
+public final class ExtensionReconciler {
+  /** How soon a release that is on its way is looked at again. */
+  static final Duration SOON = Duration.ofSeconds(2);
+
+  /** How soon what is wrong is looked at again. */
+  static final Duration LATER = Duration.ofSeconds(20);
+
+  /** How soon what is as wished is looked at again. */
+  static final Duration CALM = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExtensionReconciler.class);
+
+  private final Instruments with;
+  private final Planning planning;
+  private final Installing installing;
+  private final Removing removing;
+
+  /** Takes its steps with these. */
+  public ExtensionReconciler(Instruments with) {
+    this.with = with;
+    this.planning = new Planning(with.charts(), with.clock());
+    this.installing = new Installing(with);
+    this.removing = new Removing(with);
+  }
+
+  /** One step; every failure becomes a report that a person understands. */
+  public Outcome reconcile(DesiredExtension wish) {
+    Redaction redaction = new Redaction(wish.protectedSettings().values());
+    try {
+      return wish.deleting() ? removing.remove(wish) : move(wish, redaction);
+    } catch (ReleaseException | ClusterException | ChartException failure) {
+      String words = redaction.apply(String.valueOf(failure.getMessage()));
+      LOG.atWarn()
+          .addKeyValue("extension", wish.name())
+          .addKeyValue("reason", words)
+          .log("could not take a step for an extension");
+      return new Outcome(failed(wish, List.of(problem(failure, words))), LATER);
+    }
+  }
+
+  private static Problem problem(RuntimeException failure, String words) {
+    return switch (failure) {
+      case ChartException ignored ->
+          new Problem("ChartNotAvailable", "chart", words, "it is tried again by itself");
+      case ReleaseException ignored ->
+          new Problem("HelmFailed", "release", words, "mend what it says; it is tried again");
+      default ->
+          new Problem("ClusterFailed", "cluster", words, "mend what it says; it is tried again");
+    };
+  }
+
+  private Outcome move(DesiredExtension wish, Redaction redaction) {
+    return switch (planning.plan(wish)) {
+      case Planning.Result.Refused refused -> new Outcome(failed(wish, refused.problems()), CALM);
+      case Planning.Result.Planned planned -> step(wish, planned.plan(), redaction);
+    };
+  }
+
+  private io.outport.hubapi.agent.ExtensionReport failed(
+      DesiredExtension wish, List<Problem> problems) {
+    return reports(wish, Optional.empty(), List.of()).failed(problems);
+  }
+
+  private Outcome step(DesiredExtension wish, ReleasePlan plan, Redaction redaction) {
+    DesiredExtension.Chart chart = Objects.requireNonNull(wish.chart(), "chart");
+    String fingerprint = plan.fingerprint(chart.digest());
+    Optional<Release> release = with.releases().find(plan.name());
+    Health health =
+        release.isPresent()
+            ? redacted(HealthJudge.judge(with.workloads().look(plan.name())), redaction)
+            : new Health.Starting("nothing is there yet");
+    Situation situation =
+        new Situation(
+            false,
+            fingerprint,
+            release.orElse(null),
+            health,
+            with.memories().read(wish.name()),
+            with.clock().instant());
+    ReleaseStep step = Decision.decide(situation);
+    LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
+    Wish now =
+        new Wish(wish, plan, fingerprint, situation, reports(wish, release, plan.warnings()));
+    return take(step, now);
+  }
+
+  private Outcome take(ReleaseStep step, Wish now) {
+    return switch (step) {
+      case ReleaseStep.Install ignored -> installing.install(now);
+      case ReleaseStep.Upgrade ignored -> installing.upgrade(now);
+      case ReleaseStep.RollBack ignored -> installing.rollBack(now);
+      case ReleaseStep.ForgetPending ignored -> {
+        with.releases().forgetPending(now.name());
+        yield working(now, "Recovering", "a change that was cut off is taken up again");
+      }
+      case ReleaseStep.Discard ignored -> {
+        with.releases().uninstall(now.name(), io.outport.agent.release.Releases.Hooks.SKIP);
+        yield working(now, "Recovering", "an installation that was cut off is begun again");
+      }
+      case ReleaseStep.AwaitHealth ignored -> installing.await(now);
+      case ReleaseStep.Settle ignored -> installing.settle(now);
+      case ReleaseStep.StayFailed ignored -> installing.stay(now);
+      case ReleaseStep.Uninstall ignored -> throw new IllegalStateException("not to be removed");
+      case ReleaseStep.Sweep ignored -> throw new IllegalStateException("not to be removed");
+    };
+  }
+
+  private static Outcome working(Wish now, String code, String words) {
+    return new Outcome(now.reports().working(code, words), Duration.ZERO);
+  }
+
+  private static Health redacted(Health health, Redaction redaction) {
+    return health instanceof Health.Broken broken
+        ? new Health.Broken(redaction.apply(broken.problems()))
+        : health;
+  }
+
+  private Reports reports(
+      DesiredExtension wish, Optional<Release> release, List<Problem> warnings) {
+    return new Reports(wish, release, warnings, with.clock());
+  }
+
+  /** All that a step needs to know of one wish. */
+  record Wish(
+      DesiredExtension desired,
+      ReleasePlan plan,
+      String fingerprint,
+      Situation situation,
+      Reports reports) {
+
+    ReleaseName name() {
+      return plan.name();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.health.Health;
+import io.outport.agent.preflight.ImageFacts;
+import io.outport.agent.preflight.Preflight;
+import io.outport.agent.preflight.PreflightInput;
+import io.outport.agent.problem.Problem;
+import io.outport.agent.reconcile.ExtensionReconciler.Wish;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseMark;
+import io.outport.agent.release.ReleaseOrder;
+import io.outport.agent.release.Releases;
+import io.outport.hubapi.agent.DesiredExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The steps towards a release that is as wished. */
+final class Installing {
+  private final Instruments with;
+  private final Preflight preflight;
+  private final CertManagers certManagers;
+
+  Installing(Instruments with) {
+    this.with = with;
+    this.preflight = new Preflight(with.cluster(), with.clock());
+    this.certManagers = new CertManagers(with);
+  }
+
+  /** A first revision that Helm could not make is taken away at once: nothing stays half there. */
+  Outcome install(Wish now) {
+    List<Problem> problems = problems(now);
+    if (!problems.isEmpty()) {
+      return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
+    }
+    prepare(now);
+    try {
+      with.releases().install(now.plan().order(now.fingerprint()));
+    } catch (ReleaseException failure) {
+      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+      throw failure;
+    }
+    return working(now, "Installing", "its objects were accepted by the cluster");
+  }
+
+  Outcome upgrade(Wish now) {
+    List<Problem> problems = problems(now);
+    if (!problems.isEmpty()) {
+      return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
+    }
+    prepare(now);
+    with.releases().upgrade(now.plan().order(now.fingerprint()));
+    return working(now, "Upgrading", "the change was accepted by the cluster");
+  }
+
+  /** Helm's library has no rollback: what worked last is wished again. */
+  Outcome rollBack(Wish now) {
+    Memory memory = now.situation().memory();
+    GoodRelease good = memory.findLastGood().orElseThrow();
+    List<Problem> reasons =
+        memory.hasGivenUp(now.fingerprint()) ? memory.reasons() : reasons(now.situation());
+    with.memories().write(now.desired().name(), memory.gaveUp(now.fingerprint(), reasons));
+    ReleaseOrder order =
+        new ReleaseOrder(
+            now.name(),
+            with.charts().fetch(good.chart()).file(),
+            good.values(),
+            new ReleaseMark(good.generation(), good.fingerprint()));
+    with.releases().upgrade(order);
+    return working(
+        now, "RollingBack", "what was wished did not work: " + reasons.getFirst().text());
+  }
+
+  Outcome await(Wish now) {
+    return switch (now.situation().health()) {
+      case Health.Starting starting ->
+          new Outcome(
+              now.reports().working("Starting", starting.words()), ExtensionReconciler.SOON);
+      case Health.Broken broken ->
+          new Outcome(
+              now.reports().working("NotReady", broken.problems().getFirst().text()),
+              ExtensionReconciler.SOON);
+      case Health.Ready ignored -> new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
+    };
+  }
+
+  Outcome settle(Wish now) {
+    GoodRelease good =
+        new GoodRelease(
+            now.plan().generation(), now.fingerprint(), chart(now), now.plan().values());
+    Memory memory = now.situation().memory();
+    boolean known =
+        memory
+            .findLastGood()
+            .map(GoodRelease::fingerprint)
+            .filter(now.fingerprint()::equals)
+            .isPresent();
+    if (!known || !memory.givenUp().isEmpty()) {
+      with.memories().write(now.desired().name(), memory.worked(good));
+    }
+    return new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
+  }
+
+  /** What is wrong now, or what was when the wish was given up. */
+  Outcome stay(Wish now) {
+    Situation situation = now.situation();
+    if (!situation.memory().hasGivenUp(now.fingerprint())) {
+      return new Outcome(now.reports().failed(reasons(situation)), ExtensionReconciler.LATER);
+    }
+    List<Problem> reasons = situation.memory().reasons();
+    return situation.health() instanceof Health.Broken broken
+        ? new Outcome(now.reports().failed(broken.problems()), ExtensionReconciler.LATER)
+        : new Outcome(now.reports().rolledBack(reasons), ExtensionReconciler.CALM);
+  }
+
+  private List<Problem> problems(Wish now) {
+    return now.plan()
+        .findSite()
+        .map(
+            site ->
+                preflight.check(new PreflightInput(now.name(), site, image(now.plan().image()))))
+        .orElse(List.of());
+  }
+
+  private ImageFacts image(String image) {
+    return image.isEmpty() ? new ImageFacts("", Set.of(), "") : with.charts().look(image);
+  }
+
+  private void prepare(Wish now) {
+    with.pullSecrets().ensure(now.name().namespace());
+    now.plan().findSite().ifPresent(site -> certManagers.ensure(now.name().namespace(), site));
+  }
+
+  private static List<Problem> reasons(Situation situation) {
+    return switch (situation.health()) {
+      case Health.Broken broken -> broken.problems();
+      case Health.Starting starting ->
+          List.of(
+              new Problem(
+                  "NotReadyInTime",
+                  "release",
+                  starting.words(),
+                  "look at its pods: kubectl get pods, kubectl describe"));
+      case Health.Ready ignored ->
+          List.of(
+              new Problem(
+                  "HelmFailed",
+                  "release",
+                  situation.findRelease().map(Release::description).orElse("Helm refused it"),
+                  "mend what it says and update the extension"));
+    };
+  }
+
+  private static DesiredExtension.Chart chart(Wish now) {
+    return Objects.requireNonNull(now.desired().chart(), "chart");
+  }
+
+  private static Outcome working(Wish now, String code, String words) {
+    return new Outcome(now.reports().working(code, words), Duration.ZERO);
+  }
+}

@@ -1,0 +1,17 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.chart.Charts;
+import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.health.Workloads;
+import io.outport.agent.release.Releases;
+import java.time.InstantSource;
+
+/** All that steps are taken with. */
+public record Instruments(
+    Releases releases,
+    Workloads workloads,
+    ClusterView cluster,
+    Charts charts,
+    MemoryStore memories,
+    PullSecrets pullSecrets,
+    InstantSource clock) {}

@@ -1,0 +1,38 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.problem.Problem;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Takes the secrets of one wish out of words that others wrote (law L10). */
+final class Redaction {
+  /** Shorter values are words of the language. */
+  private static final int MIN_LENGTH = 6;
+
+  private final List<String> secrets;
+
+  Redaction(Collection<String> secrets) {
+    this.secrets =
+        secrets.stream()
+            .filter(secret -> secret.length() >= MIN_LENGTH)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  String apply(String words) {
+    String clean = words;
+    for (String secret : secrets) {
+      clean = clean.replace(secret, "(not shown)");
+    }
+    return clean;
+  }
+
+  List<Problem> apply(List<Problem> problems) {
+    return problems.stream()
+        .map(
+            each ->
+                new Problem(each.code(), each.where(), apply(each.message()), apply(each.remedy())))
+        .toList();
+  }
+}

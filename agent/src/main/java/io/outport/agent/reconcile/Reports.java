@@ -1,0 +1,97 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.problem.Problem;
+import io.outport.agent.release.Release;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.ErrorInfo;
+import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.StatusItem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Words for what is the case with one wish. */
+final class Reports {
+  private final DesiredExtension wish;
+  private final @Nullable Release release;
+  private final List<Problem> warnings;
+  private final InstantSource clock;
+
+  Reports(
+      DesiredExtension wish,
+      Optional<Release> release,
+      List<Problem> warnings,
+      InstantSource clock) {
+    this.wish = wish;
+    this.release = release.orElse(null);
+    this.warnings = List.copyOf(warnings);
+    this.clock = clock;
+  }
+
+  ExtensionReport settled() {
+    String words = "version %s runs".formatted(version());
+    return report(Extension.SUCCEEDED, item("Ready", StatusItem.INFORMATION, words), null, false);
+  }
+
+  ExtensionReport working(String code, String words) {
+    boolean first = release == null || release.revision() <= 1;
+    String state = first ? Extension.CREATING : Extension.UPDATING;
+    return report(state, item(code, StatusItem.INFORMATION, words), null, false);
+  }
+
+  ExtensionReport removing(String words) {
+    return report(Extension.DELETING, item("Removing", StatusItem.INFORMATION, words), null, false);
+  }
+
+  ExtensionReport gone() {
+    return new ExtensionReport(
+        wish.generation(), Extension.DELETING, null, List.of(), null, null, true);
+  }
+
+  ExtensionReport failed(List<Problem> problems) {
+    return report(
+        Extension.FAILED,
+        item("Failed", StatusItem.ERROR, problems.getFirst().text()),
+        Problem.summary(problems),
+        false);
+  }
+
+  /** Not as wished, but what worked before works. */
+  ExtensionReport rolledBack(List<Problem> problems) {
+    StatusItem status =
+        item(
+            "RolledBack",
+            StatusItem.WARNING,
+            "what was wished did not work, so version %s runs as before".formatted(version()));
+    return report(Extension.FAILED, status, Problem.summary(problems), false);
+  }
+
+  private ExtensionReport report(
+      String state, StatusItem status, @Nullable ErrorInfo error, boolean deleted) {
+    List<StatusItem> statuses = new ArrayList<>(List.of(status));
+    for (Problem warning : warnings) {
+      statuses.add(item(warning.code(), StatusItem.WARNING, warning.text()));
+    }
+    return new ExtensionReport(
+        wish.generation(),
+        state,
+        release == null ? null : release.chartVersion(),
+        statuses.stream().limit(ExtensionReport.MAX_STATUSES).toList(),
+        error,
+        release == null ? null : release.revision(),
+        deleted);
+  }
+
+  private StatusItem item(String code, String level, String message) {
+    Instant now = clock.instant();
+    return new StatusItem(code, code, level, message, now);
+  }
+
+  private String version() {
+    return release == null ? "none" : release.chartVersion();
+  }
+}

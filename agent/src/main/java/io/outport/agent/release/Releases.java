@@ -1,0 +1,51 @@
+package io.outport.agent.release;
+
+import java.util.Optional;
+
+/**
+ * Helm, as far as the agent needs it. No method waits for workloads to become ready. Each is safe
+ * to call again after a crash in the middle of it, once {@link #forgetPending} or {@link
+ * #uninstall} has cleared what it left. One caller per release at a time.
+ */
+public interface Releases {
+
+  /** The newest revision; empty where there is none. */
+  Optional<Release> find(ReleaseName name);
+
+  /**
+   * Makes the namespace, where there is none, and the first revision.
+   *
+   * @throws ReleaseException when the chart or the cluster refuses; a revision {@code FAILED} may
+   *     remain
+   */
+  void install(ReleaseOrder order);
+
+  /**
+   * Makes the next revision, with these values alone.
+   *
+   * @throws ReleaseException when the chart or the cluster refuses; a revision {@code FAILED} may
+   *     remain
+   */
+  void upgrade(ReleaseOrder order);
+
+  /**
+   * Drops the record of a revision that a dead process left pending, so that the one before it is
+   * the newest again; the objects stay as they are, for the next upgrade to set right.
+   */
+  void forgetPending(ReleaseName name);
+
+  /**
+   * Removes the objects and the history; nothing happens where there is none.
+   *
+   * @param hooks false to pass over hooks that hang
+   */
+  void uninstall(ReleaseName name, Hooks hooks);
+
+  /** Whether a chart's hooks run when it is removed. */
+  enum Hooks {
+    /** As the chart wants it. */
+    RUN,
+    /** Passed over. */
+    SKIP
+  }
+}

@@ -1,0 +1,97 @@
+package io.outport.agent.settings;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The two maps of an extension as one, each key by its one name. */
+final class FlatSettings {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final Map<String, String> values = new TreeMap<>();
+  private final Findings findings;
+
+  FlatSettings(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Takes what people typed, the same in each order. */
+  void addAll(Map<String, String> settings, boolean secret) {
+    new TreeMap<>(settings).forEach((key, value) -> add(key.strip(), value, secret));
+  }
+
+  Map<String, String> values() {
+    return values;
+  }
+
+  private void add(String typed, String value, boolean secret) {
+    Optional<String> known = KnownSettings.canonical(typed);
+    if (known.isEmpty()) {
+      unknown(typed);
+      return;
+    }
+    String key = known.get();
+    String bare = value.replace(BYTE_ORDER_MARK, "").strip();
+    if (KnownSettings.SECRETS.contains(key) && !secret) {
+      findings.warning(
+          "UnprotectedSecret",
+          key,
+          "is a secret, but was given where everybody can read it",
+          "give it with --config-protected or --config-protected-file");
+    }
+    if (isSound(key, bare)) {
+      put(key, bare);
+    }
+  }
+
+  private void put(String key, String value) {
+    String other = values.put(key, value);
+    if (other != null && !other.equals(value)) {
+      findings.contradiction(
+          key, "is given twice with different values", "give it once, with the value you mean");
+    }
+  }
+
+  private void unknown(String key) {
+    findings.warning(
+        "UnknownSetting",
+        key,
+        "is no setting of a connected registry, so it has no effect",
+        KnownSettings.nearest(key)
+            .map("did you mean '%s'?"::formatted)
+            .orElse("leave it away, or look at the list of settings"));
+  }
+
+  private boolean isSound(String key, String value) {
+    if (value.startsWith("=")) {
+      findings.problem(
+          Findings.INVALID,
+          key,
+          "the value starts with '=', which is not part of it".concat(notAnAddress(key)),
+          "write %s=%s with one '='".formatted(key, shown(key, value.replaceFirst("^=+\\s*", ""))));
+      return false;
+    }
+    if (value.isEmpty()) {
+      return false;
+    }
+    Optional<String> expected = ValueForm.expected(key, value);
+    expected.ifPresent(
+        words ->
+            findings.problem(
+                Findings.INVALID,
+                key,
+                "'%s' is not %s".formatted(shown(key, value), words),
+                "give %s".formatted(words)));
+    return expected.isEmpty();
+  }
+
+  private static String notAnAddress(String key) {
+    return KnownSettings.kind(key) == SettingKind.ADDRESS ? ", so this is not an IP address" : "";
+  }
+
+  private static String shown(String key, String value) {
+    boolean secret = KnownSettings.kind(key) == SettingKind.CREDENTIAL;
+    String cut = value.length() > 80 ? value.substring(0, 80) + "…" : value;
+    return secret ? "(not shown)" : cut.replaceAll("\\p{Cntrl}", "?");
+  }
+}
