@@ -44,8 +44,8 @@ final class WaitingLines {
 
   /** What does the sending; each method throws where the webhook has ended. */
   interface Hand {
-    /** Sends an event until it is delivered or a dead letter. */
-    WebhookEvent send(WaitingEvent waiting) throws InterruptedException;
+    /** Sends an event until it is delivered or a dead letter; empty where it waits no more. */
+    Optional<WebhookEvent> send(WaitingEvent waiting) throws InterruptedException;
 
     /** This outcome is kept. */
     void settled(WebhookEvent outcome);
@@ -54,7 +54,7 @@ final class WaitingLines {
     void recover(RuntimeException failure) throws InterruptedException;
   }
 
-  /** Takes up what waited when the hub stopped. */
+  /** Takes up what waited when the hub stopped; a repeat changes nothing. */
   void start() {
     lock.lock();
     try {
@@ -138,11 +138,13 @@ final class WaitingLines {
     if (next.isEmpty()) {
       return false;
     }
-    WebhookEvent outcome = hand.send(next.get());
-    // False where the webhook was disabled and enabled again: what waited is forgotten.
-    boolean kept = store.settle(webhook, next.get(), outcome);
-    hand.settled(outcome);
-    return kept;
+    Optional<WebhookEvent> outcome = hand.send(next.get());
+    if (outcome.isPresent()) {
+      // Nothing is kept of what was forgotten meanwhile: the next look finds what waits now.
+      var _ = store.settle(webhook, next.get(), outcome.get());
+      hand.settled(outcome.get());
+    }
+    return true;
   }
 
   /** The first of the line; where there is none, the line is closed in the same step. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
@@ -53,6 +54,10 @@ final class WebhookRun implements Runnable {
   private final Map<String, WebhookEvent> underWay = new ConcurrentHashMap<>();
 
   private final WaitingLines lines;
+
+  /** Whether the lines were taken up; of this run's thread alone. */
+  private boolean started;
+
   private volatile boolean ended;
 
   WebhookRun(WebhookEntry begun, Surroundings surroundings) {
@@ -102,7 +107,6 @@ final class WebhookRun implements Runnable {
   @Override
   public void run() {
     try {
-      lines.start();
       while (!Thread.currentThread().isInterrupted()) {
         step();
       }
@@ -132,6 +136,10 @@ final class WebhookRun implements Runnable {
   private void step() throws InterruptedException {
     long noted = bell.strokes();
     try {
+      if (!started) {
+        lines.start();
+        started = true;
+      }
       boolean news = false;
       for (EventFeed feed : store.feeds()) {
         news |= advance(feed);
@@ -255,17 +263,26 @@ final class WebhookRun implements Runnable {
   /** Sends for the lines of this run. */
   private final class LineHand implements WaitingLines.Hand {
     @Override
-    public WebhookEvent send(WaitingEvent waiting) throws InterruptedException {
+    public Optional<WebhookEvent> send(WaitingEvent waiting) throws InterruptedException {
       EventFeed feed = feed(waiting.feed());
       for (int failures = waiting.attempts(); ; failures++) {
         if (failures > 0) {
           pause(pauses.apply(failures));
         }
+        if (!stillWaits(waiting)) {
+          underWay.remove(waiting.event().id());
+          return Optional.empty();
+        }
         WebhookEvent outcome = attempt(feed, waiting.event(), failures + 1);
         if (isOver(outcome)) {
-          return outcome;
+          return Optional.of(outcome);
         }
       }
+    }
+
+    /** Not where the webhook was disabled and enabled again, unnoticed by this run. */
+    private boolean stillWaits(WaitingEvent waiting) {
+      return store.firstWaiting(begun, waiting.line()).filter(waiting::equals).isPresent();
     }
 
     @Override

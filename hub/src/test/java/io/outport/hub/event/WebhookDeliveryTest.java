@@ -41,6 +41,16 @@ final class WebhookDeliveryTest {
           Duration.ofSeconds(2),
           Duration.ofSeconds(2));
 
+  /** Tries again after a moment in which a test can do something. */
+  private static final DeliverySettings UNHURRIED =
+      new DeliverySettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          60,
+          Duration.ofHours(24),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2));
+
   @TempDir private Path folder;
 
   @Test
@@ -352,6 +362,35 @@ final class WebhookDeliveryTest {
       WebhookEntry gone = only(hub);
       hub.store.change("notify", _ -> Optional.empty());
       assertThat(hub.store.countWaiting(gone)).isZero();
+    }
+  }
+
+  /** So quickly that the sending does not notice: it must not wait for what is gone. */
+  @Test
+  void sendsWhatComesAfterAWebhookWasDisabledAndEnabledAgain() throws Exception {
+    AtomicBoolean healed = new AtomicBoolean();
+    List<String> taken = new CopyOnWriteArrayList<>();
+    RawHttpServer.Script script =
+        request -> {
+          if (!healed.get()) {
+            return RawReply.status(503);
+          }
+          taken.add(EventHub.target(request));
+          return RawReply.status(200);
+        };
+    try (var receiver = RawHttpServer.start(script);
+        var hub = EventHub.open(folder, UNHURRIED)) {
+      hub.webhook("notify", receiver.uri(), "", "push");
+      push(hub, List.of("app/web:v1", "app/web:v2"));
+      await().atMost(PATIENCE).until(() -> hub.store.countWaiting(only(hub)) == 2);
+
+      hub.store.change("notify", entry -> entry.map(each -> enabled(each, false)));
+      hub.store.change("notify", entry -> entry.map(each -> enabled(each, true)));
+      healed.set(true);
+      push(hub, List.of("app/web:v3"));
+
+      await().atMost(PATIENCE).until(() -> taken.contains("app/web:v3"));
+      assertThat(taken).containsExactly("app/web:v3");
     }
   }
 
