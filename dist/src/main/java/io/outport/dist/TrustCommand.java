@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -122,7 +123,7 @@ final class TrustCommand {
 
     @Mixin private final LogOption log = new LogOption();
 
-    @Spec private picocli.CommandLine.Model.CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
     @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
@@ -154,7 +155,7 @@ final class TrustCommand {
 
     @Mixin private final LogOption log = new LogOption();
 
-    @Spec private picocli.CommandLine.Model.CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
     @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
@@ -179,7 +180,7 @@ final class TrustCommand {
   static final class Show implements Runnable {
     @Mixin private final Node node = new Node();
 
-    @Spec private picocli.CommandLine.Model.CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
     @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use

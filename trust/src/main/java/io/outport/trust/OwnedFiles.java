@@ -9,9 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's files that we write, and the record of what was there. The order of the writes is what
@@ -64,8 +66,7 @@ final class OwnedFiles {
   }
 
   /** What is there now and is not of ours is what has to come back. */
-  private static Undo.Found found(
-      Undo.@org.jspecify.annotations.Nullable Found earlier, Optional<byte[]> now, String next) {
+  private static Undo.Found found(Undo.@Nullable Found earlier, Optional<byte[]> now, String next) {
     if (earlier == null) {
       return new Undo.Found(now, List.of(next));
     }
@@ -87,7 +88,7 @@ final class OwnedFiles {
       return;
     }
     restore(path, found);
-    Map<String, Undo.Found> rest = new java.util.LinkedHashMap<>(undo.files());
+    Map<String, Undo.Found> rest = new LinkedHashMap<>(undo.files());
     rest.remove(path);
     save(new Undo(rest, undo.folders()));
   }

@@ -8,7 +8,9 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.Releases;
 import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -78,8 +80,7 @@ public final class ExtensionReconciler {
     };
   }
 
-  private io.outport.hubapi.agent.ExtensionReport failed(
-      DesiredExtension wish, List<Problem> problems) {
+  private ExtensionReport failed(DesiredExtension wish, List<Problem> problems) {
     return reports(wish, Optional.empty(), List.of()).failed(problems);
   }
 
@@ -116,7 +117,7 @@ public final class ExtensionReconciler {
         yield working(now, "Recovering", "a change that was cut off is taken up again");
       }
       case ReleaseStep.Discard ignored -> {
-        with.releases().uninstall(now.name(), io.outport.agent.release.Releases.Hooks.SKIP);
+        with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
         yield working(now, "Recovering", "an installation that was cut off is begun again");
       }
       case ReleaseStep.AwaitHealth ignored -> installing.await(now);

@@ -1,5 +1,6 @@
 package io.outport.agent.reconcile;
 
+import io.outport.agent.health.Health;
 import io.outport.agent.health.Workloads;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
@@ -31,7 +32,7 @@ final class Removing {
             true,
             "",
             release.orElse(null),
-            new io.outport.agent.health.Health.Starting(""),
+            new Health.Starting(""),
             Memory.EMPTY,
             with.clock().instant());
     if (Decision.decide(situation) instanceof ReleaseStep.Uninstall) {
