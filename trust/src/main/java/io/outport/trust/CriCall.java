@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -179,8 +180,7 @@ final class CriCall {
       if (last && block.size() == 0) {
         byte[] all = data.toByteArray();
         return new Answer(
-            all.length < 5 ? new byte[0] : java.util.Arrays.copyOfRange(all, 5, all.length),
-            told.toString());
+            all.length < 5 ? new byte[0] : Arrays.copyOfRange(all, 5, all.length), told.toString());
       }
     }
     throw new IOException("the runtime's answer has no end");

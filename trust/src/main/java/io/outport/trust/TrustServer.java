@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,6 +31,11 @@ public final class TrustServer implements AutoCloseable {
   private final Consumer<TrustStatus> report;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** What was reported and complained of last; of this server's thread alone. */
+  private String said = "";
+
+  private String complaint = "";
 
   /**
    * How often a node is looked at.
@@ -90,7 +96,10 @@ public final class TrustServer implements AutoCloseable {
         return lock != null && isStill(file, channel) && work.go();
       }
     } catch (IOException e) {
-      LOG.warn("cannot work on this node: {}", e.toString());
+      if (!e.toString().equals(complaint)) {
+        complaint = e.toString();
+        LOG.atWarn().addKeyValue("reason", complaint).log("could not work on this node");
+      }
       return false;
     }
   }
@@ -108,13 +117,9 @@ public final class TrustServer implements AutoCloseable {
   }
 
   private boolean keepUntilClosed() throws IOException, InterruptedException {
-    String said = "";
     while (true) {
       TrustStatus status = trust.apply();
-      if (!status.toJson().equals(said)) {
-        report.accept(status);
-        said = status.toJson();
-      }
+      say(status);
       Duration pause = status.isReady() ? pace.good() : pace.bad();
       if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         return true;
@@ -123,11 +128,25 @@ public final class TrustServer implements AutoCloseable {
   }
 
   private boolean removeOnce() throws IOException {
-    TrustStatus status = trust.remove();
+    TrustStatus status;
+    try {
+      status = trust.remove();
+    } catch (TrustProblemOnNode e) {
+      say(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+      return false;
+    }
     Files.deleteIfExists(settings.root().locate(LOCK));
     Files.deleteIfExists(settings.root().locate(NodeTrust.FOLDER));
-    report.accept(status);
+    say(status);
     return true;
+  }
+
+  /** Once, however often it is found out. */
+  private void say(TrustStatus status) {
+    if (!status.toJson().equals(said)) {
+      report.accept(status);
+      said = status.toJson();
+    }
   }
 
   /** Returns when what was started is done: a removal ends by itself. */

@@ -1,0 +1,88 @@
+package io.outport.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.trust.TrustServer.Pace;
+import io.outport.trust.TrustStatus.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrustServerTest {
+  private static final String ADDRESS = "https://10.0.0.9";
+  private static final Pace QUICK = new Pace(Duration.ofMillis(20), Duration.ofMillis(20));
+  private static final long PATIENCE_SECONDS = 20;
+
+  @TempDir private Path folder;
+  private final BlockingQueue<TrustStatus> told = new LinkedBlockingQueue<>();
+  private TestNode node;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    node = new TestNode(folder);
+    node.write("etc/containerd/config.toml", "version = 2\n");
+  }
+
+  @Test
+  void keepsANodeAndSaysAStateOnce() throws Exception {
+    try (var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(next().state()).isEqualTo(State.WRITTEN);
+      Files.delete(node.root.resolve("etc/containerd/certs.d/10.0.0.9/hosts.toml"));
+      while (!Files.exists(node.root.resolve("etc/containerd/certs.d/10.0.0.9/hosts.toml"))) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aRemovalWaitsForTheServerThatStillWrites() throws Exception {
+    Map<String, String> before = node.everything();
+    TrustServer keeper = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add);
+    assertThat(next().state()).isEqualTo(State.WRITTEN);
+
+    try (TrustServer remover = TrustServer.remove(node.settings(ADDRESS), QUICK, told::add)) {
+      keeper.close();
+      remover.untilDone();
+    }
+
+    assertThat(next().state()).isEqualTo(State.REMOVED);
+    assertThat(node.everything()).isEqualTo(before);
+  }
+
+  /** It says what to do, and goes on by itself once that is done. */
+  @Test
+  void aRemovalWithADamagedRecordChangesNothingUntilThatIsMended() throws Exception {
+    NodeTrust.of(node.settings(ADDRESS)).apply();
+    Path record = node.root.resolve(NodeTrust.RECORD.substring(1));
+    byte[] whole = Files.readAllBytes(record);
+    Files.writeString(record, "{ torn");
+
+    try (TrustServer remover = TrustServer.remove(node.settings(ADDRESS), QUICK, told::add)) {
+      TrustStatus failed = next();
+      assertThat(failed.state()).isEqualTo(State.FAILED);
+      assertThat(failed.detail()).contains("damaged", NodeTrust.RECORD);
+      assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9/hosts.toml")).exists();
+
+      Files.write(record, whole);
+
+      remover.untilDone();
+    }
+    assertThat(next().state()).isEqualTo(State.REMOVED);
+    assertThat(node.root.resolve("etc/containerd/certs.d")).doesNotExist();
+  }
+
+  private TrustStatus next() throws InterruptedException {
+    TrustStatus status = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(status).as("nothing was said in time").isNotNull();
+    return status;
+  }
+}
