@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,6 +96,9 @@ public final class TrustServer implements AutoCloseable {
           FileLock lock = channel.tryLock()) {
         return lock != null && isStill(file, channel) && work.go();
       }
+    } catch (OverlappingFileLockException e) {
+      // Held by another server of this very process.
+      return false;
     } catch (IOException e) {
       if (!e.toString().equals(complaint)) {
         complaint = e.toString();

@@ -50,6 +50,7 @@ final class TrustServerTest {
     assertThat(next().state()).isEqualTo(State.WRITTEN);
 
     try (TrustServer remover = TrustServer.remove(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(told.poll(200, TimeUnit.MILLISECONDS)).as("said while another works").isNull();
       keeper.close();
       remover.untilDone();
     }
