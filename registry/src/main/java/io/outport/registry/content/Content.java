@@ -8,7 +8,9 @@ import io.outport.oci.model.OciException;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
 import io.outport.oci.model.Tag;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -137,6 +139,31 @@ public final class Content {
       StoredManifest manifest,
       Set<Tag> tags,
       MissingContent missingContent) {
+    putManifest(repository, manifest, tags, missingContent, Map.of());
+  }
+
+  /**
+   * Makes a manifest visible together with those of its blobs that the store holds already, without
+   * moving bytes: all at once, or nothing where the writer is not to touch it. The caller has
+   * checked the right to read the blobs, by the parent whose manifest names them. Throws as {@link
+   * #putManifest}.
+   */
+  public void adoptManifest(
+      RepositoryName repository, StoredManifest manifest, MissingContent missingContent) {
+    List<Digest> named = GarbageCollector.blobsOf(manifest.parse());
+    try (Leases.Lease _ = leases.hold(named)) {
+      Map<Digest, Long> sizes = new HashMap<>();
+      named.forEach(blob -> blobs.findSize(blob).ifPresent(size -> sizes.put(blob, size)));
+      putManifest(repository, manifest, Set.of(), missingContent, sizes);
+    }
+  }
+
+  private void putManifest(
+      RepositoryName repository,
+      StoredManifest manifest,
+      Set<Tag> tags,
+      MissingContent missingContent,
+      Map<Digest, Long> adopted) {
     Digest actual = Digest.ofBytes(manifest.digest().algorithm(), manifest.bytes());
     if (!actual.equals(manifest.digest())) {
       throw new OciException(
@@ -149,10 +176,11 @@ public final class Content {
     try (Leases.Lease _ = leases.hold(GarbageCollector.blobsOf(document))) {
       References references = References.sparse(document);
       if (!missingContent.accepts(document)) {
-        requirePresent(repository, document);
+        requirePresent(repository, document, adopted.keySet());
         references = References.whole(document);
       }
-      Set<Digest> vanished = metadata.putManifest(repository, manifest, references, tags);
+      Set<Digest> vanished =
+          metadata.putManifest(repository, manifest, references.adopting(adopted), tags);
       if (!vanished.isEmpty()) {
         // Somebody took them out of the repository since the look.
         throw missing(repository, vanished.stream().sorted().toList());
@@ -203,8 +231,11 @@ public final class Content {
     return changed;
   }
 
-  private void requirePresent(RepositoryName repository, Manifest document) {
-    List<Descriptor> missing = listMissing(repository, document);
+  private void requirePresent(RepositoryName repository, Manifest document, Set<Digest> coming) {
+    List<Descriptor> missing =
+        listMissing(repository, document).stream()
+            .filter(each -> !coming.contains(each.digest()))
+            .toList();
     if (!missing.isEmpty()) {
       throw missing(repository, missing.stream().map(Descriptor::digest).toList());
     }

@@ -158,6 +158,11 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public Turn beginTurn() {
+    return store.beginTurn();
+  }
+
+  @Override
   public MetadataStore as(Writer writer) {
     return new EpochMetadataStore(store.as(writer), epochs);
   }

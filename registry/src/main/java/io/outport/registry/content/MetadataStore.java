@@ -71,7 +71,8 @@ public interface MetadataStore extends AutoCloseable {
    * Makes a manifest visible and moves the tags to it, all at once: the manifest, its place among
    * the referrers of its subject, each tag, and one {@link Change} for the manifest (only when it
    * was not visible before) and one for each tag that moved (none for a tag that stays). A manifest
-   * that is visible already stays as it is, with the media type of its first push.
+   * that is visible already stays as it is, with the media type of its first push. Blobs that it
+   * adopts join the repository in the same step.
    *
    * @return the required blobs that the repository lacks; nothing was changed unless there are none
    */
@@ -129,6 +130,21 @@ public interface MetadataStore extends AutoCloseable {
    */
   default MetadataStore as(Writer writer) {
     return this;
+  }
+
+  /**
+   * Begins a turn of the {@link Writer#SYNC}, of which there is one at a time: until it ends, what
+   * clients change stays as they left it, also once that was sent. For the sync may have looked at
+   * the parent before.
+   */
+  default Turn beginTurn() {
+    return () -> {};
+  }
+
+  /** Ends when it is closed. */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** What is unsent with a sequence above this, oldest first, {@code limit} at most. */

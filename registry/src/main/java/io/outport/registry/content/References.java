@@ -4,6 +4,7 @@ import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.Manifest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param blobs all blobs that it names: garbage collection leaves these alone while the manifest is
  *     visible
  * @param required those that must be in the repository for the manifest to become visible
+ * @param adopted the sizes, in bytes, of blobs that join the repository together with the manifest,
+ *     and only if it becomes visible
  */
-public record References(@Nullable Digest subjectOrNull, Set<Digest> blobs, Set<Digest> required) {
+public record References(
+    @Nullable Digest subjectOrNull,
+    Set<Digest> blobs,
+    Set<Digest> required,
+    Map<Digest, Long> adopted) {
   /** Those of a manifest that points at nothing. */
   public static final References NONE = new References(null, Set.of(), Set.of());
 
@@ -26,6 +33,12 @@ public record References(@Nullable Digest subjectOrNull, Set<Digest> blobs, Set<
   public References {
     blobs = Set.copyOf(blobs);
     required = Set.copyOf(required);
+    adopted = Map.copyOf(adopted);
+  }
+
+  /** Those that adopt nothing. */
+  public References(@Nullable Digest subjectOrNull, Set<Digest> blobs, Set<Digest> required) {
+    this(subjectOrNull, blobs, required, Map.of());
   }
 
   /** Those of a manifest that points at nothing but its subject. */
@@ -42,6 +55,16 @@ public record References(@Nullable Digest subjectOrNull, Set<Digest> blobs, Set<
   /** Those of this document, which may become visible at once. */
   static References sparse(Manifest document) {
     return new References(subject(document), named(document), Set.of());
+  }
+
+  /** The same, with blobs that come along. */
+  public References adopting(Map<Digest, Long> sizes) {
+    return new References(subjectOrNull, blobs, required, sizes);
+  }
+
+  /** Those required blobs that do not come along. */
+  public Set<Digest> awaited() {
+    return required.stream().filter(each -> !adopted.containsKey(each)).collect(Collectors.toSet());
   }
 
   /** The manifest that it refers to. */

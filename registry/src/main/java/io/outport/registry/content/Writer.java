@@ -10,7 +10,8 @@ public enum Writer {
 
   /**
    * A sync from the parent. What is unsent stays as the client left it: a tag is not moved or
-   * removed, nor a manifest with such a tag, and the call says that it changed nothing there.
+   * removed, nor a manifest with such a tag, one that was deleted does not come back with its
+   * blobs, and the call says that it changed nothing there.
    */
   SYNC
 }

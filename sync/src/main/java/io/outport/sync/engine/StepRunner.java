@@ -8,6 +8,7 @@ import io.outport.oci.model.Tag;
 import io.outport.registry.content.Content;
 import io.outport.registry.content.MissingContent;
 import io.outport.registry.content.StoredManifest;
+import io.outport.sync.ImageName;
 import io.outport.sync.ParentException;
 import io.outport.sync.SyncInterruptedException;
 import io.outport.sync.plan.ManifestNode;
@@ -69,11 +70,13 @@ final class StepRunner {
   }
 
   private void put(RepositoryName repository, ManifestNode node) {
-    // What is missing after this is named by putManifest, which refuses then (L2).
-    node.blobs().forEach(blob -> content.adoptBlob(repository, blob.digest()));
     MissingContent missing =
         node.sparse() ? MissingContent.ACCEPTED_IN_INDEX : MissingContent.REFUSED;
-    content.putManifest(repository, manifests.bytes(repository, node.digest()), Set.of(), missing);
+    content.adoptManifest(repository, manifests.bytes(repository, node.digest()), missing);
+    Reference manifest = Reference.of(node.digest());
+    if (content.metadata().findManifest(repository, manifest).isEmpty()) {
+      throw left(new ImageName(repository, manifest), "deleted");
+    }
   }
 
   private void tag(RepositoryName repository, Tag tag, Digest digest) {
@@ -81,11 +84,15 @@ final class StepRunner {
     // It is visible, so what it lacks, if anything, was accepted then.
     content.putManifest(repository, manifest, Set.of(tag), MissingContent.ACCEPTED);
     if (!content.metadata().findTag(repository, tag).equals(Optional.of(digest))) {
-      throw new ParentException(
-          ParentException.Kind.UNAVAILABLE,
-          "'%s:%s' was changed at this site too, and stays as it is until that is sent up"
-              .formatted(repository, tag),
-          null);
+      throw left(new ImageName(repository, tag), "changed");
     }
+  }
+
+  private static ParentException left(ImageName image, String what) {
+    return new ParentException(
+        ParentException.Kind.UNAVAILABLE,
+        "'%s' was %s at this site too, and stays as it is until that is sent up"
+            .formatted(image, what),
+        null);
   }
 }

@@ -10,6 +10,7 @@ import io.outport.oci.model.RepositoryPattern;
 import io.outport.oci.model.Tag;
 import io.outport.registry.content.BlobUpload;
 import io.outport.registry.content.Content;
+import io.outport.registry.content.MetadataStore;
 import io.outport.registry.content.StoredManifest;
 import io.outport.registry.content.UploadId;
 import io.outport.sync.ImageName;
@@ -263,7 +264,7 @@ public final class SyncEngine {
   private SyncResult run(Stop stop, Consumer<SyncRun> work) {
     Instant start = surroundings.clock().instant();
     turn.lock();
-    try {
+    try (MetadataStore.Turn _ = content.metadata().beginTurn()) {
       var run = new SyncRun(stop);
       try {
         work.accept(run);

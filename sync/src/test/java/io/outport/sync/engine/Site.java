@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** One site: its stores and journal live on while engines come and go. */
 final class Site {
@@ -54,6 +55,14 @@ final class Site {
   MetadataStore metadata = memoryMetadata;
   SyncJournal journal = memoryJournal;
 
+  /** What else happens when something is told of. */
+  Consumer<SyncEvent> onEvent = ignored -> {};
+
+  private void heard(SyncEvent event) {
+    events.add(event);
+    onEvent.accept(event);
+  }
+
   /** The content as its clients see it. */
   Content content() {
     return new Content(memoryBlobs, memoryMetadata, ContentListener.NONE);
@@ -65,7 +74,7 @@ final class Site {
         new SyncSurroundings(
             clock, new Random(5), length -> {}, Thread.ofVirtual().name("sync-test").factory());
     var content = new Content(blobs, metadata, ContentListener.NONE);
-    return SyncEngine.create(parent, content, journal, SETTINGS, surroundings, events::add);
+    return SyncEngine.create(parent, content, journal, SETTINGS, surroundings, this::heard);
   }
 
   static SiteScope mirror(String... patterns) {

@@ -14,9 +14,12 @@ import io.outport.registry.content.Writer;
 import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.sync.SiteScope;
 import io.outport.sync.Stop;
+import io.outport.sync.SyncEvent;
 import io.outport.sync.SyncResult;
 import io.outport.sync.TestImages;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,51 @@ final class UnsentContentTest {
     assertThat(metadata.findTag(REPOSITORY, new Tag("v1"))).hasValue(ours.digest());
     assertThat(result.failed()).hasSize(1);
     assertThat(result.failed().getFirst().reason()).contains("changed at this site too");
+  }
+
+  @Test
+  void doesNotBringBackWhatAClientDeleted() {
+    StoredManifest image = hub.images.image(APP, "v1", layer(1, 100));
+    var _ = engine.syncAll(SCOPE, Stop.NEVER);
+    deleteAtTheSite(image);
+
+    var _ = engine.syncAll(SCOPE, Stop.NEVER);
+
+    assertGone(image);
+  }
+
+  /** The deletion reaches the parent after the sync asked for the image, and is forgotten then. */
+  @Test
+  void doesNotBringBackWhatAClientDeletedAndSentUpMeanwhile() {
+    StoredManifest image = hub.images.image(APP, "v1", layer(1, 100));
+    site.onEvent =
+        event -> {
+          if (event instanceof SyncEvent.Planned) {
+            new TestImages(served).image(APP, "v1", layer(1, 100));
+            deleteAtTheSite(image);
+            metadata.listUnsent(0, 10).forEach(done -> metadata.settle(done, Optional.empty()));
+          }
+        };
+
+    SyncResult result = engine.syncAll(SCOPE, Stop.NEVER);
+
+    assertGone(image);
+    assertThat(result.failed().getFirst().reason()).contains("deleted at this site too");
+    site.onEvent = ignored -> {};
+    site.clock.advance(Duration.ofHours(1));
+    assertThat(engine.syncAll(SCOPE, Stop.NEVER).state()).isEqualTo(SyncResult.State.COMPLETE);
+    assertWhole(image);
+  }
+
+  private void deleteAtTheSite(StoredManifest image) {
+    served.deleteManifest(REPOSITORY, image.digest());
+    image.parse().blobs().forEach(it -> metadata.unlinkBlob(REPOSITORY, it.digest()));
+  }
+
+  private void assertGone(StoredManifest image) {
+    assertThat(metadata.findManifest(REPOSITORY, Reference.of(image.digest()))).isEmpty();
+    assertThat(metadata.listTags(REPOSITORY, "", 10)).isEmpty();
+    assertThat(metadata.listBlobs(REPOSITORY, "", 10)).isEmpty();
   }
 
   private void assertWhole(StoredManifest image) {

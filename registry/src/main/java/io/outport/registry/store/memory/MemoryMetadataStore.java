@@ -195,6 +195,7 @@ public final class MemoryMetadataStore implements MetadataStore {
           var entry = new Entry(manifest, references);
           if (target.manifests.putIfAbsent(digest.toString(), entry) == null) {
             references.blobs().forEach(blob -> target.names.merge(blob, 1, Integer::sum));
+            references.adopted().forEach((blob, size) -> adopt(target, blob, size));
             record(Change.Kind.MANIFEST_PUSHED, repository, null, digest);
           }
           for (Tag tag : new TreeSet<>(tags)) {
@@ -353,9 +354,13 @@ public final class MemoryMetadataStore implements MetadataStore {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  private void adopt(Repository target, Digest blob, long size) {
+    target.blobs.putIfAbsent(blob.toString(), new Link(blob, size, now()));
+  }
+
   private Set<Digest> missing(RepositoryName repository, References references) {
     Repository target = find(repository);
-    return references.required().stream()
+    return references.awaited().stream()
         .filter(each -> !target.blobs.containsKey(each.toString()))
         .collect(Collectors.toSet());
   }

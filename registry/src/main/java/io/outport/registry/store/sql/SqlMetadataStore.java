@@ -49,13 +49,19 @@ public final class SqlMetadataStore implements MetadataStore {
   private final InstantSource clock;
   private final Runnable closing;
   private final Writer writer;
+  private final ClientChanges changes;
 
   private SqlMetadataStore(
-      SqlDatabase database, InstantSource clock, Runnable closing, Writer writer) {
+      SqlDatabase database,
+      InstantSource clock,
+      Runnable closing,
+      Writer writer,
+      ClientChanges changes) {
     this.database = database;
     this.clock = clock;
     this.closing = closing;
     this.writer = writer;
+    this.changes = changes;
   }
 
   /**
@@ -89,7 +95,7 @@ public final class SqlMetadataStore implements MetadataStore {
   private static SqlMetadataStore over(
       SqlDatabase database, InstantSource clock, Runnable closing) {
     database.migrate(COMPONENT, SCRIPTS);
-    return new SqlMetadataStore(database, clock, closing, Writer.OWNER);
+    return new SqlMetadataStore(database, clock, closing, Writer.OWNER, new ClientChanges());
   }
 
   @Override
@@ -192,8 +198,8 @@ public final class SqlMetadataStore implements MetadataStore {
       RepositoryName repository, StoredManifest manifest, References references, Set<Tag> tags) {
     return database.inTransaction(
         session -> {
-          Set<Digest> missing = BlobRows.missing(session, repository, references.required());
-          if (missing.isEmpty()) {
+          Set<Digest> missing = BlobRows.missing(session, repository, references.awaited());
+          if (missing.isEmpty() && !isDeletedHere(session, repository, manifest.digest())) {
             var history = new HistoryRows(session, clock, repository);
             put(history, manifest, references);
             moveTags(history, tags, manifest.digest());
@@ -208,16 +214,37 @@ public final class SqlMetadataStore implements MetadataStore {
     RepositoryRows.add(session, repository);
     if (ManifestRows.add(session, repository, manifest, references.subject())) {
       ReferenceRows.add(session, repository, manifest.digest(), references.blobs());
+      references
+          .adopted()
+          .forEach((blob, size) -> adopt(session, repository, new BlobRows.Blob(blob, size)));
       history.append(Change.Kind.MANIFEST_PUSHED, manifest.digest());
       note(session, repository, manifest.digest().toString(), null);
     }
+  }
+
+  private void adopt(SqlSession session, RepositoryName repository, BlobRows.Blob blob) {
+    if (BlobRows.findSize(session, repository, blob.digest()).isEmpty()) {
+      BlobRows.put(session, repository, blob, clock.instant());
+    }
+  }
+
+  private boolean isDeletedHere(SqlSession session, RepositoryName repository, Digest digest) {
+    return isLeft(session, repository, digest.toString())
+        && ManifestRows.find(session, repository, digest).isEmpty();
+  }
+
+  /** Whether it stays as a client left it. */
+  private boolean isLeft(SqlSession session, RepositoryName repository, String reference) {
+    return writer == Writer.SYNC
+        && (changes.contains(repository, reference)
+            || UnsentRows.exists(session, repository, reference));
   }
 
   private void moveTags(HistoryRows history, Set<Tag> tags, Digest digest) {
     SqlSession session = history.session();
     RepositoryName repository = history.repository();
     for (Tag tag : new TreeSet<>(tags)) {
-      if (writer == Writer.SYNC && UnsentRows.exists(session, repository, tag)) {
+      if (isLeft(session, repository, tag.value())) {
         continue;
       }
       Optional<Digest> before = TagRows.find(session, repository, tag);
@@ -233,6 +260,7 @@ public final class SqlMetadataStore implements MetadataStore {
       SqlSession session, RepositoryName repository, String reference, @Nullable Digest before) {
     if (writer == Writer.CLIENT) {
       UnsentRows.note(session, repository, reference, before);
+      changes.note(repository, reference);
     }
   }
 
@@ -256,7 +284,9 @@ public final class SqlMetadataStore implements MetadataStore {
   public boolean deleteManifest(RepositoryName repository, Digest digest) {
     return database.inTransaction(
         session -> {
-          if (writer == Writer.SYNC && UnsentRows.touches(session, repository, digest)) {
+          if (isLeft(session, repository, digest.toString())
+              || TagRows.list(session, repository, digest).stream()
+                  .anyMatch(tag -> isLeft(session, repository, tag.value()))) {
             return false;
           }
           var history = new HistoryRows(session, clock, repository);
@@ -280,7 +310,7 @@ public final class SqlMetadataStore implements MetadataStore {
   public boolean deleteTag(RepositoryName repository, Tag tag) {
     return database.inTransaction(
         session -> {
-          if (writer == Writer.SYNC && UnsentRows.exists(session, repository, tag)) {
+          if (isLeft(session, repository, tag.value())) {
             return false;
           }
           Optional<Digest> digest = TagRows.find(session, repository, tag);
@@ -349,7 +379,18 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public MetadataStore as(Writer other) {
-    return new SqlMetadataStore(database, clock, () -> {}, other);
+    return new SqlMetadataStore(database, clock, () -> {}, other, changes);
+  }
+
+  @Override
+  public Turn beginTurn() {
+    // A change that commits later is noted, and one that did before is unsent or at the parent.
+    database.inTransaction(
+        session -> {
+          changes.begin();
+          return true;
+        });
+    return changes::end;
   }
 
   @Override

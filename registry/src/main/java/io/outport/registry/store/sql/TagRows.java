@@ -40,11 +40,16 @@ final class TagRows {
 
   /** Removes all tags on the manifest and tells which, sorted. */
   static List<Tag> removeAll(SqlSession session, RepositoryName repository, Digest digest) {
-    String select = "SELECT tag FROM content_tag WHERE repository = ? AND digest = ? ORDER BY tag";
-    List<Tag> tags = session.list(select, TAG, repository.value(), digest.toString());
+    List<Tag> tags = list(session, repository, digest);
     String delete = "DELETE FROM content_tag WHERE repository = ? AND digest = ?";
     session.update(delete, repository.value(), digest.toString());
     return tags;
+  }
+
+  /** The tags on the manifest, sorted. */
+  static List<Tag> list(SqlSession session, RepositoryName repository, Digest digest) {
+    String sql = "SELECT tag FROM content_tag WHERE repository = ? AND digest = ? ORDER BY tag";
+    return session.list(sql, TAG, repository.value(), digest.toString());
   }
 
   static List<Tag> list(SqlSession session, RepositoryName repository, String after, int limit) {

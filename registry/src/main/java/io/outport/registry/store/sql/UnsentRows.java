@@ -3,7 +3,6 @@ package io.outport.registry.store.sql;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.Reference;
 import io.outport.oci.model.RepositoryName;
-import io.outport.oci.model.Tag;
 import io.outport.registry.content.Unsent;
 import java.util.List;
 import java.util.Optional;
@@ -36,28 +35,10 @@ final class UnsentRows {
         base == null ? null : base.toString());
   }
 
-  /** Whether the tag has changes that are unsent. */
-  static boolean exists(SqlSession session, RepositoryName repository, Tag tag) {
+  /** Whether the tag, or the manifest of this digest, has changes that are unsent. */
+  static boolean exists(SqlSession session, RepositoryName repository, String reference) {
     String sql = "SELECT 1 FROM content_unsent WHERE repository = ? AND reference = ?";
-    return session.find(sql, row -> true, repository.value(), tag.value()).isPresent();
-  }
-
-  /** Whether the manifest, or a tag on it, has. */
-  static boolean touches(SqlSession session, RepositoryName repository, Digest digest) {
-    String sql =
-        """
-        SELECT 1 FROM content_unsent WHERE repository = ? AND (reference = ? OR reference IN
-          (SELECT tag FROM content_tag WHERE repository = ? AND digest = ?)) LIMIT 1\
-        """;
-    return session
-        .find(
-            sql,
-            row -> true,
-            repository.value(),
-            digest.toString(),
-            repository.value(),
-            digest.toString())
-        .isPresent();
+    return session.find(sql, row -> true, repository.value(), reference).isPresent();
   }
 
   static List<Unsent> list(SqlSession session, long after, int limit) {
