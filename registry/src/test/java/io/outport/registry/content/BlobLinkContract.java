@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -163,6 +164,31 @@ abstract class BlobLinkContract {
     assertThat(store.findManifest(REPOSITORY, Reference.of(named("image").digest()))).isEmpty();
     assertThat(store.listChanges(0, ALL)).isEmpty();
     assertThat(blob(REPOSITORY, CONFIG).referenced()).isFalse();
+  }
+
+  @Test
+  void adoptsBlobsWithTheManifestThatNamesThem() {
+    store.linkBlob(REPOSITORY, CONFIG, 3);
+    var references =
+        new References(null, Set.of(LAYER, CONFIG), Set.of(LAYER, CONFIG))
+            .adopting(Map.of(LAYER, 7L));
+
+    assertThat(store.putManifest(REPOSITORY, named("image"), references, Set.of())).isEmpty();
+
+    assertThat(store.findBlob(REPOSITORY, LAYER)).hasValue(7);
+    assertThat(blob(REPOSITORY, LAYER).referenced()).isTrue();
+  }
+
+  @Test
+  void adoptsNothingWithARefusedManifest() {
+    var references =
+        new References(null, Set.of(LAYER, CONFIG), Set.of(LAYER, CONFIG))
+            .adopting(Map.of(LAYER, 7L));
+
+    assertThat(store.putManifest(REPOSITORY, named("image"), references, Set.of()))
+        .containsExactly(CONFIG);
+
+    assertThat(store.hasRepository(REPOSITORY)).isFalse();
   }
 
   @Test

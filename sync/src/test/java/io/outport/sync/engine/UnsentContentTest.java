@@ -109,15 +109,27 @@ final class UnsentContentTest {
   @Test
   void doesNotBringBackWhatAClientDeletedAndSentUpMeanwhile() {
     StoredManifest image = hub.images.image(APP, "v1", layer(1, 100));
-    site.onEvent =
-        event -> {
-          if (event instanceof SyncEvent.Planned) {
-            new TestImages(served).image(APP, "v1", layer(1, 100));
-            deleteAtTheSite(image);
-            metadata.listUnsent(0, 10).forEach(done -> metadata.settle(done, Optional.empty()));
-          }
-        };
+    whenPlanned(
+        () -> {
+          new TestImages(served).image(APP, "v1", layer(1, 100));
+          deleteAtTheSite(image);
+          sendUp();
+        });
 
+    assertStaysDeletedForOneRun(image);
+  }
+
+  @Test
+  void doesNotBringBackWhatAClientDeletedBeforeAndSentUpMeanwhile() {
+    StoredManifest image = hub.images.image(APP, "v1", layer(1, 100));
+    new TestImages(served).image(APP, "v1", layer(1, 100));
+    deleteAtTheSite(image);
+    whenPlanned(this::sendUp);
+
+    assertStaysDeletedForOneRun(image);
+  }
+
+  private void assertStaysDeletedForOneRun(StoredManifest image) {
     SyncResult result = engine.syncAll(SCOPE, Stop.NEVER);
 
     assertGone(image);
@@ -126,6 +138,19 @@ final class UnsentContentTest {
     site.clock.advance(Duration.ofHours(1));
     assertThat(engine.syncAll(SCOPE, Stop.NEVER).state()).isEqualTo(SyncResult.State.COMPLETE);
     assertWhole(image);
+  }
+
+  private void whenPlanned(Runnable meanwhile) {
+    site.onEvent =
+        event -> {
+          if (event instanceof SyncEvent.Planned) {
+            meanwhile.run();
+          }
+        };
+  }
+
+  private void sendUp() {
+    metadata.listUnsent(0, 10).forEach(done -> metadata.settle(done, Optional.empty()));
   }
 
   private void deleteAtTheSite(StoredManifest image) {

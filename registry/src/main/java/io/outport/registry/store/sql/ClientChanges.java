@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What clients changed while a sync has its turn. Written within the change's transaction, so what
- * is rolled back may be among it; that costs the sync another try at most.
+ * What clients changed, or had sent up, while a sync has its turn. Written within the change's
+ * transaction, so what is rolled back may be among it; that costs the sync another try at most.
  */
 final class ClientChanges {
   private final Set<Key> changed = ConcurrentHashMap.newKeySet();

@@ -384,7 +384,7 @@ public final class SqlMetadataStore implements MetadataStore {
 
   @Override
   public Turn beginTurn() {
-    // A change that commits later is noted, and one that did before is unsent or at the parent.
+    // A change that commits later is noted, as is one from before when it ceases to be unsent.
     database.inTransaction(
         session -> {
           changes.begin();
@@ -404,6 +404,7 @@ public final class SqlMetadataStore implements MetadataStore {
     database.inTransaction(
         session -> {
           UnsentRows.settle(session, done, atParent);
+          changes.note(done.repository(), done.reference().toString());
           return true;
         });
   }
