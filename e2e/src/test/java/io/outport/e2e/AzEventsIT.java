@@ -197,7 +197,7 @@ class AzEventsIT {
     Patience.until(count + " calls", DELIVERY, () -> receiver.requests().size() == count);
   }
 
-  private static JsonNode body(RawHttpServer.Request request) {
+  static JsonNode body(RawHttpServer.Request request) {
     return JsonMapper.shared().readTree(new String(request.body(), StandardCharsets.UTF_8));
   }
 

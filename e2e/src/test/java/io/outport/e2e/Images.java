@@ -97,6 +97,11 @@ final class Images implements AutoCloseable {
     return digest(manifest);
   }
 
+  /** Takes a tag away, or a manifest with its tags. */
+  void delete(Login login, String repository, String reference) throws IOException {
+    send(request(login, "/v2/%s/manifests/%s".formatted(repository, reference)).DELETE(), 202);
+  }
+
   /** The names of a repository's tags. */
   List<String> tags(Login login, String repository) throws IOException {
     String listed = send(request(login, "/v2/%s/tags/list".formatted(repository)), 200).body();

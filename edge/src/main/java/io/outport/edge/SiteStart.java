@@ -54,7 +54,6 @@ final class SiteStart {
   private static final Duration RENEWAL_INTERVAL = Duration.ofHours(12);
   private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
   private static final Duration UPLOAD_AGE = Duration.ofDays(7);
-  private static final Duration HISTORY_AGE = Duration.ofDays(7);
   private static final int HTTPS_PORT = 443;
   private static final int HTTP_PORT = 80;
 
@@ -167,6 +166,8 @@ final class SiteStart {
     boolean sendsUp = !SiteState.isReadOnly(configuration);
     Content served = sendsUp ? content.as(Writer.CLIENT) : content;
     RegistryRoutes registry = routes(served, accounts, loginServer, site, timer, threads);
+    var told = new ToldEvents(directory.toldEvents());
+    every(HOUSEKEEPING_INTERVAL, timer, new HistoryKeeper(metadata, told, site, clock)::trim);
     Supplier<Optional<Instant>> certificateExpiry =
         listen(directory, names, port, timer, new EdgeRoutes(registry, gateway));
 
@@ -211,7 +212,7 @@ final class SiteStart {
             settings.link(),
             clock);
     var link = openings.add(new ParentLink(conversation, state, settings.link(), random));
-    openings.add(eventReporter(directory, metadata, site, uplink)).start();
+    openings.add(eventReporter(told, metadata, site, uplink)).start();
     link.start();
     if (sendsUp) {
       var upstream = new RegistryUpstream(uplink.registry());
@@ -235,10 +236,9 @@ final class SiteStart {
   }
 
   private EventReporter eventReporter(
-      SiteDirectory directory, SqlMetadataStore metadata, SiteState site, Uplink uplink) {
-    var place = new ToldEvents(directory.toldEvents());
+      ToldEvents told, SqlMetadataStore metadata, SiteState site, Uplink uplink) {
     return new EventReporter(
-        new EventOutbox(metadata, place, uplink.gateway()::reportEvents, site, clock),
+        new EventOutbox(metadata, told, uplink.gateway()::reportEvents, site, clock),
         settings.link(),
         random);
   }
@@ -269,15 +269,8 @@ final class SiteStart {
         () -> {
           tokens.rotate();
           routes.purgeUploads(UPLOAD_AGE);
-          content.metadata().trimChanges(clock.instant().minus(historyAge(site)));
         });
     return routes;
-  }
-
-  /** As long as the most patient of the sites right below asks for. */
-  static Duration historyAge(SiteState site) {
-    Duration asked = site.descendants().longestMessageTtl();
-    return asked.compareTo(HISTORY_AGE) > 0 ? asked : HISTORY_AGE;
   }
 
   /** Answers how long the certificate that clients see is good, at each time that it is asked. */

@@ -37,6 +37,12 @@ final class SimFleet {
 
   private final SimWorld world;
   private final Random random;
+  private static final List<SyncProperties> TIMES =
+      List.of(
+          new SyncProperties(null, "* * * * *", null, null, null, null),
+          new SyncProperties(null, "0 */2 * * *", "PT1H", null, null, null),
+          new SyncProperties(null, "30 1,13 * * *", "PT2H", null, null, null));
+
   private final Map<String, String> firstPasswords = new HashMap<>();
 
   SimFleet(SimWorld world) {
@@ -107,6 +113,25 @@ final class SimFleet {
             .orElseThrow()
             .scopeMaps()
             .patch("scope-" + site.name(), ScopeMap.ofActions(scope(site.isReadWrite())));
+  }
+
+  /** Has the site sync at other times: always, or in windows of an hour or two. */
+  void schedule(SimSite site) {
+    SyncProperties times = TIMES.get(random.nextInt(TIMES.size()));
+    var _ =
+        world
+            .hub()
+            .running()
+            .orElseThrow()
+            .sites()
+            .patch(
+                site.name(),
+                new ConnectedRegistry(
+                    null,
+                    null,
+                    null,
+                    ConnectedRegistry.Properties.desired(
+                        null, new Parent(null, times), null, null)));
   }
 
   /** A fresh password, which ends the one in its slot. */

@@ -172,8 +172,9 @@ final class SimPeople {
     }
     SimSite site = pick(world.sites());
     SimHub.Running hub = world.hub().running().orElseThrow();
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1, 2 -> fleet.changeScope(site);
+      case 11, 12 -> fleet.schedule(site);
       case 3 -> rotate(site);
       case 4 -> List.copyOf(waiting.keySet()).forEach(this::deliver);
       case 5 -> rotateClient(site.name());

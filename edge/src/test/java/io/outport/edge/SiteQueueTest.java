@@ -33,10 +33,12 @@ final class SiteQueueTest {
   @TempDir private Path folder;
   private final VirtualClock clock = VirtualClock.start();
   private SqlMetadataStore metadata;
+  private ToldEvents told;
 
   @BeforeEach
   void open() {
     metadata = SqlMetadataStore.open(folder.resolve("metadata.db"), clock);
+    told = new ToldEvents(DurableFile.open(folder.resolve("told")));
   }
 
   @AfterEach
@@ -66,17 +68,32 @@ final class SiteQueueTest {
 
   @Test
   void keepsTheHistoryForAWeekAtLeast() throws IOException {
-    assertThat(SiteStart.historyAge(middle())).isEqualTo(Duration.ofDays(7));
-    assertThat(SiteStart.historyAge(middle(below("middle", "lower", "P2D"))))
+    assertThat(history(middle()).age()).isEqualTo(Duration.ofDays(7));
+    assertThat(history(middle(below("middle", "lower", "P2D"))).age())
         .isEqualTo(Duration.ofDays(7));
-    assertThat(SiteStart.historyAge(middle(below("middle", "lower", "for long"))))
+    assertThat(history(middle(below("middle", "lower", "for long"))).age())
         .as("a time that cannot be read is the usual one")
         .isEqualTo(Duration.ofDays(7));
   }
 
+  @Test
+  void keepsTheHistoryForThreeMonthsWhileTheParentIsNotToldOfEvents() throws IOException {
+    push("app", "v1");
+    told.save(metadata.lastSequence());
+    assertThat(history(middle()).age()).isEqualTo(Duration.ofDays(7));
+
+    push("app", "v2");
+
+    assertThat(history(middle()).age()).isEqualTo(Duration.ofDays(90));
+  }
+
   private void trimAfter(Duration time, SiteState site) {
     clock.advance(time);
-    metadata.trimChanges(clock.instant().minus(SiteStart.historyAge(site)));
+    history(site).trim();
+  }
+
+  private HistoryKeeper history(SiteState site) {
+    return new HistoryKeeper(metadata, told, site, clock);
   }
 
   private SiteState middle(Descendant... below) throws IOException {

@@ -56,6 +56,13 @@ public record Command(List<String> words, Map<String, String> environment, Durat
     return new Command(all, environment, limit);
   }
 
+  /** The same with these variables of the environment. */
+  public Command with(Map<String, String> variables) {
+    Map<String, String> more = new LinkedHashMap<>(environment);
+    more.putAll(variables);
+    return new Command(words, more, limit);
+  }
+
   /** The same with a variable of the environment. */
   public Command with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);

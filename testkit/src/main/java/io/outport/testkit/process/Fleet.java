@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,15 +28,21 @@ public final class Fleet implements AutoCloseable {
   /** A running registry of ours: where, what to trust, and its process. */
   public record Registry(String host, Path data, Path ca, ServerProcess process) {}
 
-  /** What a hub is told, by its command line, beyond the least. */
-  public record HubWords(List<String> init, List<String> serve) {
+  /** What a hub is told, by its command line and its server's environment, beyond the least. */
+  public record HubWords(List<String> init, List<String> serve, Map<String, String> environment) {
     /** Nothing more. */
     public static final HubWords NONE = new HubWords(List.of(), List.of());
 
-    /** Copies both. */
+    /** Copies all. */
     public HubWords {
       init = List.copyOf(init);
       serve = List.copyOf(serve);
+      environment = Map.copyOf(environment);
+    }
+
+    /** With the environment as it is. */
+    public HubWords(List<String> init, List<String> serve) {
+      this(init, serve, Map.of());
     }
   }
 
@@ -45,11 +52,11 @@ public final class Fleet implements AutoCloseable {
   private final Login admin;
   private final Registry hub;
 
-  private Fleet(Path folder, int hubPort, Login admin, List<String> serveWords) {
+  private Fleet(Path folder, int hubPort, Login admin, HubWords words) {
     this.folder = folder;
     this.hubPort = hubPort;
     this.admin = admin;
-    this.hub = startHub(serveWords);
+    this.hub = startHub(words);
   }
 
   /** Makes a hub and starts it. */
@@ -84,16 +91,17 @@ public final class Fleet implements AutoCloseable {
     JsonNode made = JSON.readTree(init.run().succeeded().out());
     Login admin =
         new Login(made.path("adminUser").asString(), made.path("adminPassword").asString());
-    return new Fleet(folder, port, admin, words.serve());
+    return new Fleet(folder, port, admin, words);
   }
 
-  private Registry startHub(List<String> words) {
+  private Registry startHub(HubWords words) {
     Path data = folder.resolve("hub");
     Command serve =
         cli(folder)
             .and("hub", "serve", "--data", data.toString())
             .and("--listen", "127.0.0.1:" + hubPort)
-            .and(words.toArray(String[]::new));
+            .and(words.serve().toArray(String[]::new))
+            .with(words.environment());
     ServerProcess process = ServerProcess.start(serve, folder.resolve("hub.log"), hubPort);
     processes.add(process);
     return new Registry("localhost:" + hubPort, data, data.resolve("tls/ca.crt"), process);
@@ -169,8 +177,15 @@ public final class Fleet implements AutoCloseable {
   /** Starts a site, told these words more, and waits until it serves. */
   public Registry startSite(String name, String connectionString, String... words)
       throws IOException {
+    return startSite(name, connectionString, Map.of(), words);
+  }
+
+  /** As above, in this environment. */
+  public Registry startSite(
+      String name, String connectionString, Map<String, String> environment, String... words)
+      throws IOException {
     int port = FreePorts.pick();
-    Command serve = serveSite(name, connectionString, port).and(words);
+    Command serve = serveSite(name, connectionString, port).and(words).with(environment);
     ServerProcess process = ServerProcess.start(serve, folder.resolve(name + ".log"), port);
     processes.add(process);
     Path data = folder.resolve(name);
