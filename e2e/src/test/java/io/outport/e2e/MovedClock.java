@@ -41,7 +41,10 @@ final class MovedClock {
         "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        // Its remedy for a fault of older C libraries makes each timed wait of Java end at once.
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 
   /** Moves it on; servers see that within a second. */

@@ -167,7 +167,7 @@ class SettingsIT {
   @Test
   @Order(6)
   void aClosedWindowLetsNothingThroughAndAContinuousScheduleAllAtOnce() throws IOException {
-    assertThat(night.process().log()).doesNotContain("sync ended");
+    assertThat(night.process().log()).doesNotContain("SyncLog synced");
     assertThat(atNight.status(guard, manifest(APP))).isEqualTo(404);
 
     outport("connected-registry", "update", "-n", "night", "--sync-schedule", "* * * * *");
