@@ -3,17 +3,20 @@ package io.outport.edge;
 import io.outport.hubapi.gateway.ArtifactEvent;
 import io.outport.hubapi.gateway.ArtifactEventBatch;
 import io.outport.hubapi.gateway.GatewayException;
+import io.outport.hubapi.gateway.SiteConfiguration;
 import io.outport.hubapi.model.NotificationPattern;
 import io.outport.oci.model.Reference;
 import io.outport.registry.content.Change;
 import io.outport.registry.content.HistoryPage;
 import io.outport.registry.content.MetadataStore;
+import io.outport.registry.content.StoreException;
 import io.outport.registry.content.StoredManifest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The site's events that its parent has still to hear of: a view of the site's own history, by the
  * patterns of its configuration, from a durable place on (reference, 3.6). The place moves only
  * after the parent has taken what is before it, so neither a refused call nor a crash loses an
- * event; what is sent twice, the parent takes once. Used by one thread.
+ * event; what is sent twice, the parent takes once. Used by one thread, but for {@link #heed}.
  */
 final class EventOutbox {
   private static final Logger LOG = LoggerFactory.getLogger(EventOutbox.class);
@@ -38,7 +41,9 @@ final class EventOutbox {
 
   private OptionalLong kept = OptionalLong.empty();
   private long seen;
-  private boolean begun;
+
+  /** Held while the place is made or given up. */
+  private final ReentrantLock placing = new ReentrantLock();
 
   EventOutbox(
       MetadataStore metadata, ToldEvents told, Uplink uplink, SiteState site, InstantSource clock) {
@@ -62,21 +67,36 @@ final class EventOutbox {
   }
 
   /**
-   * Finds its place, where the configuration asks for events; called before the first sync, so that
-   * the first image of a new site is told of.
+   * Hears of a configuration at once, whichever thread brings it: what happens from then on is told
+   * of, though the telling has its own pace. Called before the first sync, so that the first image
+   * of a new site is told of.
    */
-  void begin() {
-    if (!begun) {
-      kept = told.find();
-      kept.ifPresent(place -> seen = place);
-      begun = true;
+  void heed(SiteConfiguration configuration) {
+    placing.lock();
+    try {
+      if (!configuration.notifications().isEmpty() && told.find().isEmpty()) {
+        told.save(metadata.lastSequence());
+      }
+    } catch (StoreException e) {
+      // The place is made when the telling comes to it.
+      LOG.atDebug().setMessage("place in the history not kept").setCause(e).log();
+    } finally {
+      placing.unlock();
     }
-    boolean wanted = !site.configuration().notifications().isEmpty();
-    if (wanted && kept.isEmpty()) {
-      keep(metadata.lastSequence());
-    } else if (!wanted && kept.isPresent()) {
-      told.clear();
-      kept = OptionalLong.empty();
+  }
+
+  private void findPlace() {
+    placing.lock();
+    try {
+      if (site.configuration().notifications().isEmpty()) {
+        told.clear();
+        kept = OptionalLong.empty();
+      } else if (kept.isEmpty()) {
+        kept = told.find();
+        kept.ifPresentOrElse(place -> seen = place, () -> keep(metadata.lastSequence()));
+      }
+    } finally {
+      placing.unlock();
     }
   }
 
@@ -87,7 +107,7 @@ final class EventOutbox {
    * @throws GatewayException when the parent did not take them: the same come again
    */
   boolean send() {
-    begin();
+    findPlace();
     if (kept.isEmpty() || !site.schedule().isOpen(clock.instant())) {
       return false;
     }

@@ -35,9 +35,7 @@ final class EventReporter implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("event-reporter").unstarted(this::run);
   }
 
-  /** Finds its place before it returns, so that nothing of the first sync is missed. */
   void start() {
-    outbox.begin();
     thread.start();
   }
 

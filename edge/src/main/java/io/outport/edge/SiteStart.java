@@ -237,10 +237,9 @@ final class SiteStart {
 
   private EventReporter eventReporter(
       ToldEvents told, SqlMetadataStore metadata, SiteState site, Uplink uplink) {
-    return new EventReporter(
-        new EventOutbox(metadata, told, uplink.gateway()::reportEvents, site, clock),
-        settings.link(),
-        random);
+    var outbox = new EventOutbox(metadata, told, uplink.gateway()::reportEvents, site, clock);
+    site.follow(outbox::heed);
+    return new EventReporter(outbox, settings.link(), random);
   }
 
   private RegistryRoutes routes(

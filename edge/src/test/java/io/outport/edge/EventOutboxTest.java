@@ -45,7 +45,6 @@ final class EventOutboxTest {
     metadata = SqlMetadataStore.open(folder.resolve("metadata.db"), clock);
     site = site("*:*");
     outbox = outbox();
-    outbox.begin();
   }
 
   @AfterEach
@@ -132,6 +131,20 @@ final class EventOutboxTest {
     assertThat(texts()).containsExactly("PUSH app/web:heard");
   }
 
+  /** The telling looks at the configuration every two seconds only. */
+  @Test
+  void hearsOfWhatHappensRightAfterItWasAskedTo() throws Exception {
+    site.apply(configuration(2));
+    sendAll();
+    push("app/web", "quiet", "one");
+    site.apply(configuration(3, "*:*"));
+    push("app/web", "heard", "two");
+
+    sendAll();
+
+    assertThat(texts()).containsExactly("PUSH app/web:heard");
+  }
+
   @Test
   void keepsQuietOutsideTheWindow() throws Exception {
     site.apply(
@@ -201,7 +214,9 @@ final class EventOutboxTest {
 
   private EventOutbox outbox() {
     var told = new ToldEvents(DurableFile.open(folder.resolve("told")));
-    return new EventOutbox(metadata, told, this::take, site, clock);
+    EventOutbox fresh = new EventOutbox(metadata, told, this::take, site, clock);
+    site.follow(fresh::heed);
+    return fresh;
   }
 
   private SiteState site(String... notifications) throws Exception {

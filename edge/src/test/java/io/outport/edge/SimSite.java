@@ -350,7 +350,7 @@ final class SimSite implements SimNode, AutoCloseable {
             gateway, claim, engine, remembered, state, status, conflicts, linked, settings, clock);
     var told = new ToldEvents(disk.file("events.told"));
     var events = new EventOutbox(meaning, told, gateway::reportEvents, state, clock);
-    events.begin();
+    state.follow(events::heed);
     Optional<UpLink> up = Optional.empty();
     if (readWrite) {
       var outbox = new Outbox(registry, content, remembered, conflicts, name, clock);
