@@ -294,12 +294,19 @@ public final class SyncEngine {
     return run.result(failed, took);
   }
 
+  /** One that cannot be cancelled now must not stay in use: the next run tries again. */
+  private static void drop(BlobUpload leftover) {
+    try (leftover) {
+      leftover.cancel();
+    }
+  }
+
   /** Leftovers of images that nobody wants any more; nothing is on its way while we have a turn. */
   private void dropStaleTransfers() {
     List<UploadId> stale = new ArrayList<>(content.blobs().listUploads());
     stale.removeIf(id -> !id.value().startsWith(TRANSFER_PREFIX));
     for (UploadId id : stale) {
-      content.blobs().findUpload(id).ifPresent(BlobUpload::cancel);
+      content.blobs().findUpload(id).ifPresent(SyncEngine::drop);
     }
   }
 }
