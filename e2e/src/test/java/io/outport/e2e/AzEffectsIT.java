@@ -200,8 +200,12 @@ class AzEffectsIT {
   @Test
   @Order(9)
   void aWindowIsKeptAndGivenUp() throws IOException {
+    int before = site.process().log().length();
     az.succeeds(schedule(hours(12), "--sync-window", "PT1H"));
-    logs("revision", NEWS);
+    Patience.until(
+        "it heard of the window",
+        NEWS,
+        () -> site.process().log().substring(before).contains("configuration taken"));
     ServerProcess.pause(CLOSED);
     az.view().push(APP, "v2", "the second");
     ServerProcess.pause(CLOSED);
