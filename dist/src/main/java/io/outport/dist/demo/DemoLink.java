@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,8 @@ final class DemoLink implements AutoCloseable {
   }
 
   private void cut() {
-    open.forEach(DemoLink::closeQuietly);
+    // Those of this moment: a caller who was cut off and is back at once must not be cut off again.
+    List.copyOf(open).forEach(DemoLink::closeQuietly);
   }
 
   private void accept() {
