@@ -1,5 +1,6 @@
 package io.outport.hub;
 
+import io.outport.hub.extension.SettingsSeal;
 import io.outport.hub.resource.Principal;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Refusal;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -24,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * <pre>
  * hub.json          who the hub is; written last, so its presence says that init was done
  * api-signing.key   signs the control API's tokens
+ * protected-settings.key  seals what extensions are told in secret
  * tls/              tls.crt and tls.key of the server; ca.crt (and ca.key where it is our own)
  * blobs/            the registry's bytes, or
  * blob-staging/     what of uploads is not yet in the bucket that has them
@@ -36,7 +39,7 @@ record HubDirectory(Path root) {
   private static final Set<String> UNFINISHED =
       Set.of("api-signing.key", "tls", "hub.json" + PrivateFiles.TEMPORARY);
 
-  private static final Pattern SIGNING_KEY = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   static HubDirectory at(Path folder) {
     return new HubDirectory(folder.toAbsolutePath().normalize());
@@ -163,11 +166,30 @@ record HubDirectory(Path root) {
 
   /** The key that signs the control API's tokens. */
   byte[] readSigningKey() {
-    String text = text(signingKey()).strip();
-    if (!SIGNING_KEY.matcher(text).matches()) {
-      throw refusal("'%s' is damaged: restore it from a backup".formatted(signingKey()));
+    return readKey(signingKey());
+  }
+
+  private static byte[] readKey(Path file) {
+    String text = text(file).strip();
+    if (!KEY.matcher(text).matches()) {
+      throw refusal("'%s' is damaged: restore it from a backup".formatted(file));
     }
     return HexFormat.of().parseHex(text);
+  }
+
+  /** The key that seals protected settings; made by the first start that looks for it. */
+  byte[] sealingKey(RandomGenerator random) {
+    Path file = root.resolve("protected-settings.key");
+    if (!Files.exists(file)) {
+      byte[] fresh = new byte[SettingsSeal.KEY_BYTES];
+      random.nextBytes(fresh);
+      try {
+        PrivateFiles.write(file, HexFormat.of().formatHex(fresh) + "\n");
+      } catch (IOException e) {
+        throw failed(file, e);
+      }
+    }
+    return readKey(file);
   }
 
   /** The CA that sites must be given; empty when the certificate is publicly trusted. */

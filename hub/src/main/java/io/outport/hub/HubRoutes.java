@@ -1,13 +1,15 @@
 package io.outport.hub;
 
 import io.outport.gateway.http.GatewayRoutes;
+import io.outport.hub.http.AgentRoutes;
 import io.outport.hub.http.ArmRoutes;
 import io.outport.registry.http.RegistryRoutes;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Gives each request to the door that it is for. */
-record HubRoutes(RegistryRoutes registry, GatewayRoutes gateway, ArmRoutes control)
+record HubRoutes(
+    RegistryRoutes registry, GatewayRoutes gateway, AgentRoutes agents, ArmRoutes control)
     implements Handler<HttpServerRequest> {
 
   @Override
@@ -17,6 +19,8 @@ record HubRoutes(RegistryRoutes registry, GatewayRoutes gateway, ArmRoutes contr
       registry.handle(request);
     } else if (gateway.handles(path)) {
       gateway.handle(request);
+    } else if (agents.handles(path)) {
+      agents.handle(request);
     } else {
       control.handle(request);
     }

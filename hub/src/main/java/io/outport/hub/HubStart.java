@@ -10,6 +10,16 @@ import io.outport.hub.event.SiteEventLog;
 import io.outport.hub.event.WebhookDelivery;
 import io.outport.hub.event.WebhookDesk;
 import io.outport.hub.event.WebhookStore;
+import io.outport.hub.extension.AgentDesk;
+import io.outport.hub.extension.AgentPulls;
+import io.outport.hub.extension.ChartCatalog;
+import io.outport.hub.extension.Diagnostics;
+import io.outport.hub.extension.ExtensionTypes;
+import io.outport.hub.extension.Fleet;
+import io.outport.hub.extension.FleetStore;
+import io.outport.hub.extension.FleetUpkeep;
+import io.outport.hub.extension.SettingsSeal;
+import io.outport.hub.http.AgentRoutes;
 import io.outport.hub.http.ApiTokens;
 import io.outport.hub.http.ArmRoutes;
 import io.outport.hub.http.Desks;
@@ -44,6 +54,7 @@ import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.TlsSettings;
 import io.outport.registry.upkeep.StorageUpkeep;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -51,14 +62,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The start of one hub: reads, listens, opens the stores, then serves; in this order. */
 final class HubStart {
+  private static final Logger log = LoggerFactory.getLogger(HubStart.class);
+  private static final Duration FLEET_UPKEEP = Duration.ofMinutes(1);
+
   private final HubServer.Settings settings;
   private final Closing closing;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Bell bell = new Bell();
+  private final Bell agentBell = new Bell();
   private final HubContent contentListener = new HubContent(bell);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -97,7 +114,11 @@ final class HubStart {
     RequestTokens requestTokens =
         new RequestTokens(facts.authority(), RegistrySettings.TOKEN_LIFETIME, clock, random);
     var refreshTokens = RegistryRefreshTokens.of(facts, tokens, signingKey, clock);
-    RegistryRoutes registry = registry(facts, stores, content, requestTokens, refreshTokens);
+    byte[] sealingKey = directory.sealingKey(random);
+    FleetStore fleetStore = FleetStore.open(stores.database, agentBell);
+    var pulls = new AgentPulls(fleetStore, sealingKey, facts.authority(), clock);
+    Fleet fleet = fleet(fleetStore, stores, sealingKey, facts);
+    RegistryRoutes registry = registry(facts, stores, content, requestTokens, refreshTokens, pulls);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);
     GatewayRoutes gateway = gateway(stores, activity, exchange);
@@ -106,16 +127,19 @@ final class HubStart {
             content, contentListener, List::of, settings.content().upkeep(), clock, Waiting.REAL);
     closing.with(upkeep);
     WebhookDelivery events = events(facts, stores.webhooks, ca);
-    Desks desks = desks(facts, stores, activity, events, upkeep);
+    Desks desks = desks(facts, stores, activity, events, upkeep, fleet);
+    AgentRoutes agents = new AgentRoutes(new AgentDesk(fleet, pulls), exchange);
     ArmRoutes control = new ArmRoutes(facts, tokens, desks, exchange);
 
     // Closed before the threads: it lets the polls that wait end.
     closing.with(bell);
+    closing.with(agentBell);
     closing.with(events).start();
-    listener.serve(new HubRoutes(registry, gateway, control));
+    listener.serve(new HubRoutes(registry, gateway, agents, control));
     ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
     closing.with(() -> stop(schedule));
     new Upkeep(registry, requestTokens, stores.metadata, stores.resources, clock).start(schedule);
+    every(schedule, FLEET_UPKEEP, new FleetUpkeep(fleet)::run);
     listener.watch(identity, settings.certificateInterval(), schedule);
     return new HubServer(facts, listener.port(), closing);
   }
@@ -163,14 +187,15 @@ final class HubStart {
       Stores stores,
       Content content,
       RequestTokens tokens,
-      RefreshTokens refreshTokens) {
+      RefreshTokens refreshTokens,
+      AgentPulls pulls) {
     RegistrySettings registry =
         RegistrySettings.of(facts.authority(), RegistrySettings.Access.READ_WRITE)
             .with(settings.content().missingContent())
             .with(settings.protection());
     return new RegistryRoutes(
         content,
-        new HubAccounts(stores.resources, facts, clock),
+        new HubAccounts(stores.resources, facts, pulls, clock),
         tokens,
         refreshTokens,
         registry,
@@ -205,7 +230,8 @@ final class HubStart {
       Stores stores,
       SiteActivity activity,
       WebhookDelivery events,
-      StorageUpkeep upkeep) {
+      StorageUpkeep upkeep,
+      Fleet fleet) {
     ResourceStore store = stores.resources;
     var scopeMaps = new ScopeMapDesk(store, facts.registryId(), clock);
     scopeMaps.addBuiltIns();
@@ -228,7 +254,34 @@ final class HubStart {
             facts.subscriptionId(),
             name -> store.current().token(name).isPresent(),
             clock,
-            random));
+            random),
+        fleet);
+  }
+
+  private Fleet fleet(FleetStore store, Stores stores, byte[] sealingKey, HubFacts facts) {
+    return new Fleet(
+        store,
+        new ExtensionTypes(store, new ChartCatalog(stores.metadata), facts),
+        SettingsSeal.of(sealingKey, random),
+        new Diagnostics(agentBell, clock),
+        facts,
+        clock,
+        random);
+  }
+
+  /** A round that fails ends no later ones. */
+  private static void every(ScheduledExecutorService schedule, Duration interval, Runnable work) {
+    Runnable quiet =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException failure) {
+            log.atWarn().setMessage("failed in the upkeep of the fleet").setCause(failure).log();
+          }
+        };
+    var _ =
+        schedule.scheduleWithFixedDelay(
+            quiet, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void stop(ExecutorService threads) throws InterruptedException {

@@ -170,7 +170,7 @@ public final class TestHub implements AutoCloseable {
   }
 
   /** Pushes an empty index, which needs no blobs; each text makes another digest. */
-  int push(String repository, String tag, String text) throws Exception {
+  public int push(String repository, String tag, String text) throws Exception {
     String index =
         """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],

@@ -7,7 +7,7 @@ import java.util.Objects;
  * All that a cluster should run. An extension that is not in it is left as it is: one is removed
  * only where it is in here and says so.
  *
- * @param revision grows with every change of what is below
+ * @param revision another with every change of what is below; never 0
  * @param diagnostics archives that people wait for
  */
 public record DesiredState(

@@ -18,6 +18,9 @@
  *       <td>{@link io.outport.hubapi.agent.ExtensionReport}</td><td>204</td></tr>
  *   <tr><td>{@code PUT status}</td><td>{@link io.outport.hubapi.agent.AgentReport}, each minute and
  *       at changes</td><td>204</td></tr>
+ *   <tr><td>{@code PUT diagnostics/{id}}</td>
+ *       <td>{@link io.outport.hubapi.agent.ArchiveUpload}, for a request of the desired state</td>
+ *       <td>204</td></tr>
  *   <tr><td>{@code GET credentials}</td><td></td>
  *       <td>{@link io.outport.hubapi.agent.AgentCredentials}, to pull charts and images with</td>
  *       </tr>

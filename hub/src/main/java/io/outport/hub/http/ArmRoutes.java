@@ -8,6 +8,7 @@ import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.ArmError;
+import io.outport.hubapi.model.ClusterId;
 import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ResourceList;
 import io.vertx.core.Handler;
@@ -38,6 +39,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
   private final RegistryEndpoint registry;
   private final PrincipalEndpoint principals;
   private final RegistryResources resources;
+  private final ClusterRoutes clusters;
   private final Audited audited;
   private final ActivityEndpoint activity;
   private final JsonExchange exchange;
@@ -55,6 +57,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         new ResourceEndpoint<>(common, desks.groups(), Bodies::resourceGroup, ResourceGroup::name);
     this.registry = new RegistryEndpoint(desks);
     this.resources = new RegistryResources(common, registry, desks);
+    this.clusters = new ClusterRoutes(common, desks.fleet(), hub.endpoint());
     this.audited = new Audited(desks.audit(), this::caller);
     this.activity = new ActivityEndpoint(desks.audit(), hub);
     this.exchange = exchange;
@@ -121,6 +124,9 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     if (rest.size() >= 3 && matches(rest.subList(0, 3), "providers", FLEET, "principals")) {
       return principals.answer(request, rest.subList(3, rest.size()));
     }
+    if (rest.size() >= 3 && matches(rest.subList(0, 3), "providers", FLEET, "extensionTypes")) {
+      return clusters.ownTypes(request, rest.subList(3, rest.size()));
+    }
     if (matches(rest, "resources")) {
       Filter filter = Filter.of(request, Set.of("resourceType"));
       HubViews.Resource registry = views.resource();
@@ -136,8 +142,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     if (rest.size() >= 2 && matches(rest.subList(0, 2), "providers", PROVIDER)) {
       return inProvider(request, rest.subList(2, rest.size()));
     }
-    if (matches(rest, "providers", "Microsoft.Insights", "eventtypes", "management", "values")) {
-      return activity.list(request);
+    if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("providers")) {
+      return inClusterProvider(request, rest.subList(1, rest.size()));
     }
     throw RegistryResources.unknownPath();
   }
@@ -160,6 +166,34 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     throw RegistryResources.unknownPath();
   }
 
+  private JsonReply inClusterProvider(JsonRequest request, List<String> rest) {
+    boolean clusterTypes = rest.getFirst().equalsIgnoreCase(ClusterRoutes.CLUSTER_PROVIDER);
+    if (!clusterTypes && !rest.getFirst().equalsIgnoreCase(ClusterId.EXTENSION_PROVIDER)) {
+      return activity(request, rest);
+    }
+    if (rest.size() == 1 || matches(rest, "*", "register")) {
+      ResourceEndpoint.requireMethod(request, rest.size() == 1 ? "GET" : "POST");
+      return JsonReply.json(
+          200,
+          views.provider(
+              clusterTypes ? ClusterRoutes.CLUSTER_PROVIDER : ClusterId.EXTENSION_PROVIDER));
+    }
+    if (clusterTypes && matches(rest, "*", "connectedClusters")) {
+      return clusters.list(request);
+    }
+    if (rest.size() >= 4 && matches(rest.subList(1, 4), "locations", "*", "extensionTypes")) {
+      return clusters.types(request, rest.subList(4, rest.size()));
+    }
+    throw RegistryResources.unknownPath();
+  }
+
+  private JsonReply activity(JsonRequest request, List<String> rest) {
+    if (matches(rest, "Microsoft.Insights", "eventtypes", "management", "values")) {
+      return activity.list(request);
+    }
+    throw RegistryResources.unknownPath();
+  }
+
   private JsonReply inGroup(JsonRequest request, String group, List<String> rest) {
     if (rest.isEmpty()) {
       return request.method().equals("HEAD")
@@ -177,6 +211,11 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     }
     if (matches(rest, "providers", PROVIDER, "registries")) {
       return list(request, holdsRegistry ? List.of(desks.registry().get()) : List.of());
+    }
+    if (rest.size() >= 3
+        && rest.getFirst().equalsIgnoreCase("providers")
+        && ClusterRoutes.isCluster(rest.subList(1, 3))) {
+      return clusters.inGroup(request, group, rest.subList(3, rest.size()));
     }
     if (rest.size() < 4 || !matches(rest.subList(0, 3), "providers", PROVIDER, "registries")) {
       throw RegistryResources.unknownPath();

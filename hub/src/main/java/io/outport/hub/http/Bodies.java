@@ -2,8 +2,11 @@ package io.outport.hub.http;
 
 import io.outport.gateway.http.JsonRefusal;
 import io.outport.gateway.http.JsonRequest;
+import io.outport.hubapi.model.Cluster;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ResourceGroup;
 import io.outport.hubapi.model.ScopeMap;
@@ -11,6 +14,7 @@ import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.hubapi.model.Token;
 import io.outport.hubapi.model.Webhook;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -67,6 +71,35 @@ final class Bodies {
     }
     ConnectedRegistry read = read(document, ConnectedRegistry.class);
     require(read.properties(), "properties");
+    return read;
+  }
+
+  static Cluster cluster(JsonRequest request) {
+    return read(object(request), Cluster.class);
+  }
+
+  static Extension extension(JsonRequest request) {
+    Extension read = read(object(request), Extension.class);
+    require(read.properties(), "properties");
+    return read;
+  }
+
+  static ExtensionType extensionType(JsonRequest request) {
+    ExtensionType read = read(object(request), ExtensionType.class);
+    require(read.properties(), "properties");
+    return read;
+  }
+
+  /**
+   * What an archive is asked of.
+   *
+   * @param namespaces beside the extension's own; null for none
+   */
+  record DiagnosticsWish(@Nullable String extensionName, @Nullable List<String> namespaces) {}
+
+  static DiagnosticsWish diagnostics(JsonRequest request) {
+    DiagnosticsWish read = read(object(request), DiagnosticsWish.class);
+    require(read.extensionName(), "extensionName");
     return read;
   }
 

@@ -2,6 +2,7 @@ package io.outport.hub.http;
 
 import io.outport.hub.audit.AuditLog;
 import io.outport.hub.event.WebhookDesk;
+import io.outport.hub.extension.Fleet;
 import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.PrincipalDesk;
 import io.outport.hub.resource.RegistryDesk;
@@ -23,4 +24,5 @@ public record Desks(
     AuditLog audit,
     GroupDesk groups,
     RegistryDesk registry,
-    PrincipalDesk principals) {}
+    PrincipalDesk principals,
+    Fleet fleet) {}

@@ -62,6 +62,7 @@ final class Operations {
     all.addAll(siteActions());
     all.addAll(resource("webhooks", "a webhook", Webhook.class));
     all.addAll(webhookActions());
+    all.addAll(ClusterOperations.all(SUBSCRIPTION, GROUP));
     return List.copyOf(all);
   }
 

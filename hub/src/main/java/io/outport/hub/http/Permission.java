@@ -14,6 +14,7 @@ import java.util.Set;
  */
 record Permission(String role, String action, List<String> scope) {
   private static final String PROVIDERS = "providers";
+  private static final String REGISTRIES = "Microsoft.ContainerRegistry";
   private static final String GROUPS = "resourceGroups";
 
   /** Questions about work under way and about names, which belong to nobody's resource. */
@@ -68,10 +69,10 @@ record Permission(String role, String action, List<String> scope) {
     boolean whole = below.size() % 2 == 0;
     List<String> scope = whole ? path : path.subList(0, path.size() - 1);
     if (isRead(method)) {
-      boolean common = !isPrincipals(type.toString()) && (below.size() <= 1 || isCommon(below));
+      boolean common = !isPrincipals(type.toString()) && isCommonRead(path, provider, below);
       return new Permission(ServicePrincipal.READER, type + "/read", common ? List.of() : scope);
     }
-    if (!below.isEmpty() && isCommon(below)) {
+    if (isAsking(method, below)) {
       return new Permission(ServicePrincipal.READER, type + "/action", List.of());
     }
     return new Permission(
@@ -80,8 +81,20 @@ record Permission(String role, String action, List<String> scope) {
         scope);
   }
 
+  /** Lists of what is on a resource belong to it, as do those of clusters to their group. */
+  private static boolean isCommonRead(List<String> path, int provider, List<String> below) {
+    boolean registries =
+        provider + 1 >= path.size() || path.get(provider + 1).equalsIgnoreCase(REGISTRIES);
+    boolean onResource = lastProvider(path.subList(0, provider)) >= 0;
+    return !onResource && (isCommon(below) || (below.size() <= 1 && (registries || provider == 2)));
+  }
+
+  private static boolean isAsking(String method, List<String> below) {
+    return method.equals("POST") && !below.isEmpty() && isCommon(below);
+  }
+
   private static boolean isCommon(List<String> below) {
-    return COMMON.contains(below.getFirst().toLowerCase(Locale.ROOT));
+    return !below.isEmpty() && COMMON.contains(below.getFirst().toLowerCase(Locale.ROOT));
   }
 
   private static boolean isPrincipals(String type) {

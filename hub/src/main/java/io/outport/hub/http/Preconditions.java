@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Entity tags of resources, and the conditions on them (RFC 9110, 8.8.3 and 13.1). A tag is of what
- * people write: what a site reports about itself does not change it.
+ * people write: what a site or a cluster reports about itself does not change it.
  */
 final class Preconditions {
   private static final int PRECONDITION_FAILED = 412;
@@ -27,7 +27,18 @@ final class Preconditions {
           "activation",
           "loginServer",
           "statusDetails",
-          "registrySyncResult");
+          "registrySyncResult",
+          "provisioningState",
+          "currentVersion",
+          "statuses",
+          "errorInfo",
+          "packageUri",
+          "connectivityStatus",
+          "lastConnectivityTime",
+          "kubernetesVersion",
+          "agentVersion",
+          "totalNodeCount",
+          "totalCoreCount");
   private static final List<String> REPORTED_OF_SYNC = List.of("lastSyncTime", "gatewayEndpoint");
 
   private Preconditions() {}

@@ -8,13 +8,15 @@ import io.outport.hub.resource.ResourceProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GET, PUT, PATCH, DELETE and list of one kind of resource. Writes are done when they answer, so no
- * long-running operation is needed: 201 or 200 with {@code provisioningState: Succeeded}.
+ * GET, PUT, PATCH, DELETE and list of one kind of resource. Writes that are done when they answer
+ * say 201 or 200 with {@code provisioningState: Succeeded}; those that go on answer with the
+ * address of the operation, and 202 where something is there already.
  */
 final class ResourceEndpoint<T> {
   /** What all endpoints of one API share: pages, and the lock that makes a condition hold. */
@@ -24,6 +26,7 @@ final class ResourceEndpoint<T> {
   private final ResourceDesk<T> desk;
   private final Function<JsonRequest, T> reader;
   private final Function<T, @Nullable String> name;
+  private final BiFunction<JsonRequest, String, Optional<String>> operation;
 
   /** The reader makes a resource of a request's body, or refuses it. */
   ResourceEndpoint(
@@ -31,10 +34,21 @@ final class ResourceEndpoint<T> {
       ResourceDesk<T> desk,
       Function<JsonRequest, T> reader,
       Function<T, @Nullable String> name) {
+    this(common, desk, reader, name, (_, _) -> Optional.empty());
+  }
+
+  /** As above; the operation is the address of what a write of this name began, if anything. */
+  ResourceEndpoint(
+      Common common,
+      ResourceDesk<T> desk,
+      Function<JsonRequest, T> reader,
+      Function<T, @Nullable String> name,
+      BiFunction<JsonRequest, String, Optional<String>> operation) {
     this.common = common;
     this.desk = desk;
     this.reader = reader;
     this.name = name;
+    this.operation = operation;
   }
 
   JsonReply list(JsonRequest request) {
@@ -57,17 +71,36 @@ final class ResourceEndpoint<T> {
             called,
             () -> {
               ResourceDesk.Written<T> written = desk.put(called, wanted);
-              return tagged(written.created() ? 201 : 200, written.resource());
+              JsonReply reply = tagged(written.created() ? 201 : 200, written.resource());
+              return operation.apply(request, called).map(at -> goingOn(reply, at)).orElse(reply);
             });
       }
       case "PATCH" -> {
         T wanted = reader.apply(request);
-        yield write(request, called, () -> tagged(200, desk.patch(called, wanted)));
+        yield write(
+            request, called, () -> begun(request, called, tagged(200, desk.patch(called, wanted))));
       }
       case "DELETE" ->
-          write(request, called, () -> JsonReply.empty(desk.delete(called) ? 200 : 204));
+          write(
+              request,
+              called,
+              () ->
+                  desk.delete(called)
+                      ? begun(request, called, JsonReply.empty(200))
+                      : JsonReply.empty(204));
       default -> throw methodNotAllowed(request);
     };
+  }
+
+  private JsonReply begun(JsonRequest request, String called, JsonReply done) {
+    return operation
+        .apply(request, called)
+        .map(at -> goingOn(new JsonReply(202, done.headers(), done.body()), at))
+        .orElse(done);
+  }
+
+  private static JsonReply goingOn(JsonReply reply, String operation) {
+    return reply.with("Azure-AsyncOperation", operation).with("Location", operation);
   }
 
   /** No other write comes between the look at the condition and this one. */

@@ -119,7 +119,7 @@ public final class GroupDesk implements ResourceDesk<ResourceGroup> {
   }
 
   /** The tags of a resource, which are few and short. */
-  static Map<String, String> checkedTags(Map<String, String> wanted) {
+  public static Map<String, String> checkedTags(Map<String, String> wanted) {
     boolean tooLong =
         wanted.entrySet().stream()
             .anyMatch(tag -> tag.getKey().length() + tag.getValue().length() > MAX_TAG_LENGTH);

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * Entries of one kind that no site is told of, by name without regard to case: in memory for
  * reading, in SQL for keeping. Safe for use by many threads.
  */
-final class KeptEntries<T> {
+public final class KeptEntries<T> {
   private final SqlDatabase database;
   private final String kind;
 
@@ -29,13 +29,13 @@ final class KeptEntries<T> {
   }
 
   /** Reads what is kept; the tables must be there, see {@link ResourceStore#open}. */
-  static <T> KeptEntries<T> open(SqlDatabase database, String kind, Class<T> type) {
+  public static <T> KeptEntries<T> open(SqlDatabase database, String kind, Class<T> type) {
     return new KeptEntries<>(
         database, kind, database.read(session -> ResourceRows.read(session, kind, type)));
   }
 
   /** All of them; the keys are the names in lower case. */
-  SortedMap<String, T> all() {
+  public SortedMap<String, T> all() {
     return current;
   }
 
@@ -45,7 +45,7 @@ final class KeptEntries<T> {
    * @param work a pure function; what it throws undoes everything
    * @return what was there before
    */
-  Optional<T> change(String name, Function<Optional<T>, Optional<T>> work) {
+  public Optional<T> change(String name, Function<Optional<T>, Optional<T>> work) {
     String key = Resources.key(name);
     lock.lock();
     try {

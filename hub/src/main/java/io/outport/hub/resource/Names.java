@@ -4,14 +4,14 @@ import io.outport.oci.model.Quoted;
 import java.util.regex.Pattern;
 
 /** Names that resources may have. */
-final class Names {
+public final class Names {
   private static final Pattern SITE = Pattern.compile("[a-zA-Z0-9]{5,50}");
   private static final Pattern OTHER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{4,49}");
 
   private Names() {}
 
   /** Refuses one more of a kind that there are enough of. */
-  static void requireRoom(String what, int count) {
+  public static void requireRoom(String what, int count) {
     if (count >= ResourceDesk.MAX_RESOURCES) {
       throw ResourceProblem.conflict(
           "QuotaExceeded",

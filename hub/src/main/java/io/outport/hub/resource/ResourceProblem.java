@@ -38,7 +38,8 @@ public final class ResourceProblem extends RuntimeException {
     this.code = code;
   }
 
-  static ResourceProblem of(Kind kind, String code, String message) {
+  /** A refusal with a code of its own. */
+  public static ResourceProblem of(Kind kind, String code, String message) {
     return new ResourceProblem(kind, code, message);
   }
 
@@ -47,7 +48,8 @@ public final class ResourceProblem extends RuntimeException {
     return new ResourceProblem(Kind.INVALID, "InvalidParameter", message);
   }
 
-  static ResourceProblem invalid(String code, String message) {
+  /** The request itself is wrong, with a code of its own. */
+  public static ResourceProblem invalid(String code, String message) {
     return new ResourceProblem(Kind.INVALID, code, message);
   }
 

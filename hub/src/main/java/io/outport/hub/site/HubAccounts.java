@@ -1,5 +1,6 @@
 package io.outport.hub.site;
 
+import io.outport.hub.extension.AgentPulls;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceStore;
@@ -24,8 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The registry's accounts: tokens with the rights of their scope maps, and principals with those of
- * their roles.
+ * The registry's accounts: tokens with the rights of their scope maps, principals with those of
+ * their roles, and clusters' agents.
  */
 public final class HubAccounts implements Accounts {
   private static final List<ScopeRule> EVERYTHING =
@@ -38,18 +39,23 @@ public final class HubAccounts implements Accounts {
 
   private final ResourceStore store;
   private final HubFacts hub;
+  private final AgentPulls agents;
   private final InstantSource clock;
   private volatile Known known = new Known(Resources.NONE);
 
   /** Answers from what the store holds at each moment. */
-  public HubAccounts(ResourceStore store, HubFacts hub, InstantSource clock) {
+  public HubAccounts(ResourceStore store, HubFacts hub, AgentPulls agents, InstantSource clock) {
     this.store = store;
     this.hub = hub;
+    this.agents = agents;
     this.clock = clock;
   }
 
   @Override
   public Optional<Account> authenticate(String name, String password) {
+    if (AgentPulls.isOne(name)) {
+      return agents.authenticate(name, password);
+    }
     Optional<Principal> principal = principal(name);
     if (principal.isPresent()) {
       return principal
@@ -65,6 +71,9 @@ public final class HubAccounts implements Accounts {
 
   @Override
   public Optional<Account> find(String name) {
+    if (AgentPulls.isOne(name)) {
+      return agents.find(name);
+    }
     Optional<Principal> principal = principal(name);
     if (principal.isPresent()) {
       return principal.filter(each -> each.isLive(clock.instant())).map(this::account);

@@ -38,13 +38,26 @@ class OpenApiTest {
 
   /** What a call must find made, by a call of the same walk or before it. */
   private static final List<String> KINDS =
-      List.of("scopeMaps", "tokens", "connectedRegistries", "webhooks");
+      List.of(
+          "scopeMaps",
+          "tokens",
+          "connectedRegistries",
+          "webhooks",
+          "Outport.Fleet/extensionTypes",
+          "connectedClusters",
+          "managedClusters",
+          "appliances",
+          "provisionedClusters",
+          "extensions");
 
   @TempDir private Path folder;
   private TestHub hub;
   private RawHttpServer receiver;
   private JsonNode document;
   private String bearer = "";
+
+  /** The id of an archive that has come, on a cluster of its own. */
+  private String archive = "none";
 
   /** One operation of the document. */
   private record Listed(String method, String path, JsonNode operation) {
@@ -91,6 +104,10 @@ class OpenApiTest {
   void saysOfEachOperationWhatTheHubAnswers() throws Exception {
     String password = hub.createSite("shop1", "gateway/shop1/config/read");
     hub.claim("shop1", password);
+    hub.push("charts/walked", "1.0.0", "a chart");
+    try (TestFleet fleet = TestFleet.start(hub)) {
+      archive = fleet.archive("waited-for");
+    }
 
     for (Listed each : listed()) {
       HttpResponse<String> answer = call(each, true);
@@ -211,11 +228,20 @@ class OpenApiTest {
     names.put("tokenName", "walked");
     names.put("connectedRegistryName", each.method().equals("POST") ? "shop1" : "walked");
     names.put("webhookName", "walked");
+    names.put("clusterName", each.path().contains("diagnostics") ? TestFleet.CLUSTER : "walked");
+    names.put("extensionName", "walked");
+    names.put("extensionTypeName", "walked");
+    names.put("location", "local");
+    names.put("version", "1.0.0");
+    names.put("operationId", "any");
+    names.put("diagnosticsId", archive);
     String path = each.path();
     for (Map.Entry<String, String> name : names.entrySet()) {
       path = path.replace("{" + name.getKey() + "}", name.getValue());
     }
-    return path + "?api-version=2025-11-01";
+    return path
+        + "?api-version=2025-11-01"
+        + (each.method().equals("DELETE") ? "&forceDelete=true" : "");
   }
 
   /** Something that this operation takes. */
@@ -241,6 +267,9 @@ class OpenApiTest {
       case "{webhookName}" ->
           "{\"location\":\"local\",\"properties\":{\"serviceUri\":\"%s\",\"actions\":[\"push\"]}}"
               .formatted(receiver.uri());
+      case "{extensionTypeName}" -> "{\"properties\":{\"chartRepository\":\"charts/walked\"}}";
+      case "{extensionName}" -> "{\"properties\":{\"extensionType\":\"walked\"}}";
+      case "diagnostics" -> "{\"extensionName\":\"%s\"}".formatted(TestFleet.EXTENSION);
       default -> "{}";
     };
   }

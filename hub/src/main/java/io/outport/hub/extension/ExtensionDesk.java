@@ -1,0 +1,326 @@
+package io.outport.hub.extension;
+
+import io.outport.hub.resource.Names;
+import io.outport.hub.resource.ResourceDesk;
+import io.outport.hub.resource.ResourceProblem;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.DesiredState;
+import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.ExtensionVersion;
+import io.outport.hubapi.model.OperationStatus;
+import io.outport.oci.model.Quoted;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The extensions of one cluster (azure-api.md, "extension"; reference, 4). */
+public final class ExtensionDesk implements ResourceDesk<Extension> {
+  private final Fleet fleet;
+  private final ClusterEntry cluster;
+  private final boolean forced;
+
+  ExtensionDesk(Fleet fleet, ClusterEntry cluster, boolean forced) {
+    this.fleet = fleet;
+    this.cluster = cluster;
+    this.forced = forced;
+  }
+
+  /** The same, but what is deleted is out of sight at once; the cluster removes it later. */
+  public ExtensionDesk forced() {
+    return new ExtensionDesk(fleet, cluster, true);
+  }
+
+  /** Asks the cluster for an archive of what it knows of this; empty where too many wait. */
+  public Optional<String> askForDiagnostics(String extension, List<String> namespaces) {
+    ExtensionEntry entry = require(extension);
+    String id = fleet.randomText();
+    var wish = new DesiredState.DiagnosticsRequest(id, entry.name(), namespaces);
+    return fleet.diagnostics().ask(cluster.key(), wish) ? Optional.of(id) : Optional.empty();
+  }
+
+  /** How far that is. */
+  public Diagnostics.State diagnostics(String id) {
+    return fleet.diagnostics().state(cluster.key(), id);
+  }
+
+  @Override
+  public List<Extension> list() {
+    return fleet.store().extensions(cluster.key()).stream()
+        .filter(each -> !each.wish().forgotten())
+        .map(this::view)
+        .toList();
+  }
+
+  @Override
+  public Extension get(String name) {
+    return view(require(name));
+  }
+
+  @Override
+  public Written<Extension> put(String name, Extension wanted) {
+    ExtensionRules.requireName(name);
+    Extension.Properties asked = properties(wanted);
+    return fleet
+        .store()
+        .alone(
+            () -> {
+              Optional<ExtensionEntry> before =
+                  fleet
+                      .store()
+                      .changeExtension(
+                          cluster.key(), name, old -> Optional.of(written(name, old, asked)));
+              return new Written<>(get(name), before.isEmpty());
+            });
+  }
+
+  /** Plain settings are merged, protected ones replaced as a whole (reference, 4 "update"). */
+  @Override
+  public Extension patch(String name, Extension partial) {
+    Extension.Properties asked = properties(partial);
+    fleet
+        .store()
+        .changeExtension(
+            cluster.key(),
+            name,
+            old -> {
+              ExtensionEntry entry = live(name, old.filter(each -> !each.wish().forgotten()));
+              return Optional.of(
+                  next(
+                      entry,
+                      patched(entry, asked),
+                      secrets(entry, asked.configurationProtectedSettings())));
+            });
+    return get(name);
+  }
+
+  /**
+   * Has it removed by its cluster; until then it says so. Where no agent was ever there, it is gone
+   * at once.
+   */
+  @Override
+  public boolean delete(String name) {
+    return fleet
+        .store()
+        .changeExtension(cluster.key(), name, old -> old.flatMap(this::removed))
+        .filter(each -> !each.wish().forgotten())
+        .isPresent();
+  }
+
+  /** How far the work is that a write began. */
+  public OperationStatus operation(String name, String operation) {
+    String id = "%s/operations/%s".formatted(fleet.views().id(cluster).extension(name), operation);
+    ExtensionEntry entry = find(name).orElse(null);
+    return ExtensionViews.status(id, operation, entry);
+  }
+
+  /** The name of the operation that the last write of it began; empty where it is gone. */
+  public Optional<String> lastOperation(String name) {
+    return find(name).map(ExtensionViews::operation);
+  }
+
+  private Optional<ExtensionEntry> find(String name) {
+    return fleet.store().extension(cluster.key(), name);
+  }
+
+  private ExtensionEntry require(String name) {
+    return find(name).filter(each -> !each.wish().forgotten()).orElseThrow(() -> unknown(name));
+  }
+
+  private static ResourceProblem unknown(String name) {
+    return ResourceProblem.notFound("k8s-extension", name);
+  }
+
+  private static ExtensionEntry live(String name, Optional<ExtensionEntry> old) {
+    ExtensionEntry entry = old.orElseThrow(() -> unknown(name));
+    if (entry.wish().deleting()) {
+      throw ResourceProblem.conflict(
+          "ExtensionBeingDeleted",
+          "extension '%s' is being removed from its cluster: make it again when it is gone"
+              .formatted(Quoted.shorten(name)));
+    }
+    return entry;
+  }
+
+  private Extension view(ExtensionEntry entry) {
+    return fleet.views().view(cluster, entry, fleet.now());
+  }
+
+  private static Extension.Properties properties(Extension wanted) {
+    if (wanted.properties() == null) {
+      throw ResourceProblem.invalid("the body lacks 'properties'");
+    }
+    return wanted.properties();
+  }
+
+  private Optional<ExtensionEntry> removed(ExtensionEntry entry) {
+    if (!cluster.isEnrolled()) {
+      return Optional.empty();
+    }
+    boolean same = entry.wish().deleting() && (entry.wish().forgotten() || !forced);
+    return Optional.of(
+        same ? entry : entry.next(entry.wish().removed(forced), entry.secrets().drop()));
+  }
+
+  private ExtensionEntry written(
+      String name, Optional<ExtensionEntry> old, Extension.Properties asked) {
+    ExtensionEntry before = old.map(entry -> live(name, old)).orElse(null);
+    ExtensionEntry.Wish wish = wish(asked, before);
+    Map<String, String> secrets =
+        Objects.requireNonNullElse(asked.configurationProtectedSettings(), Map.of());
+    if (before == null) {
+      Names.requireRoom("extension", fleet.store().extensions().size());
+      var none = new ExtensionEntry.Secrets(List.of(), "", fleet.now(), false);
+      ExtensionEntry fresh =
+          new ExtensionEntry(
+              cluster.key(), name, fleet.randomText(), 0, wish, none, ExtensionEntry.Progress.NONE);
+      return fresh.next(wish, secrets(fresh, secrets));
+    }
+    return next(before, wish, secrets(before, secrets));
+  }
+
+  /** A repeat changes nothing. */
+  private ExtensionEntry next(
+      ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
+    boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
+    return same ? before : before.next(wish, secrets);
+  }
+
+  private ExtensionEntry.Wish wish(Extension.Properties asked, @Nullable ExtensionEntry before) {
+    String typeName = Objects.requireNonNullElse(asked.extensionType(), "");
+    if (typeName.isBlank()) {
+      throw ResourceProblem.invalid("the body lacks 'properties.extensionType'");
+    }
+    TypeEntry type = fleet.types().find(typeName).orElseThrow(() -> asInvalid(typeName));
+    if (before != null && !before.wish().extensionType().equalsIgnoreCase(typeName)) {
+      throw ResourceProblem.conflict(
+          "ExtensionTypeFixed",
+          "extension '%s' is of type '%s': delete it first, or use another name"
+              .formatted(before.name(), before.wish().extensionType()));
+    }
+    Optional<String> pinned = ExtensionRules.pinned(asked.version());
+    String mode =
+        ExtensionRules.upgradeMode(
+            asked, pinned.isPresent() ? ExtensionRules.NEVER : ExtensionRules.UP_TO_MAJOR);
+    requireEither(pinned, mode);
+    ExtensionRules.Place place = ExtensionRules.place(type, asked.scope());
+    requireSamePlace(before, place);
+    String train = ExtensionRules.train(asked.releaseTrain(), ExtensionVersion.STABLE);
+    return new ExtensionEntry.Wish(
+        type.name(),
+        mode,
+        train,
+        pinned.orElse(null),
+        chart(type, pinned, train, before),
+        place.releaseNamespace(),
+        place.targetNamespace(),
+        ExtensionRules.merged(Map.of(), asked.configurationSettings()),
+        false,
+        false);
+  }
+
+  private ExtensionEntry.Wish patched(ExtensionEntry entry, Extension.Properties asked) {
+    ExtensionEntry.Wish old = entry.wish();
+    Optional<String> pinned =
+        Optional.ofNullable(asked.version()).isPresent()
+            ? ExtensionRules.pinned(asked.version())
+            : Optional.ofNullable(old.pinned());
+    boolean follows = Boolean.TRUE.equals(asked.autoUpgradeMinorVersion());
+    if (follows && asked.version() == null) {
+      pinned = Optional.empty();
+    }
+    String mode =
+        ExtensionRules.upgradeMode(
+            asked, pinned.isPresent() ? ExtensionRules.NEVER : old.autoUpgradeMode());
+    requireEither(pinned, mode);
+    String train = ExtensionRules.train(asked.releaseTrain(), old.releaseTrain());
+    boolean sameChoice =
+        Objects.equals(pinned.orElse(null), old.pinned()) && train.equals(old.releaseTrain());
+    return new ExtensionEntry.Wish(
+        old.extensionType(),
+        mode,
+        train,
+        pinned.orElse(null),
+        sameChoice
+            ? old.chart()
+            : chart(fleet.types().require(old.extensionType()), pinned, train, entry),
+        old.releaseNamespace(),
+        old.targetNamespace(),
+        ExtensionRules.merged(old.settings(), asked.configurationSettings()),
+        false,
+        false);
+  }
+
+  private ResourceProblem asInvalid(String typeName) {
+    try {
+      fleet.types().require(typeName);
+      throw new IllegalStateException("the type came up meanwhile");
+    } catch (ResourceProblem unknown) {
+      return ResourceProblem.invalid(unknown.code(), unknown.getMessage());
+    }
+  }
+
+  private static void requireEither(Optional<String> pinned, String mode) {
+    if (pinned.isPresent() && !mode.equals(ExtensionRules.NEVER)) {
+      throw ResourceProblem.invalid(
+          "version '%s' is asked for, and also automatic upgrades: leave one out"
+              .formatted(Quoted.shorten(pinned.get())));
+    }
+  }
+
+  private static void requireSamePlace(
+      @Nullable ExtensionEntry before, ExtensionRules.Place place) {
+    if (before == null) {
+      return;
+    }
+    boolean same =
+        before.wish().releaseNamespace().equals(place.releaseNamespace())
+            && Objects.equals(before.wish().targetNamespace(), place.targetNamespace());
+    if (!same) {
+      throw ResourceProblem.conflict(
+          "ScopeFixed",
+          "extension '%s' is in namespace '%s' and cannot move: delete it first"
+              .formatted(before.name(), before.wish().releaseNamespace()));
+    }
+  }
+
+  /** What it has stays where it still fits: a repeat is no upgrade. */
+  private DesiredExtension.Chart chart(
+      TypeEntry type, Optional<String> pinned, String train, @Nullable ExtensionEntry before) {
+    if (before != null
+        && before.wish().releaseTrain().equals(train)
+        && pinned.isEmpty()
+        && before.wish().pinned() == null) {
+      return before.wish().chart();
+    }
+    try {
+      return fleet.types().choose(type, pinned, train).chart();
+    } catch (ResourceProblem unknown) {
+      throw ResourceProblem.invalid(unknown.code(), unknown.getMessage());
+    }
+  }
+
+  /** The same where nothing is other: sealing anew would make another text. */
+  private ExtensionEntry.Secrets secrets(
+      ExtensionEntry entry, @Nullable Map<String, String> given) {
+    if (given == null) {
+      return entry.secrets();
+    }
+    ExtensionRules.settings("configurationProtectedSettings", given);
+    String id = fleet.views().id(cluster).extension(entry.name()).toString();
+    Map<String, String> old =
+        entry.secrets().sealed().isEmpty()
+            ? Map.of()
+            : fleet.seal().open(id, entry.secrets().sealed());
+    Map<String, String> whole = ExtensionRules.unblanked(given, old);
+    if (whole.equals(old)) {
+      return entry.secrets();
+    }
+    return new ExtensionEntry.Secrets(
+        whole.keySet().stream().sorted().toList(),
+        whole.isEmpty() ? "" : fleet.seal().seal(id, whole),
+        fleet.now(),
+        false);
+  }
+}

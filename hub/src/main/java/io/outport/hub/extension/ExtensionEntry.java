@@ -1,0 +1,155 @@
+package io.outport.hub.extension;
+
+import io.outport.hub.resource.Resources;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An extension as it is kept.
+ *
+ * @param cluster its cluster's key
+ * @param incarnation told apart from an earlier extension of the same name
+ * @param generation grows with each change of the wish
+ */
+public record ExtensionEntry(
+    String cluster,
+    String name,
+    String incarnation,
+    long generation,
+    Wish wish,
+    Secrets secrets,
+    Progress progress) {
+
+  /** How long protected settings wait for their cluster (reference, 4 "Offline cluster"). */
+  static final Duration SECRETS_WAIT = Duration.ofDays(2);
+
+  /**
+   * What people asked for.
+   *
+   * @param autoUpgradeMode {@code none}, {@code patch} or {@code compatible}
+   * @param pinned the version that was asked for; null where the hub chooses
+   * @param targetNamespace null where it is for the whole cluster
+   * @param forgotten people see it no more; the cluster still has to remove it
+   */
+  record Wish(
+      String extensionType,
+      String autoUpgradeMode,
+      String releaseTrain,
+      @Nullable String pinned,
+      DesiredExtension.Chart chart,
+      String releaseNamespace,
+      @Nullable String targetNamespace,
+      Map<String, String> settings,
+      boolean deleting,
+      boolean forgotten) {
+    Wish {
+      settings = Map.copyOf(Objects.requireNonNullElse(settings, Map.of()));
+    }
+
+    Wish with(DesiredExtension.Chart other) {
+      return new Wish(
+          extensionType,
+          autoUpgradeMode,
+          releaseTrain,
+          pinned,
+          other,
+          releaseNamespace,
+          targetNamespace,
+          settings,
+          deleting,
+          forgotten);
+    }
+
+    Wish removed(boolean forget) {
+      return new Wish(
+          extensionType,
+          autoUpgradeMode,
+          releaseTrain,
+          pinned,
+          chart,
+          releaseNamespace,
+          targetNamespace,
+          settings,
+          true,
+          forgotten || forget);
+    }
+
+    /** Without settings (law L10). */
+    @Override
+    public String toString() {
+      return "Wish[%s %s]".formatted(extensionType, chart);
+    }
+  }
+
+  /**
+   * Protected settings.
+   *
+   * @param keys their names
+   * @param sealed their values; empty where there are none, or where they were dropped
+   * @param since when they were given
+   * @param claimed their cluster has them
+   */
+  record Secrets(List<String> keys, String sealed, Instant since, boolean claimed) {
+    Secrets {
+      keys = List.copyOf(Objects.requireNonNullElse(keys, List.of()));
+    }
+
+    Secrets claim() {
+      return claimed ? this : new Secrets(keys, sealed, since, true);
+    }
+
+    Secrets drop() {
+      return new Secrets(keys, "", since, claimed);
+    }
+
+    boolean isDropped() {
+      return sealed.isEmpty() && !keys.isEmpty();
+    }
+
+    boolean isOutOfTime(Instant now) {
+      return !claimed && !sealed.isEmpty() && since.plus(SECRETS_WAIT).isBefore(now);
+    }
+  }
+
+  /**
+   * What its cluster said.
+   *
+   * @param worked it has been as wished before
+   * @param report the last one; null for none
+   */
+  record Progress(boolean worked, @Nullable ExtensionReport report) {
+    static final Progress NONE = new Progress(false, null);
+  }
+
+  String key() {
+    return key(cluster, name);
+  }
+
+  static String key(String cluster, String name) {
+    return Resources.key(cluster + "/" + name);
+  }
+
+  ExtensionEntry next(Wish other, Secrets others) {
+    return new ExtensionEntry(cluster, name, incarnation, generation + 1, other, others, progress);
+  }
+
+  ExtensionEntry with(Secrets others) {
+    return new ExtensionEntry(cluster, name, incarnation, generation, wish, others, progress);
+  }
+
+  ExtensionEntry with(Progress other) {
+    return new ExtensionEntry(cluster, name, incarnation, generation, wish, secrets, other);
+  }
+
+  /** The last report of what is wished now. */
+  Optional<ExtensionReport> currentReport() {
+    return Optional.ofNullable(progress.report()).filter(each -> each.generation() == generation);
+  }
+}

@@ -1,0 +1,150 @@
+package io.outport.hub.extension;
+
+import io.outport.hub.resource.HubFacts;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.ArmError;
+import io.outport.hubapi.model.ClusterId;
+import io.outport.hubapi.model.ErrorInfo;
+import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.OperationStatus;
+import io.outport.hubapi.model.StatusItem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Extensions and their operations as people see them. */
+final class ExtensionViews {
+  private final FleetStore store;
+  private final HubFacts hub;
+
+  ExtensionViews(FleetStore store, HubFacts hub) {
+    this.store = store;
+    this.hub = hub;
+  }
+
+  ClusterId id(ClusterEntry cluster) {
+    return ClusterId.of(hub.subscriptionId(), cluster.group(), cluster.name());
+  }
+
+  Extension view(ClusterEntry cluster, ExtensionEntry entry, Instant now) {
+    ExtensionEntry.Wish wish = entry.wish();
+    Map<String, String> blanks = new TreeMap<>();
+    entry.secrets().keys().forEach(key -> blanks.put(key, ""));
+    ExtensionReport last = entry.progress().report();
+    return new Extension(
+        id(cluster).extension(entry.name()).toString(),
+        entry.name(),
+        ClusterId.EXTENSION_TYPE,
+        new Extension.Properties(
+            wish.extensionType(),
+            !wish.autoUpgradeMode().equals(ExtensionRules.NEVER),
+            wish.autoUpgradeMode(),
+            wish.releaseTrain(),
+            wish.pinned(),
+            wish.targetNamespace() == null
+                ? Extension.Scope.ofCluster(wish.releaseNamespace())
+                : Extension.Scope.ofNamespace(wish.targetNamespace()),
+            wish.settings(),
+            blanks,
+            last == null ? null : last.currentVersion(),
+            state(entry),
+            statuses(cluster, entry, now),
+            error(entry),
+            "%s/%s:%s"
+                .formatted(hub.authority(), wish.chart().repository(), wish.chart().version()),
+            null,
+            false));
+  }
+
+  static String state(ExtensionEntry entry) {
+    if (entry.wish().deleting()) {
+      return Extension.DELETING;
+    }
+    if (isLost(entry)) {
+      return Extension.FAILED;
+    }
+    return entry
+        .currentReport()
+        .map(ExtensionReport::provisioningState)
+        .orElse(entry.progress().worked() ? Extension.UPDATING : Extension.CREATING);
+  }
+
+  /** Its protected settings were never fetched, and are gone. */
+  private static boolean isLost(ExtensionEntry entry) {
+    return entry.secrets().isDropped() && entry.currentReport().isEmpty();
+  }
+
+  private static @Nullable ErrorInfo error(ExtensionEntry entry) {
+    if (isLost(entry)) {
+      return ErrorInfo.of(
+          "ProtectedSettingsExpired",
+          "the cluster did not fetch the protected settings within %d hours, so they were dropped: when its agent is back, give them again with 'outport k8s-extension update --config-protected-file …'"
+              .formatted(ExtensionEntry.SECRETS_WAIT.toHours()));
+    }
+    return entry.currentReport().map(ExtensionReport::errorInfo).orElse(null);
+  }
+
+  private List<StatusItem> statuses(ClusterEntry cluster, ExtensionEntry entry, Instant now) {
+    List<StatusItem> all = new ArrayList<>();
+    if (!store.isConnected(cluster, now)) {
+      String words =
+          store
+              .heard(cluster)
+              .map(
+                  last ->
+                      "the agent of cluster '%s' was last heard at %s: what is asked for is done when it is back"
+                          .formatted(cluster.name(), last))
+              .orElse(
+                  "no agent of cluster '%s' was ever heard: install it with 'outport cluster connect'"
+                      .formatted(cluster.name()));
+      all.add(new StatusItem("ClusterOffline", "Cluster offline", StatusItem.WARNING, words, now));
+    } else if (entry.currentReport().isEmpty()) {
+      all.add(
+          new StatusItem(
+              "Pending", "Pending", StatusItem.INFORMATION, "the agent has not begun yet", now));
+    }
+    ExtensionReport last = entry.progress().report();
+    if (last != null) {
+      all.addAll(last.statuses());
+    }
+    return all.stream().limit(ExtensionReport.MAX_STATUSES).toList();
+  }
+
+  /** Names the operation that the last write began. */
+  static String operation(ExtensionEntry entry) {
+    return "%s-%s-%d"
+        .formatted(entry.wish().deleting() ? "d" : "w", entry.incarnation(), entry.generation());
+  }
+
+  /** How far an operation is; nothing is kept for it, as its name and the extension tell all. */
+  static OperationStatus status(String id, String name, @Nullable ExtensionEntry entry) {
+    boolean same = entry != null && name.contains("-" + entry.incarnation() + "-");
+    if (name.startsWith("d-")) {
+      return new OperationStatus(
+          id, name, same ? OperationStatus.IN_PROGRESS : OperationStatus.SUCCEEDED, null);
+    }
+    if (entry == null || !same || !name.endsWith("-" + entry.generation())) {
+      return new OperationStatus(
+          id,
+          name,
+          OperationStatus.CANCELED,
+          ArmError.of("OperationOvertaken", "another change or deletion came after this one")
+              .error());
+    }
+    return switch (state(entry)) {
+      case Extension.SUCCEEDED -> new OperationStatus(id, name, OperationStatus.SUCCEEDED, null);
+      case Extension.FAILED ->
+          new OperationStatus(id, name, OperationStatus.FAILED, detail(error(entry)));
+      default -> new OperationStatus(id, name, OperationStatus.IN_PROGRESS, null);
+    };
+  }
+
+  private static ArmError.Detail detail(@Nullable ErrorInfo error) {
+    ErrorInfo known =
+        error == null ? ErrorInfo.of("ExtensionFailed", "the agent gave no reason") : error;
+    return ArmError.of(known.code(), known.message()).error();
+  }
+}

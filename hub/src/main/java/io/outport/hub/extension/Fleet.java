@@ -1,0 +1,109 @@
+package io.outport.hub.extension;
+
+import io.outport.hub.resource.HubFacts;
+import io.outport.hubapi.model.Cluster;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Clusters and what they should run, as people see and write them. Safe for many threads. */
+public final class Fleet {
+  private static final int RANDOM_BYTES = 24;
+
+  private final FleetStore store;
+  private final ExtensionTypes types;
+  private final SettingsSeal seal;
+  private final ExtensionViews views;
+  private final Diagnostics diagnostics;
+  private final HubFacts hub;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /** Of this hub. */
+  public Fleet(
+      FleetStore store,
+      ExtensionTypes types,
+      SettingsSeal seal,
+      Diagnostics diagnostics,
+      HubFacts hub,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.types = types;
+    this.seal = seal;
+    this.diagnostics = diagnostics;
+    this.views = new ExtensionViews(store, hub);
+    this.hub = hub;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The clusters of a resource group. */
+  public ClusterDesk clusters(String group) {
+    return new ClusterDesk(this, group);
+  }
+
+  /** All clusters, sorted by group and name. */
+  public List<Cluster> clusters() {
+    return store.clusters().stream().map(this::view).toList();
+  }
+
+  /** The extensions of a cluster; refuses one that there is not. */
+  public ExtensionDesk extensions(String group, String cluster) {
+    return new ExtensionDesk(this, clusters(group).require(cluster), false);
+  }
+
+  /** The kinds of extension. */
+  public ExtensionTypes types() {
+    return types;
+  }
+
+  FleetStore store() {
+    return store;
+  }
+
+  SettingsSeal seal() {
+    return seal;
+  }
+
+  Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  ExtensionViews views() {
+    return views;
+  }
+
+  HubFacts hub() {
+    return hub;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  Cluster view(ClusterEntry entry) {
+    return ClusterDesk.view(entry, views.id(entry), store, now());
+  }
+
+  /** Hexadecimal, not to be guessed. */
+  String randomText() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static String hash(String secret) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("the Java platform lacks SHA-256", impossible);
+    }
+  }
+}
