@@ -81,12 +81,11 @@ record Permission(String role, String action, List<String> scope) {
         scope);
   }
 
-  /** Lists of what is on a resource belong to it, as do those of clusters to their group. */
+  /** Lists of what is on a resource belong to it, as those of clusters to their group. */
   private static boolean isCommonRead(List<String> path, int provider, List<String> below) {
-    boolean registries =
-        provider + 1 >= path.size() || path.get(provider + 1).equalsIgnoreCase(REGISTRIES);
     boolean onResource = lastProvider(path.subList(0, provider)) >= 0;
-    return !onResource && (isCommon(below) || (below.size() <= 1 && (registries || provider == 2)));
+    boolean registries = below.size() == 1 && path.get(provider + 1).equalsIgnoreCase(REGISTRIES);
+    return !onResource && (below.isEmpty() || isCommon(below) || registries);
   }
 
   private static boolean isAsking(String method, List<String> below) {

@@ -11,6 +11,8 @@ final class PermissionTest {
   private static final String S = "subscriptions/s";
   private static final String R =
       S + "/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/hub";
+  private static final String G = S + "/resourceGroups/g/providers";
+  private static final String C = G + "/Microsoft.Kubernetes/connectedClusters/c";
   private static final String ACR = "Microsoft.ContainerRegistry/registries";
 
   @ParameterizedTest
@@ -52,6 +54,23 @@ final class PermissionTest {
     "PUT,    R/providers/Microsoft.KubernetesConfiguration/extensions/e, Contributor,"
         + " Microsoft.KubernetesConfiguration/extensions/write,"
         + " R/providers/Microsoft.KubernetesConfiguration/extensions/e",
+    "GET,    C,                                    Reader,"
+        + " Microsoft.Kubernetes/connectedClusters/read, C",
+    "GET,    G/Microsoft.Kubernetes/connectedClusters, Reader,"
+        + " Microsoft.Kubernetes/connectedClusters/read, G/Microsoft.Kubernetes",
+    "GET,    S/providers/Microsoft.Kubernetes/connectedClusters, Reader,"
+        + " Microsoft.Kubernetes/connectedClusters/read, S/providers/Microsoft.Kubernetes",
+    "GET,    S/providers/Microsoft.Kubernetes,     Reader, Microsoft.Kubernetes/read, ''",
+    "POST,   C/enroll,                             Contributor,"
+        + " Microsoft.Kubernetes/connectedClusters/enroll/action, C",
+    "GET,    C/providers/Microsoft.KubernetesConfiguration/extensions, Reader,"
+        + " Microsoft.KubernetesConfiguration/extensions/read,"
+        + " C/providers/Microsoft.KubernetesConfiguration",
+    "GET,    S/providers/Microsoft.KubernetesConfiguration/locations/local/extensionTypes, Reader,"
+        + " Microsoft.KubernetesConfiguration/locations/extensionTypes/read, ''",
+    "PUT,    S/providers/Microsoft.ContainerRegistry/locations/local/things/x, Contributor,"
+        + " Microsoft.ContainerRegistry/locations/things/write,"
+        + " S/providers/Microsoft.ContainerRegistry/locations/local/things/x",
     "DELETE, R/tokens/providers,                   Contributor, ACR/tokens/delete,                 "
         + "   R/tokens/providers",
   })
@@ -65,7 +84,11 @@ final class PermissionTest {
   }
 
   private static List<String> segments(String path) {
-    String full = path.replaceFirst("^R(?=/|$)", R).replaceFirst("^S(?=/|$)", S);
+    String full =
+        path.replaceFirst("^R(?=/|$)", R)
+            .replaceFirst("^S(?=/|$)", S)
+            .replaceFirst("^C(?=/|$)", C)
+            .replaceFirst("^G(?=/|$)", G);
     return full.isEmpty() ? List.of() : List.of(full.split("/", -1));
   }
 }
