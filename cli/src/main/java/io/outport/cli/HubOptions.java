@@ -55,10 +55,16 @@ final class HubOptions {
 
   /** Opens the hub's control API; the caller closes it. */
   HubClient open() {
-    HubContext context = context();
-    TrustBundle trust =
-        context.caPem().isEmpty() ? TrustBundle.system() : TrustBundle.ofPem(context.caPem());
-    return new HubClient(context, trust.clientContext(), Trace.of(spec));
+    return open(context(), spec);
+  }
+
+  static HubClient open(HubContext context, CommandSpec command) {
+    return new HubClient(context, trust(context).clientContext(), Trace.of(command));
+  }
+
+  /** Whom to trust as this hub. */
+  static TrustBundle trust(HubContext context) {
+    return context.caPem().isEmpty() ? TrustBundle.system() : TrustBundle.ofPem(context.caPem());
   }
 
   /** How to name the same hub in a command that is shown to the person. */

@@ -23,6 +23,11 @@ final class Trace implements CallTrace {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern HEADERS =
       Pattern.compile("\"customHeaders\"\\s*:\\s*\\{[^}]*+}", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PROTECTED =
+      Pattern.compile(
+          "\"configurationProtectedSettings\"\\s*:\\s*"
+              + "\\{(?:[^\"}]|\"(?:[^\"\\\\]|\\\\.)*+\")*+}",
+          Pattern.CASE_INSENSITIVE);
 
   private final PrintWriter out;
   private final boolean withBodies;
@@ -62,7 +67,9 @@ final class Trace implements CallTrace {
   }
 
   static String mask(String body) {
-    String fields = SECRET.matcher(body).replaceAll("\"${name}\":\"***\"");
+    String settings =
+        PROTECTED.matcher(body).replaceAll("\"configurationProtectedSettings\":\"***\"");
+    String fields = SECRET.matcher(settings).replaceAll("\"${name}\":\"***\"");
     return HEADERS.matcher(fields).replaceAll("\"customHeaders\":\"***\"");
   }
 

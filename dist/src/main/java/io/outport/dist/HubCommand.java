@@ -3,7 +3,9 @@ package io.outport.dist;
 import io.outport.cli.Contexts;
 import io.outport.cli.HubAuditCommand;
 import io.outport.cli.HubGarbageCommand;
+import io.outport.cli.HubMirrorCommand;
 import io.outport.cli.HubPrincipalCommand;
+import io.outport.cli.HubPublishCommand;
 import io.outport.cli.HubScrubCommand;
 import io.outport.cli.HubShowCommand;
 import io.outport.cli.Output;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Spec;
       HubPrincipalCommand.class,
       HubGarbageCommand.class,
       HubScrubCommand.class,
+      HubPublishCommand.class,
+      HubMirrorCommand.class,
       HubAuditCommand.class
     })
 final class HubCommand {

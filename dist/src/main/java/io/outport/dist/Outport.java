@@ -2,9 +2,13 @@ package io.outport.dist;
 
 import io.outport.cli.AccountCommand;
 import io.outport.cli.AcrCommand;
+import io.outport.cli.ClusterCommand;
 import io.outport.cli.CompletionCommand;
 import io.outport.cli.ConfigCommand;
+import io.outport.cli.ConnectedClusterCommand;
 import io.outport.cli.ConnectedRegistryCommand;
+import io.outport.cli.ExtensionCommand;
+import io.outport.cli.ExtensionTypeCommand;
 import io.outport.cli.LoginCommand;
 import io.outport.cli.LogoutCommand;
 import io.outport.cli.ScopeMapCommand;
@@ -45,7 +49,7 @@ import picocli.CommandLine.ScopeType;
       " 8:the address to listen on is taken or not ours",
       " 9:our own certificate or key cannot be used",
       "10:the named resource does not exist",
-      "11:the hub refused the request as it stands",
+      "11:the hub refused the request as it stands, or what it began has failed",
     })
 @SuppressWarnings("UnusedVariable") // picocli looks at the options, we do not
 public final class Outport {
@@ -58,10 +62,14 @@ public final class Outport {
           entry("edge", EdgeCommand::new),
           entry("trust", TrustCommand::new),
           entry("connected-registry", ConnectedRegistryCommand::new),
+          entry("cluster", ClusterCommand::new),
+          entry("k8s-extension", ExtensionCommand::new),
+          entry("extension-types", ExtensionTypeCommand::new),
           entry("token", TokenCommand::new),
           entry("scope-map", ScopeMapCommand::new),
           entry("webhook", WebhookCommand::new),
           entry("acr", AcrCommand::new),
+          entry("connectedk8s", ConnectedClusterCommand::new),
           entry("login", LoginCommand::new),
           entry("logout", LogoutCommand::new),
           entry("account", AccountCommand::new),

@@ -2,6 +2,7 @@ package io.outport.dist;
 
 import io.outport.hubapi.model.Refusal;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -16,6 +17,11 @@ final class UsageProblems implements IParameterExceptionHandler {
     CommandLine line = problem.getCommandLine();
     PrintWriter err = line.getErr();
     err.println("outport: " + words(problem));
+    if (Arrays.stream(arguments).anyMatch(String::isBlank)) {
+      err.println(
+          "One of the words is blank: where a command goes on in the next line, the backslash must"
+              + " be the last character of its line.");
+    }
     err.println("Try: %s --help".formatted(line.getCommandSpec().qualifiedName()));
     err.flush();
     return Refusal.Exit.USAGE.code();

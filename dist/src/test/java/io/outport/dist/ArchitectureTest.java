@@ -64,6 +64,7 @@ final class ArchitectureTest {
   /** The waits that others get as an argument; the link's own end by an interrupt. */
   private static final DescribedPredicate<HasName> NAMED_PAUSES =
       name("io.outport.oci.client.Surroundings")
+          .or(name("io.outport.hubapi.client.Pause"))
           .or(name("io.outport.sync.Pause"))
           .or(name("io.outport.registry.content.Waiting"))
           .or(name("io.outport.edge.ParentLink"));

@@ -1,5 +1,6 @@
 package io.outport.hubapi.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Refusal;
@@ -7,13 +8,24 @@ import io.outport.hubapi.model.ResourceList;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 
 /** Sends signed-in calls to one hub and turns its refusals into words and exit codes. */
 final class ArmCalls {
   private static final String API_VERSION = "2025-11-01";
+
+  /** Most pages of one list that are read. */
+  private static final int MAX_PAGES = 1_000;
+
+  /** How long an answer of many bytes may take. */
+  private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(10);
+
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
@@ -82,6 +94,61 @@ final class ArmCalls {
       return ControlJson.mapper().readValue(answer.body(), page);
     } catch (JacksonException failure) {
       throw noHub();
+    }
+  }
+
+  /** All of a list of these, page by page. */
+  <T> List<T> readAll(String path, Class<T> element) {
+    List<T> all = new ArrayList<>();
+    @Nullable String next = path;
+    for (int pages = 0; next != null && pages < MAX_PAGES; pages++) {
+      ResourceList<T> some = readPage(send("GET", next), element);
+      all.addAll(some.value());
+      next = some.nextLink();
+    }
+    return List.copyOf(all);
+  }
+
+  /** What a GET answers, as bytes. */
+  byte[] fetch(String path) {
+    JsonCall call = authorized(JsonCall.of("GET", address(path)).header("Accept", "*/*"));
+    return LinkRefusals.call(() -> caller.fetch(call.within(DOWNLOAD_TIMEOUT), this::refused));
+  }
+
+  /** Where the hub says how the work that it began goes on; empty where it is done already. */
+  static String operation(JsonAnswer answer) {
+    String link = answer.headers().getOrDefault("azure-asyncoperation", "");
+    if (link.isEmpty()) {
+      return "";
+    }
+    // The hub may know itself by another name than the one it was reached by.
+    URI address = URI.create(link);
+    return address.getRawQuery() == null
+        ? address.getRawPath()
+        : address.getRawPath() + "?" + address.getRawQuery();
+  }
+
+  /** A refresh token of the hub's registry for whoever is signed in here. */
+  String exchangeForRegistry() {
+    URI address = context.endpoint().resolve("/oauth2/exchange");
+    String form =
+        "grant_type=access_token&service=%s&access_token=%s"
+            .formatted(encode(context.endpoint().getAuthority()), encode(signIn.token()));
+    JsonAnswer answer = LinkRefusals.send(caller, JsonCall.of("POST", address).form(form));
+    if (!answer.isSuccess()) {
+      throw new Refusal(
+          exit(answer.status()),
+          "%s does not let '%s' into its registry (it answered %d): sign in again with 'outport login'"
+              .formatted(context.endpoint(), context.clientId(), answer.status()));
+    }
+    return answer.find(Exchanged.class).orElseThrow(this::noHub).refreshToken();
+  }
+
+  /** A sign-in to the registry. */
+  private record Exchanged(@JsonProperty("refresh_token") String refreshToken) {
+    @Override
+    public String toString() {
+      return "Exchanged[]";
     }
   }
 

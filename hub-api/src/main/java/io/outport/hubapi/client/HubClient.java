@@ -1,9 +1,11 @@
 package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ActivityEvent;
+import io.outport.hubapi.model.ClusterId;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.EventInfo;
+import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.GarbageResult;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
@@ -164,6 +166,34 @@ public final class HubClient implements AutoCloseable {
   /** Turns the registry's data endpoint on; a repeat changes nothing. */
   public void enableDataEndpoint() {
     calls.send("PATCH", registryId().toString(), "{\"properties\":{\"dataEndpointEnabled\":true}}");
+  }
+
+  /** The clusters of the context's group. */
+  public ClusterClient clusters() {
+    return new ClusterClient(calls, context.subscriptionId(), context.resourceGroup());
+  }
+
+  /** The extension types that this place has; all clusters of a hub have the same. */
+  public ExtensionTypeClient extensionTypes(String location) {
+    return new ExtensionTypeClient(
+        calls,
+        "/subscriptions/%s/providers/%s/locations/%s"
+            .formatted(
+                context.subscriptionId(), ClusterId.EXTENSION_PROVIDER, ArmCalls.encode(location)));
+  }
+
+  /** Makes a chart of the hub's registry an extension type, or changes one. */
+  public ExtensionType putExtensionType(String name, ExtensionType wanted) {
+    String path =
+        "/subscriptions/%s/providers/Outport.Fleet/extensionTypes/%s"
+            .formatted(context.subscriptionId(), ArmCalls.encode(name));
+    String body = ControlJson.mapper().writeValueAsString(wanted);
+    return calls.read(calls.send("PUT", path, body), ExtensionType.class);
+  }
+
+  /** The password of whoever is signed in at the hub's registry, for a few hours; a secret. */
+  public String registryPassword() {
+    return calls.exchangeForRegistry();
   }
 
   /** Ends calls that are under way. */

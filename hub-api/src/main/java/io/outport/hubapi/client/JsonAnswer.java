@@ -2,6 +2,7 @@ package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ArmError;
 import io.outport.hubapi.model.ControlJson;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -9,13 +10,23 @@ import tools.jackson.core.JacksonException;
  * What a server answered.
  *
  * @param body may be empty or no JSON at all
- * @param entityTag of the state that the body shows, as it came; empty where none did
+ * @param headers names in lower case, the first value of each
  */
-public record JsonAnswer(int status, String body, String entityTag) {
+public record JsonAnswer(int status, String body, Map<String, String> headers) {
 
-  /** An answer without an entity tag. */
+  /** Copies the headers. */
+  public JsonAnswer {
+    headers = Map.copyOf(headers);
+  }
+
+  /** An answer without headers. */
   public JsonAnswer(int status, String body) {
-    this(status, body, "");
+    this(status, body, Map.of());
+  }
+
+  /** Of the state that the body shows, as it came; empty where none did. */
+  public String entityTag() {
+    return headers.getOrDefault("etag", "");
   }
 
   /** Whether the status says that the request was done. */

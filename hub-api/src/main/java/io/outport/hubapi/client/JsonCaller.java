@@ -5,6 +5,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -56,21 +60,48 @@ public final class JsonCaller implements JsonTransport {
   @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
-    JsonAnswer answer = exchange(call);
+    JsonAnswer answer = text(exchange(call));
     trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
     return answer;
   }
 
-  private JsonAnswer exchange(JsonCall call) {
-    CompletableFuture<HttpResponse<String>> answer =
+  /**
+   * Sends the call as {@link #send} does, for an answer that is no text.
+   *
+   * @param refused makes an exception of an answer that is no success
+   */
+  byte[] fetch(JsonCall call, Function<JsonAnswer, RuntimeException> refused) {
+    long began = System.nanoTime();
+    HttpResponse<byte[]> response = exchange(call);
+    boolean success = response.statusCode() / 100 == 2;
+    JsonAnswer shown = success ? new JsonAnswer(response.statusCode(), "") : text(response);
+    trace.answered(call, shown, Duration.ofNanos(System.nanoTime() - began));
+    if (!success) {
+      throw refused.apply(shown);
+    }
+    return response.body();
+  }
+
+  private static JsonAnswer text(HttpResponse<byte[]> response) {
+    Map<String, String> headers =
+        response.headers().map().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    each -> each.getKey().toLowerCase(Locale.ROOT),
+                    each -> each.getValue().getFirst(),
+                    (first, _) -> first));
+    return new JsonAnswer(
+        response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), headers);
+  }
+
+  private HttpResponse<byte[]> exchange(JsonCall call) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(
             request(call),
             HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     try {
-      HttpResponse<String> response = answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new JsonAnswer(
-          response.statusCode(), response.body(), response.headers().firstValue("ETag").orElse(""));
+      return answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause();
       throw LinkFailures.of(call.uri(), cause == null ? failure : cause);

@@ -1,14 +1,19 @@
 package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.Refusal;
+import java.util.function.Supplier;
 
 /** Sends a call on behalf of a command: no answer is a refusal with an exit code. */
 final class LinkRefusals {
   private LinkRefusals() {}
 
   static JsonAnswer send(JsonCaller caller, JsonCall call) {
+    return call(() -> caller.send(call));
+  }
+
+  static <T> T call(Supplier<T> exchange) {
     try {
-      return caller.send(call);
+      return exchange.get();
     } catch (LinkException failure) {
       throw new Refusal(exit(failure), String.valueOf(failure.getMessage()), failure);
     }

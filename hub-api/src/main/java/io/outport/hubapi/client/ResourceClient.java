@@ -3,18 +3,12 @@ package io.outport.hubapi.client;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ResourceId;
-import io.outport.hubapi.model.ResourceList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The calls on one kind of resource below a registry. Failures as {@link HubClient} says. */
 public final class ResourceClient<T> {
-  /** Most pages of one list that are read. */
-  private static final int MAX_PAGES = 1_000;
-
   /** How often a change is tried that others' changes come before. */
   private static final int MAX_TRIES = 5;
 
@@ -88,14 +82,7 @@ public final class ResourceClient<T> {
 
   /** All resources of this kind, sorted by name. */
   public List<T> list() {
-    List<T> all = new ArrayList<>();
-    @Nullable String next = registry + "/" + kind;
-    for (int pages = 0; next != null && pages < MAX_PAGES; pages++) {
-      ResourceList<T> some = calls.readPage(calls.send("GET", next), type);
-      all.addAll(some.value());
-      next = some.nextLink();
-    }
-    return List.copyOf(all);
+    return calls.readAll(registry + "/" + kind, type);
   }
 
   private String path(String name) {

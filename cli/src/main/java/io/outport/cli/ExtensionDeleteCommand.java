@@ -1,0 +1,59 @@
+package io.outport.cli;
+
+import io.outport.hubapi.client.ExtensionClient;
+import io.outport.hubapi.client.HubClient;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Removes an extension (reference, section 4). */
+@Command(
+    name = "delete",
+    description = {
+      "Remove an extension from its cluster, and wait until it is gone.",
+      "",
+      "A connected registry's volume goes with it, unless it was made with pvc.retain=true; its"
+          + " resource at the hub stays, and is active until 'outport connected-registry"
+          + " deactivate'."
+    })
+final class ExtensionDeleteCommand implements Runnable {
+  @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
+  @Mixin private final Output output = new Output();
+  @Mixin private final ClusterRef cluster = new ClusterRef();
+  @Mixin private final ExtensionName name = new ExtensionName();
+  @Mixin private final Confirmation confirmation = new Confirmation();
+  @Mixin private final Waiting waiting = new Waiting();
+
+  @Option(
+      names = "--force",
+      description =
+          "Forget it at the hub at once, without its cluster: for a cluster that is gone. What runs"
+              + " there stays.")
+  private boolean force;
+
+  @Override
+  public void run() {
+    Duration most = waiting.most();
+    confirmation.ask(
+        "Delete extension '%s' of cluster '%s'%s?"
+            .formatted(
+                name.value, cluster.name, force ? " at the hub, whatever its cluster runs" : ""));
+    try (HubClient client = hub.open()) {
+      ExtensionClient extensions = cluster.extensions(client, output);
+      Optional<String> operation = extensions.delete(name.value, force);
+      if (operation.isEmpty()) {
+        output.warn(
+            "there was no extension '%s' on cluster '%s'".formatted(name.value, cluster.name));
+        return;
+      }
+      if (waiting.isWanted()) {
+        ExtensionWait.of(extensions, output).untilGone(name.value, operation.get(), most);
+        output.say("deleted extension '%s'".formatted(name.value));
+      } else {
+        output.say("the cluster's agent deletes extension '%s'".formatted(name.value));
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.outport.cli.settings;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/** One document of settings; nested objects become dotted keys, values the texts as written. */
+final class SettingsDocument {
+  private static final int MAX_DEPTH = 32;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .build();
+  private static final YAMLFactory YAML = YAMLFactory.builder().build();
+
+  private final String text;
+  private final SettingsProblems problems;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Deque<String> path = new ArrayDeque<>();
+
+  SettingsDocument(String text, SettingsProblems problems) {
+    this.text = text;
+    this.problems = problems;
+  }
+
+  Map<String, String> read() {
+    if (!beginsAsJson()) {
+      return readYaml();
+    }
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      return read(parser);
+    } catch (JacksonException json) {
+      settings.clear();
+      path.clear();
+      // YAML has braces, too, and lets the quotes be left out.
+      return tryYaml(json);
+    }
+  }
+
+  private Map<String, String> readYaml() {
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      return read(parser);
+    } catch (JacksonException yaml) {
+      throw problems.at(line(yaml), yamlWords(line(yaml)));
+    }
+  }
+
+  private Map<String, String> tryYaml(JacksonException json) {
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      return read(parser);
+    } catch (JacksonException yaml) {
+      throw problems.at(
+          line(json),
+          "this is neither JSON nor YAML: between { and } each key and value stands in straight"
+              + " double quotes, with a comma between entries, as in {\"tls\": {\"secret\":"
+              + " \"NAME\"}}; or leave the braces out and write YAML, as in tls.secret: NAME");
+    }
+  }
+
+  private boolean beginsAsJson() {
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .filter(line -> line.startsWith("{") || line.startsWith("["))
+        .isPresent();
+  }
+
+  private String yamlWords(int line) {
+    String at = text.lines().skip(line - 1L).findFirst().orElse("");
+    if (at.substring(0, at.length() - at.stripLeading().length()).contains("\t")) {
+      return "YAML is indented with spaces, and here is a tab: replace it";
+    }
+    return "this is not YAML: write KEY: VALUE, with a space behind the colon, what belongs to a"
+               + " key below it and indented by two spaces, and quotes around a value with special"
+               + " characters";
+  }
+
+  /** Reads the one object, without recursion; the parser's own failures pass through. */
+  private Map<String, String> read(JsonParser parser) {
+    JsonToken first = parser.nextToken();
+    if (first == null || first == JsonToken.VALUE_NULL) {
+      return settings;
+    }
+    if (first != JsonToken.START_OBJECT) {
+      throw problems.at(
+          line(parser), "settings are keys with values: write KEY: VALUE, or {\"KEY\": \"VALUE\"}");
+    }
+    String key = "";
+    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      switch (token) {
+        case PROPERTY_NAME -> key = name(parser);
+        case START_OBJECT -> open(key, parser);
+        case END_OBJECT -> path.pollLast();
+        case START_ARRAY ->
+            throw problems.at(
+                line(parser),
+                "'%s' is a list, which no setting is: write one text".formatted(dotted(key)));
+        case VALUE_NULL -> throw noValue(dotted(key), parser);
+        default -> put(dotted(key), parser);
+      }
+      if (token == JsonToken.END_OBJECT && parser.streamReadContext().inRoot()) {
+        requireEnd(parser);
+        return settings;
+      }
+    }
+    throw problems.at(line(parser), "the document ends too early: a } is missing");
+  }
+
+  private void open(String key, JsonParser parser) {
+    path.addLast(key);
+    if (path.size() >= MAX_DEPTH) {
+      throw problems.at(
+          line(parser), "more than %d levels: write dotted keys instead".formatted(MAX_DEPTH));
+    }
+  }
+
+  private String name(JsonParser parser) {
+    String name = parser.currentName();
+    if (name.isBlank() || !name.equals(name.strip()) || name.chars().anyMatch(c -> c < ' ')) {
+      throw problems.at(
+          line(parser), "a key is empty, or has blanks around it: write it such as tls.secret");
+    }
+    return name;
+  }
+
+  private void put(String key, JsonParser parser) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+      throw problems.at(
+          line(parser), "'%s' is a YAML alias (*): write the value itself".formatted(key));
+    }
+    String value = parser.getString();
+    if (settings.putIfAbsent(key, value) != null) {
+      throw problems.at(line(parser), "'%s' is given a second time: keep one".formatted(key));
+    }
+  }
+
+  /** A key of the tutorial's {@code tls:} with its values beside it, not below it. */
+  private RuntimeException noValue(String key, JsonParser parser) {
+    return problems.at(
+        line(parser),
+        "'%s' has no value: indent what belongs to it by two spaces, or give a text (\"\" for none)"
+            .formatted(key));
+  }
+
+  private void requireEnd(JsonParser parser) {
+    if (parser.nextToken() != null) {
+      throw problems.at(line(parser), "a second document begins here: keep one in the file");
+    }
+  }
+
+  private String dotted(String key) {
+    return path.isEmpty() ? key : String.join(".", path) + "." + key;
+  }
+
+  private static int line(JsonParser parser) {
+    return Math.max(1, parser.currentTokenLocation().getLineNr());
+  }
+
+  private static int line(JacksonException problem) {
+    TokenStreamLocation location = problem.getLocation();
+    return location == null ? 1 : Math.max(1, location.getLineNr());
+  }
+}
