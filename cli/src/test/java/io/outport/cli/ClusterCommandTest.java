@@ -1,0 +1,209 @@
+package io.outport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.hubapi.model.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The commands on clusters, over HTTPS to a hub that remembers what it was asked. */
+final class ClusterCommandTest {
+  private static final String SITE1 = FakeFleet.CLUSTERS + "/site1";
+  private static final String SEEN =
+      """
+      {"connectivityStatus": "Connected", "kubernetesVersion": "v1.33.1", "totalNodeCount": 3,
+       "agentVersion": "0.1.0", "lastConnectivityTime": "2026-11-26T10:00:00Z"}
+      """;
+
+  @TempDir private Path folder;
+  private FakeFleet hub;
+
+  @BeforeEach
+  void start() throws IOException {
+    hub = new FakeFleet();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    hub.close();
+  }
+
+  @Test
+  void printsWhatRunsAnAgentAndNothingElse() throws IOException {
+    Ran ran = cluster("connect", "-n", "site1", "-g", "group");
+
+    assertThat(ran.exit()).isZero();
+    List<JsonNode> objects = documents(ran.out());
+    assertThat(objects)
+        .extracting(each -> each.path("kind").asString())
+        .containsExactly(
+            "Namespace", "ServiceAccount", "ClusterRoleBinding", "Secret", "Deployment");
+    JsonNode secret = objects.get(3).path("stringData");
+    assertThat(secret.path("hub").asString()).isEqualTo(hub.context().endpoint().toString());
+    assertThat(secret.path("clusterId").asString()).isEqualTo(SITE1);
+    assertThat(secret.path("secret").asString()).isEqualTo("s3 \"cret");
+    assertThat(secret.path("ca.crt").asString()).isEqualTo(hub.pem());
+    assertThat(hub.changes())
+        .containsExactly(
+            "PUT Microsoft.Kubernetes/connectedClusters/site1",
+            "POST Microsoft.Kubernetes/connectedClusters/site1/enroll");
+    assertThat(ran.err()).contains("kubectl apply -f -").doesNotContain("s3");
+  }
+
+  @Test
+  void runsTheAgentAsTheContractSays() throws IOException {
+    JsonNode spec = documents(cluster("connect", "-n", "site1").out()).get(4).path("spec");
+    JsonNode container = spec.at("/template/spec/containers/0");
+
+    assertThat(spec.path("replicas").asInt()).isOne();
+    assertThat(spec.at("/strategy/type").asString()).isEqualTo("Recreate");
+    assertThat(container.path("image").asString())
+        .isEqualTo(
+            "%s/outport/agent:%s"
+                .formatted(hub.context().endpoint().getAuthority(), ProgramVersion.read()));
+    assertThat(container.path("args").valueStream().map(JsonNode::asString))
+        .containsExactly("agent", "run", "--enrolment", "/etc/outport/enrolment");
+    assertThat(container.path("volumeMounts").valueStream())
+        .extracting(each -> each.path("mountPath").asString())
+        .containsExactly("/etc/outport/enrolment", "/var/cache/outport", "/tmp");
+    assertThat(spec.at("/template/spec/imagePullSecrets")).isEmpty();
+  }
+
+  @Test
+  void takesAnImageAndASecretToPullItWith() throws IOException {
+    Ran ran =
+        cluster(
+            "connect",
+            "-n",
+            "site1",
+            "--agent-image",
+            "r.example/agent:1",
+            "--image-pull-secret",
+            "regcred");
+
+    JsonNode pod = documents(ran.out()).get(4).at("/spec/template/spec");
+    assertThat(pod.at("/containers/0/image").asString()).isEqualTo("r.example/agent:1");
+    assertThat(pod.at("/imagePullSecrets/0/name").asString()).isEqualTo("regcred");
+  }
+
+  @Test
+  void writesAFileForItsUserAlone() throws IOException {
+    Path file = folder.resolve("agent.yaml");
+
+    Ran ran = cluster("connect", "-n", "site1", "--output-file", file.toString());
+
+    assertThat(documents(Files.readString(file))).hasSize(5);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(ran.out()).contains("site1").doesNotContain("s3");
+    assertThat(ran.err()).contains("kubectl apply -f " + file);
+  }
+
+  @Test
+  void saysWhichFolderCannotBeWritten() throws IOException {
+    Path file = folder.resolve("nowhere").resolve("agent.yaml");
+
+    Ran ran = cluster("connect", "-n", "site1", "--output-file", file.toString());
+
+    assertThat(ran.exit()).isEqualTo(Refusal.Exit.USAGE.code());
+    assertThat(ran.words()).contains(file.toString());
+  }
+
+  @Test
+  void saysThatAKnownClustersAgentIsReplaced() throws IOException {
+    hub.keep(SITE1, SEEN);
+
+    Ran ran = cluster("connect", "-n", "site1");
+
+    assertThat(ran.err()).contains("'site1' is known already");
+  }
+
+  @Test
+  void takesTheWordsOfTheVendorsClient() throws IOException {
+    Ran ran =
+        Ran.with(
+            hub.context(),
+            new ConnectedClusterCommand(),
+            "connect",
+            "--name",
+            "site1",
+            "--resource-group",
+            "group",
+            "--location",
+            "westeurope",
+            "--kube-config",
+            "config",
+            "--kube-context",
+            "c",
+            "--distribution",
+            "k3s");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(documents(ran.out())).hasSize(5);
+  }
+
+  @Test
+  void showsClustersWithWhatTheirAgentsTell() throws IOException {
+    hub.keep(SITE1, SEEN);
+
+    assertThat(cluster("show", "-n", "site1").lines())
+        .containsExactly(
+            "NAME   GROUP  STATE      KUBERNETES  NODES  AGENT  LAST SEEN",
+            "site1  group  Connected  v1.33.1     3      0.1.0  "
+                + Times.local().cell(java.time.Instant.parse("2026-11-26T10:00:00Z")));
+    assertThat(cluster("list", "-g", "group").lines()).hasSize(2);
+    assertThat(cluster("list").lines()).hasSize(2);
+    assertThat(hub.reads())
+        .containsExactly(
+            "Microsoft.Kubernetes/connectedClusters/site1",
+            "Microsoft.Kubernetes/connectedClusters",
+            "providers/Microsoft.Kubernetes/connectedClusters");
+  }
+
+  @Test
+  void saysWhatToDoWithAnAgentThatIsSilent() throws IOException {
+    hub.keep(SITE1, "{\"connectivityStatus\": \"Offline\"}");
+    assertThat(cluster("show", "-n", "site1").err()).contains("kubectl -n outport-agent get pods");
+
+    hub.keep(SITE1, "{\"connectivityStatus\": \"Expired\"}");
+    assertThat(cluster("show", "-n", "site1").err())
+        .contains("outport cluster connect -n site1' again");
+  }
+
+  @Test
+  void deletesAfterAskingAndOnlyWarnsOfWhatIsNotThere() throws IOException {
+    hub.keep(SITE1, SEEN);
+
+    assertThat(cluster("delete", "-n", "site1").words()).contains("--yes");
+    Ran first = cluster("delete", "-n", "site1", "--yes");
+    Ran second = cluster("delete", "-n", "site1", "--yes");
+
+    assertThat(first.err()).contains("deleted cluster 'site1'", "kubectl delete namespace/");
+    assertThat(second.exit()).isZero();
+    assertThat(second.err()).contains("warning: there was no cluster 'site1'");
+  }
+
+  private Ran cluster(String... words) throws IOException {
+    return Ran.with(hub.context(), new ClusterCommand(), words);
+  }
+
+  private static List<JsonNode> documents(String yaml) throws IOException {
+    YAMLMapper mapper = new YAMLMapper();
+    List<JsonNode> all = new ArrayList<>();
+    try (MappingIterator<JsonNode> documents = mapper.readerFor(JsonNode.class).readValues(yaml)) {
+      documents.forEachRemaining(all::add);
+    }
+    return all;
+  }
+}
