@@ -9,7 +9,7 @@ import io.outport.testkit.RawReply;
 import io.outport.testkit.TestIdentity;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
-import java.util.ArrayDeque;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -35,7 +35,7 @@ final class FakeFleet implements AutoCloseable {
   private final TestIdentity identity = TestIdentity.forLoopback();
   private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
   private final Deque<Step> steps = new ConcurrentLinkedDeque<>();
-  private final Deque<String> bodies = new ConcurrentLinkedDeque<>();
+  private final Map<String, byte[]> answers = new ConcurrentSkipListMap<>();
   private final RawHttpServer server;
   final FakeRegistry registry = new FakeRegistry("00000000-0000-0000-0000-000000000000:" + REFRESH);
 
@@ -69,9 +69,14 @@ final class FakeFleet implements AutoCloseable {
     store(path, JSON.readTree(properties));
   }
 
-  /** Answers an unusual GET or POST whose path ends so. */
-  void answer(String ending, String body) {
-    bodies.add(ending + " " + body);
+  /** Answers a call of this method whose path ends so. */
+  void answer(String method, String ending, String body) {
+    answer(method, ending, body.getBytes(UTF_8));
+  }
+
+  /** As above, with any bytes. */
+  void answer(String method, String ending, byte[] body) {
+    answers.put(method + " " + ending, body);
   }
 
   /** What changed it: method, path below the group's providers, query without the version. */
@@ -107,11 +112,15 @@ final class FakeFleet implements AutoCloseable {
   }
 
   String pem() {
+    return pem(identity.authority());
+  }
+
+  static String pem(X509Certificate certificate) {
     try {
       return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
           .formatted(
               Base64.getMimeEncoder(64, "\n".getBytes(UTF_8))
-                  .encodeToString(identity.authority().getEncoded()));
+                  .encodeToString(certificate.getEncoded()));
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate without bytes", e);
     }
@@ -133,10 +142,11 @@ final class FakeFleet implements AutoCloseable {
     if (path.startsWith("/v2/")) {
       return registry.answer(request);
     }
-    for (String each : new ArrayDeque<>(bodies)) {
-      int space = each.indexOf(' ');
-      if ((request.method() + path).endsWith(each.substring(0, space))) {
-        return json(200, each.substring(space + 1));
+    for (Map.Entry<String, byte[]> each : answers.entrySet()) {
+      int space = each.getKey().indexOf(' ');
+      if (request.method().equals(each.getKey().substring(0, space))
+          && path.endsWith(each.getKey().substring(space + 1))) {
+        return RawReply.status(200).body(each.getValue());
       }
     }
     if (path.contains("/operations/")) {

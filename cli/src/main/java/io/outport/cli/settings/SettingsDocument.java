@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,6 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
+import tools.jackson.dataformat.yaml.YAMLReadFeature;
 
 /** One document of settings; nested objects become dotted keys, values the texts as written. */
 final class SettingsDocument {
@@ -23,7 +26,11 @@ final class SettingsDocument {
           .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
-  private static final YAMLFactory YAML = YAMLFactory.builder().build();
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder().enable(YAMLReadFeature.EMPTY_STRING_AS_NULL).build();
+
+  /** The library's own location is that of the last good token; its words know better. */
+  private static final Pattern PLACE = Pattern.compile("(?m)^ in reader, line (\\d{1,7}), column");
 
   private final String text;
   private final SettingsProblems problems;
@@ -50,7 +57,8 @@ final class SettingsDocument {
   }
 
   private Map<String, String> readYaml() {
-    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser =
+        YAML.createParser(ObjectReadContext.empty(), new WholeCharacters(text))) {
       return read(parser);
     } catch (JacksonException yaml) {
       throw problems.at(line(yaml), yamlWords(line(yaml)));
@@ -58,7 +66,8 @@ final class SettingsDocument {
   }
 
   private Map<String, String> tryYaml(JacksonException json) {
-    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+    try (JsonParser parser =
+        YAML.createParser(ObjectReadContext.empty(), new WholeCharacters(text))) {
       return read(parser);
     } catch (JacksonException yaml) {
       throw problems.at(
@@ -84,8 +93,8 @@ final class SettingsDocument {
       return "YAML is indented with spaces, and here is a tab: replace it";
     }
     return "this is not YAML: write KEY: VALUE, with a space behind the colon, what belongs to a"
-               + " key below it and indented by two spaces, and quotes around a value with special"
-               + " characters";
+        + " key below it and indented by two spaces, and quotes around a value with special"
+        + " characters";
   }
 
   /** Reads the one object, without recursion; the parser's own failures pass through. */
@@ -170,7 +179,13 @@ final class SettingsDocument {
   }
 
   private static int line(JacksonException problem) {
+    Matcher places = PLACE.matcher(String.valueOf(problem.getMessage()));
+    int line = 0;
+    while (places.find()) {
+      line = Integer.parseInt(places.group(1));
+    }
     TokenStreamLocation location = problem.getLocation();
-    return location == null ? 1 : Math.max(1, location.getLineNr());
+    int token = location == null ? 1 : location.getLineNr();
+    return Math.max(1, line > 0 ? line : token);
   }
 }
