@@ -108,7 +108,7 @@ final class SettingsFileTest {
   void namesTheLineOfWhatIsNotYaml() {
     refused("a: b\n c: d\n", "line 2", "not YAML");
     refused("a:\n\tb: c\n", "line 2", "a tab");
-    refused("a: {b\n", "line", "not YAML");
+    refused("a: {b: c\n", "line", "not YAML");
   }
 
   @Test
