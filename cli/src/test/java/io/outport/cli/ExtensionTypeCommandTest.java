@@ -7,6 +7,7 @@ import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,23 @@ final class ExtensionTypeCommandTest {
     assertThat(Files.readAllBytes(file)).isEqualTo(archive);
     assertThat(hub.sent().toString())
         .isEqualTo("{\"extensionName\":\"shop1\",\"namespaces\":[\"a\",\"b\"]}");
+  }
+
+  @Test
+  void fetchesAReportThatComesInJson() throws IOException {
+    Path file = folder.resolve("report.tar.gz");
+    byte[] archive = ArchiveForTests.of("pods.json", "{}");
+    hub.answer("POST", "/diagnostics", "{\"id\": \"7\"}");
+    hub.answer("GET", "/diagnostics/7", "{\"id\": \"7\", \"status\": \"Succeeded\"}");
+    hub.answer(
+        "GET",
+        "/diagnostics/7/archive",
+        "{\"id\": \"7\", \"base64\": \"%s\"}"
+            .formatted(Base64.getEncoder().encodeToString(archive)));
+
+    assertThat(troubleshoot("--file", file.toString()).exit()).isZero();
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(archive);
   }
 
   @Test

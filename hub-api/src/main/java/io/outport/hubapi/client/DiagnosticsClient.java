@@ -2,6 +2,8 @@ package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.OperationStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * HubClient} says.
  */
 public final class DiagnosticsClient {
+  private static final int OK = 200;
+
   private final ArmCalls calls;
   private final String collection;
 
@@ -51,8 +55,17 @@ public final class DiagnosticsClient {
 
   /** The finished report: a tar archive, compressed by gzip, of at most 16 MiB. */
   public byte[] archive(String id) {
-    return calls.fetch(path(id) + "/archive");
+    byte[] answer = calls.fetch(path(id) + "/archive");
+    // A hub may answer in JSON, as all of its other calls do.
+    return new JsonAnswer(OK, new String(answer, StandardCharsets.UTF_8))
+        .find(Encoded.class)
+        .map(Encoded::base64)
+        .map(Base64.getDecoder()::decode)
+        .orElse(answer);
   }
+
+  /** An archive in JSON. */
+  private record Encoded(@Nullable String base64) {}
 
   private String path(String id) {
     return collection + "/" + ArmCalls.encode(id);

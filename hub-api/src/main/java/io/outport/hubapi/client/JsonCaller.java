@@ -26,6 +26,9 @@ public final class JsonCaller implements JsonTransport {
   /** Largest answer that is read, in bytes. */
   public static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
+  /** Largest answer of {@link #fetch}, in bytes: as above, in Base64. */
+  private static final int MAX_FETCHED_BYTES = 24 * 1024 * 1024;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final ExecutorService threads;
@@ -60,7 +63,7 @@ public final class JsonCaller implements JsonTransport {
   @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
-    JsonAnswer answer = text(exchange(call));
+    JsonAnswer answer = text(exchange(call, MAX_ANSWER_BYTES));
     trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
     return answer;
   }
@@ -72,7 +75,7 @@ public final class JsonCaller implements JsonTransport {
    */
   byte[] fetch(JsonCall call, Function<JsonAnswer, RuntimeException> refused) {
     long began = System.nanoTime();
-    HttpResponse<byte[]> response = exchange(call);
+    HttpResponse<byte[]> response = exchange(call, MAX_FETCHED_BYTES);
     boolean success = response.statusCode() / 100 == 2;
     JsonAnswer shown = success ? new JsonAnswer(response.statusCode(), "") : text(response);
     trace.answered(call, shown, Duration.ofNanos(System.nanoTime() - began));
@@ -94,12 +97,11 @@ public final class JsonCaller implements JsonTransport {
         response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), headers);
   }
 
-  private HttpResponse<byte[]> exchange(JsonCall call) {
+  private HttpResponse<byte[]> exchange(JsonCall call, int maxBytes) {
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(
             request(call),
-            HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), maxBytes));
     try {
       return answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
