@@ -4,6 +4,9 @@ import io.outport.gateway.Bell;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
 import io.outport.hub.event.SiteEventLog;
+import io.outport.hub.extension.AgentPulls;
+import io.outport.hub.extension.FleetStore;
+import io.outport.hub.extension.SettingsSeal;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principals;
 import io.outport.hub.resource.ResourceStore;
@@ -93,7 +96,9 @@ final class SimHub implements SimNode, AutoCloseable {
             bell,
             new JsonExchange(Runnable::run),
             events);
-    var accounts = new HubAccounts(resources, facts, clock);
+    FleetStore fleet = FleetStore.open(database, bell);
+    var agents = new AgentPulls(fleet, new byte[SettingsSeal.KEY_BYTES], facts.authority(), clock);
+    var accounts = new HubAccounts(resources, facts, agents, clock);
     ResourceId id = facts.registryId();
     running =
         new Running(
