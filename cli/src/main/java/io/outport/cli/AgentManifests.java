@@ -1,9 +1,13 @@
 package io.outport.cli;
 
 import io.outport.hubapi.model.ControlJson;
+import io.outport.hubapi.model.EnrolmentSecret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,31 +21,34 @@ import java.util.regex.Pattern;
  * @param secret what the agent enrols with, once
  * @param caPem of the hub's authority; empty where its certificate is publicly trusted
  * @param image of the agent
- * @param pullSecret a docker-registry secret in the agent's namespace; empty for none
+ * @param pullSecret a docker-registry secret in the agent's namespace; empty for the agent's own
  */
 record AgentManifests(
-    String hub, String clusterId, String secret, String caPem, String image, String pullSecret) {
+    String hub,
+    String clusterId,
+    EnrolmentSecret secret,
+    String caPem,
+    String image,
+    String pullSecret) {
   /** Where the agent and what it keeps are. */
   static final String NAMESPACE = "outport-agent";
+
+  /** Which the agent renews. */
+  private static final String PULL_SECRET = "outport-pull";
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   /** YAML that {@code kubectl apply -f -} takes. */
   String toYaml() {
-    Map<String, Object> values =
-        Map.of(
-            "hub",
-            hub,
-            "clusterId",
-            clusterId,
-            "secret",
-            secret,
-            "ca",
-            caPem,
-            "image",
-            image,
-            "pullSecrets",
-            pullSecret.isEmpty() ? List.of() : List.of(Map.of("name", pullSecret)));
+    Map<String, Object> values = new HashMap<>();
+    values.put("hub", hub);
+    values.put("clusterId", clusterId);
+    values.put("secret", secret.secret());
+    values.put("ca", caPem);
+    values.put("image", image);
+    values.put("dockerConfig", ControlJson.mapper().writeValueAsString(dockerConfig()));
+    values.put(
+        "pullSecrets", List.of(Map.of("name", pullSecret.isEmpty() ? PULL_SECRET : pullSecret)));
     // JSON is YAML: no value can end its own text.
     return PLACE
         .matcher(template())
@@ -49,6 +56,17 @@ record AgentManifests(
             place ->
                 Matcher.quoteReplacement(
                     ControlJson.mapper().writeValueAsString(values.get(place.group(1)))));
+  }
+
+  /** What nodes pull the agent's image with until it renews that itself. */
+  private Map<String, Object> dockerConfig() {
+    String pair = secret.username() + ":" + secret.secret();
+    String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return Map.of(
+        "auths",
+        Map.of(
+            URI.create(hub).getAuthority(),
+            Map.of("username", secret.username(), "password", secret.secret(), "auth", encoded)));
   }
 
   /** Without the secret (law L10). */

@@ -52,7 +52,9 @@ final class ClusterConnectCommand implements Runnable {
   @Option(
       names = "--image-pull-secret",
       paramLabel = "NAME",
-      description = "A docker-registry secret in namespace outport-agent to pull the image with.")
+      description =
+          "A docker-registry secret in namespace outport-agent to pull --agent-image with; not"
+              + " needed for an image in the hub.")
   private String pullSecret = "";
 
   @Option(
@@ -98,7 +100,7 @@ final class ClusterConnectCommand implements Runnable {
           new AgentManifests(
               context.endpoint().toString(),
               Optional.ofNullable(cluster.id()).orElse(clusters.id(name.value).toString()),
-              secret.secret(),
+              secret,
               context.caPem(),
               image(context),
               pullSecret);

@@ -48,12 +48,14 @@ final class ClusterCommandTest {
     assertThat(objects)
         .extracting(each -> each.path("kind").asString())
         .containsExactly(
-            "Namespace", "ServiceAccount", "ClusterRoleBinding", "Secret", "Deployment");
+            "Namespace", "ServiceAccount", "ClusterRoleBinding", "Secret", "Secret", "Deployment");
     JsonNode secret = objects.get(3).path("stringData");
     assertThat(secret.path("hub").asString()).isEqualTo(hub.context().endpoint().toString());
     assertThat(secret.path("clusterId").asString()).isEqualTo(SITE1);
     assertThat(secret.path("secret").asString()).isEqualTo("s3 \"cret");
     assertThat(secret.path("ca.crt").asString()).isEqualTo(hub.pem());
+    assertThat(objects.get(4).at("/stringData/.dockerconfigjson").asString())
+        .contains(hub.context().endpoint().getAuthority(), "agent.1");
     assertThat(hub.changes())
         .containsExactly(
             "PUT Microsoft.Kubernetes/connectedClusters/site1",
@@ -63,7 +65,7 @@ final class ClusterCommandTest {
 
   @Test
   void runsTheAgentAsTheContractSays() throws IOException {
-    JsonNode spec = documents(cluster("connect", "-n", "site1").out()).get(4).path("spec");
+    JsonNode spec = documents(cluster("connect", "-n", "site1").out()).get(5).path("spec");
     JsonNode container = spec.at("/template/spec/containers/0");
 
     assertThat(spec.path("replicas").asInt()).isOne();
@@ -77,7 +79,8 @@ final class ClusterCommandTest {
     assertThat(container.path("volumeMounts").valueStream())
         .extracting(each -> each.path("mountPath").asString())
         .containsExactly("/etc/outport/enrolment", "/var/cache/outport", "/tmp");
-    assertThat(spec.at("/template/spec/imagePullSecrets")).isEmpty();
+    assertThat(spec.at("/template/spec/imagePullSecrets/0/name").asString())
+        .isEqualTo("outport-pull");
   }
 
   @Test
@@ -92,7 +95,7 @@ final class ClusterCommandTest {
             "--image-pull-secret",
             "regcred");
 
-    JsonNode pod = documents(ran.out()).get(4).at("/spec/template/spec");
+    JsonNode pod = documents(ran.out()).get(5).at("/spec/template/spec");
     assertThat(pod.at("/containers/0/image").asString()).isEqualTo("r.example/agent:1");
     assertThat(pod.at("/imagePullSecrets/0/name").asString()).isEqualTo("regcred");
   }
@@ -103,7 +106,7 @@ final class ClusterCommandTest {
 
     Ran ran = cluster("connect", "-n", "site1", "--output-file", file.toString());
 
-    assertThat(documents(Files.readString(file))).hasSize(5);
+    assertThat(documents(Files.readString(file))).hasSize(6);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(ran.out()).contains("site1").doesNotContain("s3");
@@ -150,7 +153,7 @@ final class ClusterCommandTest {
             "k3s");
 
     assertThat(ran.exit()).isZero();
-    assertThat(documents(ran.out())).hasSize(5);
+    assertThat(documents(ran.out())).hasSize(6);
   }
 
   @Test

@@ -156,7 +156,10 @@ final class FakeFleet implements AutoCloseable {
       case "PUT" -> put(path, JSON.readTree(request.body()));
       case "PATCH" -> began(202, path, merged(path, JSON.readTree(request.body())));
       case "POST" ->
-          json(200, "{\"secret\": \"s3 \\\"cret\", \"expiresOn\": \"2030-01-01T00:00:00Z\"}");
+          json(
+              200,
+              "{\"secret\": \"s3 \\\"cret\", \"username\": \"agent.1\", \"expiresOn\":"
+                  + " \"2030-01-01T00:00:00Z\"}");
       case "DELETE" -> delete(path);
       default -> get(path);
     };

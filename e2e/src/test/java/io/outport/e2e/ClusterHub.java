@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterHub implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration START = Duration.ofMinutes(1);
-  private static final String PORT = "9443";
+  static final String PORT = "9443";
 
   private final ClusterSite cluster;
   private final Path folder;
@@ -112,6 +112,12 @@ final class ClusterHub implements AutoCloseable {
     return JSON.readTree(settings.succeeded().out())
         .path("ACR_REGISTRY_CONNECTION_STRING")
         .asString();
+  }
+
+  /** Deletes a site, with what was made for it. */
+  void removeSite(String name) {
+    run("connected-registry", "delete", "-r", "myhub", "-n", name, "--yes", "--cleanup")
+        .succeeded();
   }
 
   /** What the hub says of a site, such as {@code Online}. */

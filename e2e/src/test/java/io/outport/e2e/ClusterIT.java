@@ -3,14 +3,14 @@ package io.outport.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.testkit.process.Command;
-import io.outport.testkit.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,38 +21,40 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The chart on a real Kubernetes with real containerd: a site gets online, its nodes distrust it
- * and then trust it, kubelet pulls from it with and without the link, and the node is as before in
- * the end.
+ * The tutorial's recipes on a real Kubernetes with real containerd, steered from a hub: a site gets
+ * online, its nodes distrust it and then trust it, kubelet pulls from it with and without the link,
+ * it is upgraded, goes back by itself from a broken version, and leaves the node as it was.
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(1800)
+@Timeout(2400)
 class ClusterIT {
   private static final Duration ONLINE = Duration.ofMinutes(2);
   private static final Duration PULLED = Duration.ofSeconds(90);
   private static final Duration READY = Duration.ofMinutes(2);
   private static final String NAMESPACE = "connected-registry";
 
+  private final RecipeTable table = new RecipeTable();
   private ClusterSite cluster;
   private ClusterHub hub;
+  private ClusterFleet fleet;
   private String password;
 
   @BeforeAll
   void start() throws IOException {
     cluster = ClusterSite.start(System.getProperty("outport.containerd", "1.6"));
-    Path image = Path.of(System.getProperty("outport.image"));
-    cluster.load(image, "localhost/outport");
     hub = ClusterHub.start(cluster);
     password = hub.reader("reader");
     for (String version : List.of("1", "2")) {
       hub.push(
           cluster.program(hub.folder().resolve("app" + version), version), "app/hello:" + version);
     }
+    fleet = ClusterFleet.start(cluster, hub);
   }
 
   @AfterAll
   void stop() throws IOException {
+    table.print();
     if (hub != null) {
       hub.close();
     }
@@ -63,92 +65,151 @@ class ClusterIT {
 
   @TestFactory
   Stream<DynamicTest> runsTheRecipe() throws IOException {
-    return Stream.of(Recipe.secret(), ownCertificate(), Recipe.plain())
+    List<String> wanted = List.of(System.getProperty("outport.recipes", "all").split(",", -1));
+    return recipes().stream()
+        .filter(each -> wanted.contains("all") || wanted.contains(each.key()))
         .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each)));
   }
 
+  private List<Recipe> recipes() throws IOException {
+    return List.of(
+        Recipe.bundled(),
+        Recipe.existing(),
+        Recipe.secret(),
+        Recipe.own("10.96.0.54", encoded(papers("10.96.0.54"))),
+        Recipe.trusted("10.96.0.55", encoded(papers("10.96.0.55"))),
+        Recipe.plain());
+  }
+
   private void run(Recipe recipe) throws IOException {
-    List<String> before = cluster.nodeFiles();
-    long began = System.nanoTime();
-    String connection = hub.site(recipe.release(), "reader");
-    cluster.kubectl("create", "namespace", NAMESPACE).succeeded();
-    cluster.kubectl("create", "namespace", "apps").succeeded();
-    if (recipe.release().equals("secret1")) {
+    try {
+      List<String> before = prepare(recipe);
+      create(recipe);
+      pull(recipe);
+      pullWithoutTheLink(recipe);
+      change(recipe);
+      remove(recipe, before);
+    } catch (AssertionError | RuntimeException failure) {
+      throw new AssertionError(failure.getMessage() + diagnosis(), failure);
+    }
+  }
+
+  private List<String> prepare(Recipe recipe) throws IOException {
+    if (recipe.key().equals("existing")) {
+      cluster.installCertManager();
+    }
+    if (recipe.key().equals("secret")) {
+      cluster.kubectl("create", "namespace", NAMESPACE).succeeded();
       makeSecret(recipe);
     }
-    install(recipe, connection, false);
-    say(
+    cluster.kubectl("create", "namespace", "apps").succeeded();
+    makePullSecret(recipe);
+    return cluster.nodeFiles();
+  }
+
+  private void create(Recipe recipe) throws IOException {
+    String connection = hub.site(recipe.extension(), "reader");
+    table.cell(recipe, "created", () -> fleet.create(recipe, connection).succeeded());
+    assertThat(stateOf(recipe)).isEqualTo("Succeeded");
+    table.cell(
         recipe,
         "online",
-        until("Online", ONLINE, () -> hub.stateOf(recipe.release()).equals("Online")));
+        () -> until("Online", ONLINE, () -> hub.stateOf(recipe.extension()).equals("Online")));
+  }
 
-    makePullSecret(recipe);
+  private void pull(Recipe recipe) throws IOException {
     runPod(recipe, "1");
-    String distrust = recipe.release().equals("plain1") ? "" : "x509";
-    until(
-        "distrust",
-        PULLED,
-        () -> events("hello-1").contains(distrust.isEmpty() ? "Failed" : distrust));
+    until("distrust", PULLED, () -> events("hello-1").contains(recipe.distrust()));
+    if (recipe.distributesTrust()) {
+      String trust = "trustDistribution.enabled=true";
+      fleet.update(recipe, "--config", trust).succeeded();
+    } else {
+      cluster.trust(recipe.address(), papers(recipe.address()).resolve("ca.crt"));
+    }
+    table.cell(recipe, "pulled", () -> until("pulled", PULLED, () -> isRunning("hello-1")));
+  }
 
-    install(recipe, connection, true);
-    until("trusted", READY, () -> isReady(recipe.release() + "-trust-containerd"));
-    say(recipe, "pulled", until("pulled", PULLED, () -> isRunning("hello-1")));
-
+  private void pullWithoutTheLink(Recipe recipe) {
     cluster.cutLink();
     try {
+      String deployment = "deployment/" + recipe.extension();
+      cluster.kubectl("rollout", "restart", deployment, "-n", NAMESPACE).succeeded();
+      cluster
+          .kubectl("rollout", "status", deployment, "-n", NAMESPACE, "--timeout=90s")
+          .succeeded();
       runPod(recipe, "2");
-      say(recipe, "pulled offline", until("pulled offline", PULLED, () -> isRunning("hello-2")));
+      table.cell(
+          recipe, "offline pull", () -> until("offline", PULLED, () -> isRunning("hello-2")));
     } finally {
       cluster.mendLink();
     }
-
-    remove(recipe);
-    assertThat(cluster.nodeFiles()).isEqualTo(before);
-    say(recipe, "all of it, node restored", Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private void install(Recipe recipe, String connection, boolean trust) {
-    List<String> words = new ArrayList<>(List.of("upgrade", "--install", recipe.release()));
-    words.add(Programs.outport().resolveSibling("dist/charts/connected-registry").toString());
-    words.addAll(List.of("-n", NAMESPACE, "--wait", "--timeout", "150s"));
-    words.addAll(List.of("--set-string", "connectionString=" + connection));
-    words.addAll(List.of("--set-string", "service.clusterIP=" + recipe.address()));
-    words.addAll(List.of("--set", "pvc.storageRequest=1Gi"));
-    words.addAll(List.of("--set", "image.repository=localhost/outport,image.tag=latest"));
-    words.addAll(List.of("--set", "trustDistribution.enabled=" + trust));
-    recipe.settings().forEach(each -> words.addAll(List.of("--set", each)));
-    Command.Result result = cluster.helm(words.toArray(String[]::new));
-    if (result.exit() != 0) {
-      throw new AssertionError(result.err() + diagnosis());
-    }
+  private void change(Recipe recipe) {
+    table.cell(
+        recipe,
+        "upgraded",
+        () -> fleet.update(recipe, "--version", ClusterFleet.NEWER).succeeded());
+    assertThat(versionOf(recipe)).isEqualTo(ClusterFleet.NEWER);
+    table.cell(
+        recipe,
+        "rolled back",
+        () -> {
+          Command.Result broken = fleet.update(recipe, "--version", ClusterFleet.BROKEN);
+          assertThat(broken.exit()).as(broken.out() + broken.err()).isNotZero();
+          until(
+              "what worked runs again", READY, () -> versionOf(recipe).equals(ClusterFleet.NEWER));
+          until("it is ready", READY, () -> isReadyDeployment(recipe));
+        });
   }
 
-  private String diagnosis() {
-    return cluster.kubectl("get", "pods,events,pvc", "-n", NAMESPACE).out()
-        + cluster
-            .kubectl("logs", "-n", NAMESPACE, "-l", "app.kubernetes.io/name", "--tail=30")
-            .out();
-  }
-
-  private void remove(Recipe recipe) {
+  private void remove(Recipe recipe, List<String> before) throws IOException {
     cluster.kubectl("delete", "namespace", "apps", "--wait").succeeded();
-    cluster.helm("uninstall", recipe.release(), "-n", NAMESPACE, "--wait").succeeded();
-    String removal = recipe.release() + "-trust-removal";
-    until("restored", READY, () -> isReady(removal));
-    cluster.kubectl("delete", "daemonset", removal, "-n", NAMESPACE, "--wait").succeeded();
-    Command.Result left =
-        cluster.kubectl(
+    table.cell(recipe, "deleted", () -> fleet.delete(recipe).succeeded());
+    assertThat(leftOf(recipe)).isBlank();
+    if (!recipe.distributesTrust()) {
+      cluster.distrust(recipe.address());
+    }
+    table.cell(recipe, "node restored", () -> assertThat(cluster.nodeFiles()).isEqualTo(before));
+    cluster.kubectl("delete", "namespace", NAMESPACE, "--wait").succeeded();
+    if (recipe.key().equals("existing")) {
+      cluster.removeCertManager();
+    }
+    hub.removeSite(recipe.extension());
+  }
+
+  /** What of ours is in the cluster still. */
+  private String leftOf(Recipe recipe) {
+    return cluster
+        .kubectl(
             "get",
-            "all,pvc,secret,networkpolicy,pdb,serviceaccount",
+            "all,pvc,secret,configmap,networkpolicy,pdb,serviceaccount",
             "-n",
             NAMESPACE,
             "-o",
             "name",
             "-l",
-            "app.kubernetes.io/instance=" + recipe.release());
-    until("gone", READY, () -> cluster.kubectl("get", "pods", "-n", NAMESPACE).out().isBlank());
-    assertThat(left.out()).doesNotContain("deployment", "pvc", "secret", "service/", "pdb");
-    cluster.kubectl("delete", "namespace", NAMESPACE, "--wait").succeeded();
+            "app.kubernetes.io/instance=" + recipe.extension())
+        .out();
+  }
+
+  private String stateOf(Recipe recipe) {
+    return fleet.show(recipe).at("/properties/provisioningState").asString("");
+  }
+
+  private String versionOf(Recipe recipe) {
+    return fleet.show(recipe).at("/properties/currentVersion").asString("");
+  }
+
+  private String diagnosis() {
+    return "\n"
+        + cluster.kubectl("get", "pods,pvc,events", "-A").out()
+        + cluster
+            .kubectl("logs", "-n", "outport-agent", "deployment/outport-agent", "--tail=60")
+            .out()
+        + cluster
+            .kubectl("logs", "-n", NAMESPACE, "-l", "app.kubernetes.io/name", "--tail=30")
+            .out();
   }
 
   private void makePullSecret(Recipe recipe) {
@@ -188,20 +249,21 @@ class ClusterIT {
         .equals("Running");
   }
 
-  private boolean isReady(String daemonSet) {
-    String numbers = "jsonpath={.status.desiredNumberScheduled}/{.status.numberReady}";
+  private boolean isReadyDeployment(Recipe recipe) {
+    String numbers = "jsonpath={.status.replicas}/{.status.readyReplicas}";
     return cluster
-        .kubectl("get", "daemonset", daemonSet, "-n", NAMESPACE, "-o", numbers)
+        .kubectl("get", "deployment", recipe.extension(), "-n", NAMESPACE, "-o", numbers)
         .out()
         .equals("1/1");
   }
 
-  private Recipe ownCertificate() throws IOException {
-    Path papers = papers("10.96.0.52");
-    return Recipe.ownCertificate(
-        base64(papers.resolve("tls.crt")),
-        base64(papers.resolve("tls.key")),
-        base64(papers.resolve("ca.crt")));
+  /** The pair and its authority as protected settings take them. */
+  private static Map<String, String> encoded(Path papers) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("tls.crt", base64(papers.resolve("tls.crt")));
+    settings.put("tls.key", base64(papers.resolve("tls.key")));
+    settings.put("tls.cacrt", base64(papers.resolve("ca.crt")));
+    return settings;
   }
 
   private static String base64(Path file) throws IOException {
@@ -229,6 +291,9 @@ class ClusterIT {
    */
   private Path papers(String address) throws IOException {
     Path folder = Files.createDirectories(hub.folder().resolve("papers-" + address));
+    if (Files.exists(folder.resolve("tls.crt"))) {
+      return folder;
+    }
     String make =
         """
         set -e; cd "$1"
@@ -242,9 +307,5 @@ class ClusterIT {
 
   private static Duration until(String what, Duration limit, Patience.Look look) {
     return Patience.until(what, limit, look);
-  }
-
-  private static void say(Recipe recipe, String what, Duration took) {
-    System.out.printf("cluster: %s: %s (%d s)%n", recipe.name(), what, took.toSeconds());
   }
 }

@@ -3,6 +3,8 @@ package io.outport.e2e;
 import io.outport.testkit.process.Command;
 import io.outport.testkit.process.Command.Result;
 import io.outport.testkit.process.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +57,31 @@ final class ClusterSite implements AutoCloseable {
   Path program(Path layout, String label) {
     script("layout").and(layout.toString(), label).run().succeeded();
     return layout;
+  }
+
+  /** Has the node's containerd trust this host, as its people would by hand. */
+  void trust(String host, Path authority) throws IOException {
+    String trust =
+        """
+        set -e; folder=/etc/containerd/certs.d/$1; mkdir -p "$folder"; printf '%s' "$2" >"$folder/ca.crt"
+        printf 'server = "https://%s"\\n[host."https://%s"]\\n  ca = "%s/ca.crt"\\n' "$1" "$1" "$folder" >"$folder/hosts.toml"
+        """;
+    onNode("bash", "-c", trust, "trust", host, Files.readString(authority)).run().succeeded();
+  }
+
+  /** Takes that back. */
+  void distrust(String host) {
+    onNode("rm", "-r", "/etc/containerd/certs.d/" + host).run().succeeded();
+  }
+
+  /** Installs cert-manager as its people would, its images on the node. */
+  void installCertManager() {
+    script("cert-manager", "install").run().succeeded();
+  }
+
+  /** Removes it, its resource types too. */
+  void removeCertManager() {
+    script("cert-manager", "remove").run().succeeded();
   }
 
   void cutLink() {

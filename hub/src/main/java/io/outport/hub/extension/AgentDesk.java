@@ -11,8 +11,6 @@ import io.outport.hubapi.agent.EnrolRequest;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.ClusterId;
 import io.outport.hubapi.model.Extension;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +69,7 @@ public final class AgentDesk {
       return new Enrolment.UnknownCluster();
     }
     ClusterEntry.Enrolment enrolment = cluster.agent().enrolment();
-    if (enrolment == null || !isSame(Fleet.hash(request.secret()), enrolment.hash())) {
+    if (enrolment == null || !enrolment.isSecret(request.secret())) {
       return new Enrolment.Refused("the enrolment secret is not this cluster's newest one");
     }
     if (!enrolment.isOpen(fleet.now()) && !enrolment.usedBy().equals(request.publicKey())) {
@@ -88,11 +86,6 @@ public final class AgentDesk {
     fleet.store().hear(key, fleet.now());
     return new Enrolment.Accepted(
         new EnrolAnswer(fleet.views().id(cluster).toString(), fleet.now()));
-  }
-
-  private static boolean isSame(String left, String right) {
-    return MessageDigest.isEqual(
-        left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What a token proves. */

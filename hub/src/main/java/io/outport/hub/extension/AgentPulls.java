@@ -59,15 +59,22 @@ public final class AgentPulls {
 
   AgentCredentials issue(ClusterEntry cluster) {
     Instant expires = Instant.ofEpochSecond(clock.instant().plus(LIFETIME).getEpochSecond());
-    String name = PREFIX + cluster.incarnation();
+    String name = username(cluster);
     return new AgentCredentials(name, password(name, expires), expires, loginServer);
   }
 
-  /** The account of this name and password; empty where it is none, or its time is over. */
+  static String username(ClusterEntry cluster) {
+    return PREFIX + cluster.incarnation();
+  }
+
+  /**
+   * The account of this name and password; empty where it is none, or its time is over. Before an
+   * agent is there that could ask for a password, the enrolment secret is one.
+   */
   public Optional<Account> authenticate(String name, String password) {
     int dot = password.indexOf('.');
     if (dot < 1 || !password.substring(0, dot).matches("\\d{1,12}")) {
-      return Optional.empty();
+      return find(name).filter(_ -> isEnrolmentSecret(name, password));
     }
     Instant expires = Instant.ofEpochSecond(Long.parseLong(password.substring(0, dot)));
     boolean genuine =
@@ -82,9 +89,17 @@ public final class AgentPulls {
     return isOne(name)
         ? store
             .clusterOf(name.substring(PREFIX.length()))
-            .filter(ClusterEntry::isEnrolled)
+            .filter(each -> each.isEnrolled() || each.agent().enrolment() != null)
             .map(_ -> new Account(name, RULES))
         : Optional.empty();
+  }
+
+  private boolean isEnrolmentSecret(String name, String password) {
+    return store
+        .clusterOf(name.substring(PREFIX.length()))
+        .map(each -> each.agent().enrolment())
+        .filter(each -> each.accepts(password, clock.instant()))
+        .isPresent();
   }
 
   /** Whether a name is one of these. */

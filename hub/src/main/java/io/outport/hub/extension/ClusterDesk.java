@@ -103,7 +103,7 @@ public final class ClusterDesk implements ResourceDesk<Cluster> {
               ClusterEntry entry = old.orElseThrow(() -> unknown(name));
               return Optional.of(entry.with(entry.agent().with(enrolment)));
             });
-    return new EnrolmentSecret(secret, expires);
+    return new EnrolmentSecret(secret, expires, AgentPulls.username(require(name)));
   }
 
   ClusterEntry require(String name) {

@@ -2,6 +2,8 @@ package io.outport.hub.extension;
 
 import io.outport.hub.resource.Resources;
 import io.outport.hubapi.agent.AgentReport;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -75,6 +77,17 @@ public record ClusterEntry(
   record Enrolment(String hash, Instant expires, String usedBy) {
     boolean isOpen(Instant now) {
       return usedBy.isEmpty() && now.isBefore(expires);
+    }
+
+    /** Whether this is the secret, and its time is not over. */
+    boolean accepts(String secret, Instant now) {
+      return isSecret(secret) && now.isBefore(expires);
+    }
+
+    boolean isSecret(String secret) {
+      return MessageDigest.isEqual(
+          Fleet.hash(secret).getBytes(StandardCharsets.US_ASCII),
+          hash.getBytes(StandardCharsets.US_ASCII));
     }
   }
 

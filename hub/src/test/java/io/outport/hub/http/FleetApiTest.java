@@ -265,6 +265,19 @@ class FleetApiTest {
   }
 
   @Test
+  void letsTheAgentsImageBePulledByTheEnrolmentSecret() throws Exception {
+    hub.push("outport/agent", "1", "the agent");
+    JsonNode first = fleet.json("POST", fleet.cluster() + "/enroll", "", 200);
+    var pull =
+        new AgentCredentials(
+            first.path("username").asString(), first.path("secret").asString(), Instant.MAX, "");
+    assertThat(manifest("outport/agent", "1", pull)).isEqualTo(200);
+
+    fleet.agent().enrol(fleet.secret());
+    assertThat(manifest("outport/agent", "1", pull)).isEqualTo(401);
+  }
+
+  @Test
   void refusesWhatCannotBe() throws Exception {
     requireRefusal("\"extensionType\":\"no.such\"", "there is no extension type");
     requireRefusal(TYPE + ",\"version\":\"7.0.0\"", "has no version '7.0.0': it has 1.1.0-rc.1");
