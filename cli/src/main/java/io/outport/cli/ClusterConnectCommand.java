@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
       "  outport cluster connect -n site1 --output-file agent.yaml"
     })
 final class ClusterConnectCommand implements Runnable {
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[?::1]?");
+
   @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
   @Mixin private final Output output = new Output();
   @Mixin private final ClusterCommand.Name name = new ClusterCommand.Name();
@@ -109,10 +112,19 @@ final class ClusterConnectCommand implements Runnable {
             "cluster '%s' is known already: its agent loses its place when these are applied"
                 .formatted(name.value));
       }
+      warnOfLoopback(context.endpoint().getHost());
       print(manifests, cluster);
       output.say(
           "good until %s; then see 'outport cluster show -n %s%s'"
               .formatted(Times.local().cell(secret.expiresOn()), name.value, hub.words()));
+    }
+  }
+
+  private void warnOfLoopback(String host) {
+    if (LOOPBACK.matcher(host).matches()) {
+      output.warn(
+          "you are signed in to the hub at '%s', which in a pod is the pod itself: sign in by the name that the cluster knows the hub by"
+              .formatted(host));
     }
   }
 

@@ -5,6 +5,7 @@ import io.outport.hubapi.model.Extension;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What clusters run. */
 @Command(
@@ -18,7 +19,8 @@ import picocli.CommandLine.Mixin;
       ExtensionUpdateCommand.class,
       ExtensionDeleteCommand.class,
       ExtensionTroubleshootCommand.class,
-      ExtensionTypeCommand.class
+      ExtensionTypeCommand.class,
+      ExtensionCommand.Add.class
     })
 public final class ExtensionCommand {
 
@@ -54,6 +56,32 @@ public final class ExtensionCommand {
         Extension extension = cluster.extensions(client, output).get(name.value);
         ExtensionTable.show(extension, output);
       }
+    }
+  }
+
+  /** What scripts teach the vendor's client these commands with. */
+  @Command(
+      name = "add",
+      hidden = true,
+      description = "Accepted for scripts of Azure's client; these commands are built in.")
+  static final class Add implements Runnable {
+    @Mixin private final Output output = new Output();
+
+    @Option(
+        names = {"-n", "--name"},
+        paramLabel = "NAME",
+        description = "Accepted for scripts, such as k8s-extension.")
+    private String name = "";
+
+    @Option(
+        names = {"--upgrade", "-y", "--yes"},
+        description = "Accepted for scripts.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
+    private boolean flag;
+
+    @Override
+    public void run() {
+      output.say("'%s' is built in: nothing to add".formatted(name));
     }
   }
 }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Example: a connected registry, whose connection string 'outport connected-registry",
-      "get-settings' makes and site.yaml holds as 'connectionString: …':",
+      "Example: a connected registry; site.yaml holds its 'connectionString: …', which",
+      "'outport connected-registry get-settings' prints:",
       "  outport k8s-extension create -c site1 -n shop1 \\",
       "    --extension-type Microsoft.ContainerRegistry.ConnectedRegistry \\",
       "    --config service.clusterIP=10.43.0.50 --config-protected-file site.yaml"

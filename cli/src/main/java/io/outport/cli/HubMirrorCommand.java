@@ -106,6 +106,11 @@ public final class HubMirrorCommand implements Runnable {
         Choices.one("--scope", scope, List.of("cluster", "namespace")).equals("cluster");
     List<Wanted> wanted = images.stream().map(HubMirrorCommand::wanted).toList();
     ChartArchive archive = chart == null ? null : read(chart);
+    if (archive != null && archive.name().equals(HubPublishCommand.OWN_CHART)) {
+      throw usage(
+          "'%s' is the name of the hub's own chart, which 'outport hub publish' brings"
+              .formatted(archive.name()));
+    }
     HubContext context = hub.context();
     try (HubClient client = hub.open()) {
       List<HubPublishCommand.Pushed> all =

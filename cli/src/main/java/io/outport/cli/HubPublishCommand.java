@@ -41,7 +41,9 @@ public final class HubPublishCommand implements Runnable {
   /** Names the image that a chart runs, as repository and digest. */
   static final String IMAGE_ANNOTATION = "io.outport.image";
 
-  private static final String OWN_CHART = "connected-registry";
+  /** The chart of the extension type that every hub has. */
+  static final String OWN_CHART = "connected-registry";
+
   private static final List<String> TITLES = List.of("Repository", "Tag", "Digest");
 
   @Mixin private final HubOptions hub = new HubOptions(System.getenv());

@@ -60,7 +60,9 @@ final class ClusterCommandTest {
         .containsExactly(
             "PUT Microsoft.Kubernetes/connectedClusters/site1",
             "POST Microsoft.Kubernetes/connectedClusters/site1/enroll");
-    assertThat(ran.err()).contains("kubectl apply -f -").doesNotContain("s3");
+    assertThat(ran.err())
+        .contains("kubectl apply -f -", "'localhost', which in a pod")
+        .doesNotContain("s3");
   }
 
   @Test

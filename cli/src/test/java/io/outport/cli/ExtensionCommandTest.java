@@ -356,6 +356,21 @@ final class ExtensionCommandTest {
     assertThat(extension("list", "-c", "site1").lines()).hasSize(2);
   }
 
+  /** Row 14: what the tutorial has one prepare is there already. */
+  @Test
+  void takesTheTutorialsPreparations() throws IOException {
+    Ran added = extension("add", "--name", "k8s-extension");
+    Ran registered =
+        Ran.of(new ProviderCommand(), "register", "--namespace", "Microsoft.Kubernetes");
+    Ran shown = Ran.of(new ProviderCommand(), "show", "-n", "Microsoft.Kubernetes", "-o", "tsv");
+
+    assertThat(added.exit()).isZero();
+    assertThat(added.err()).contains("'k8s-extension' is built in");
+    assertThat(registered.exit()).isZero();
+    assertThat(shown.out()).isEqualTo("Microsoft.Kubernetes\tRegistered\n");
+    assertThat(hub.changes()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"show", "update"})
   void saysWhatIsNotThere(String command) throws IOException {

@@ -217,6 +217,7 @@ final class PublishCommandTest {
     refused(mirror("--image", "a:1", "--extension-type", "x"), "--chart");
     refused(
         mirror("--chart", chart("a", "1.0.0").toString(), "--namespace", "x"), "--extension-type");
+    refused(mirror("--chart", chart("connected-registry", "1.0.0").toString()), "hub publish");
     assertThat(hub.registry.manifests()).isEmpty();
   }
 

@@ -19,4 +19,17 @@ final class TraceTest {
         .contains("\"tokenId\":\"/tokens/a\"", "\"name\":\"kept\"", "\"value\":[")
         .doesNotContain("p\\\"w", "s1", "s2", "u:p@x", "Bearer");
   }
+
+  @Test
+  void masksProtectedSettingsWhateverTheyAreCalled() {
+    String body =
+        """
+        {"configurationSettings":{"a":"kept"},"configurationProtectedSettings":
+         {"connectionString":"p1}\\"p2","tls.key":"p3"},"version":"1.0.0"}
+        """;
+
+    assertThat(Trace.mask(body))
+        .contains("\"a\":\"kept\"", "\"version\":\"1.0.0\"")
+        .doesNotContain("p1", "p2", "p3");
+  }
 }

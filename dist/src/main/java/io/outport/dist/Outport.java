@@ -11,6 +11,7 @@ import io.outport.cli.ExtensionCommand;
 import io.outport.cli.ExtensionTypeCommand;
 import io.outport.cli.LoginCommand;
 import io.outport.cli.LogoutCommand;
+import io.outport.cli.ProviderCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
 import io.outport.cli.WebhookCommand;
@@ -70,6 +71,7 @@ public final class Outport {
           entry("webhook", WebhookCommand::new),
           entry("acr", AcrCommand::new),
           entry("connectedk8s", ConnectedClusterCommand::new),
+          entry("provider", ProviderCommand::new),
           entry("login", LoginCommand::new),
           entry("logout", LogoutCommand::new),
           entry("account", AccountCommand::new),
