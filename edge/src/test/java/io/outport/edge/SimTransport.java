@@ -34,6 +34,11 @@ final class SimTransport implements JsonTransport {
     }
   }
 
+  @Override
+  public JsonAnswer send(JsonCall call, byte[] body) {
+    throw new UnsupportedOperationException("sites say all in JSON");
+  }
+
   private JsonAnswer answer(SimNode.Serving serving, JsonCall call) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     call.headers().forEach((name, value) -> headers.add(name, value));

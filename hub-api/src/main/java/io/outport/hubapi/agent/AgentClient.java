@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -21,6 +22,10 @@ public final class AgentClient implements AutoCloseable {
   /** Longest wait that a hub grants to a poll. */
   public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
+  /** Largest archive of diagnostics that a hub takes, in bytes. */
+  public static final int MAX_ARCHIVE_BYTES = 16 * 1024 * 1024;
+
+  private static final Duration UPLOAD_TIME = Duration.ofMinutes(5);
   private static final int NO_CONTENT = 204;
 
   private final AgentLink link;
@@ -70,8 +75,8 @@ public final class AgentClient implements AutoCloseable {
 
   /** Says how an extension is; {@code UNKNOWN_EXTENSION} where the hub has forgotten it. */
   public void report(String extension, ExtensionReport report) {
-    String name = URLEncoder.encode(extension, StandardCharsets.UTF_8).replace("+", "%20");
-    send(signed("PUT", "extensions/%s/report".formatted(name)).json(json(report)));
+    String path = "extensions/%s/report".formatted(segment(extension));
+    send(signed("PUT", path).json(json(report)));
   }
 
   /** Says how the cluster is. */
@@ -82,6 +87,19 @@ public final class AgentClient implements AutoCloseable {
   /** What to pull charts and images with; a new one each time. */
   public AgentCredentials credentials() {
     return read(send(signed("GET", "credentials")), AgentCredentials.class);
+  }
+
+  /**
+   * Hands in an archive that somebody waits for.
+   *
+   * @param archive tar.gz, {@link #MAX_ARCHIVE_BYTES} at most
+   */
+  public void diagnostics(String id, byte[] archive) {
+    JsonCall call =
+        signed("PUT", "diagnostics/" + segment(id))
+            .header("Content-Type", "application/gzip")
+            .within(UPLOAD_TIME);
+    answered(() -> transport.send(call, archive));
   }
 
   /** Ends calls that are under way. */
@@ -103,9 +121,17 @@ public final class AgentClient implements AutoCloseable {
     return ControlJson.mapper().writeValueAsString(value);
   }
 
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private JsonAnswer send(JsonCall call) {
+    return answered(() -> transport.send(call));
+  }
+
+  private JsonAnswer answered(Supplier<JsonAnswer> exchange) {
     try {
-      JsonAnswer answer = transport.send(call);
+      JsonAnswer answer = exchange.get();
       if (!answer.isSuccess()) {
         throw refused(answer);
       }

@@ -21,6 +21,8 @@
  *   <tr><td>{@code GET credentials}</td><td></td>
  *       <td>{@link io.outport.hubapi.agent.AgentCredentials}, to pull charts and images with</td>
  *       </tr>
+ *   <tr><td>{@code PUT diagnostics/{id}}</td><td>an archive that a desired state asks for: {@code
+ *       application/gzip}, at most 16 MiB</td><td>204</td></tr>
  * </table>
  *
  * <p>Errors are {@code {"error": {"code", "message"}}}: 401 {@code UNAUTHORIZED} (the token: key

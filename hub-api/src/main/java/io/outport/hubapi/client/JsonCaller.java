@@ -56,15 +56,24 @@ public final class JsonCaller implements JsonTransport {
   @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
-    JsonAnswer answer = exchange(call);
+    return traced(call, began, exchange(call, publisher(call)));
+  }
+
+  @Override
+  public JsonAnswer send(JsonCall call, byte[] body) {
+    long began = System.nanoTime();
+    return traced(call, began, exchange(call, HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
+  private JsonAnswer traced(JsonCall call, long began, JsonAnswer answer) {
     trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
     return answer;
   }
 
-  private JsonAnswer exchange(JsonCall call) {
+  private JsonAnswer exchange(JsonCall call, HttpRequest.BodyPublisher body) {
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(
-            request(call),
+            request(call, body),
             HttpResponse.BodyHandlers.limiting(
                 HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
     try {
@@ -84,16 +93,16 @@ public final class JsonCaller implements JsonTransport {
     }
   }
 
-  private static HttpRequest request(JsonCall call) {
+  private static HttpRequest request(JsonCall call, HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
     call.headers().forEach(request::setHeader);
-    return request
-        .method(
-            call.method(),
-            call.body().isEmpty()
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(call.body()))
-        .build();
+    return request.method(call.method(), body).build();
+  }
+
+  private static HttpRequest.BodyPublisher publisher(JsonCall call) {
+    return call.body().isEmpty()
+        ? HttpRequest.BodyPublishers.noBody()
+        : HttpRequest.BodyPublishers.ofString(call.body());
   }
 
   @Override

@@ -16,6 +16,13 @@ public interface JsonTransport extends AutoCloseable {
    */
   JsonAnswer send(JsonCall call);
 
+  /**
+   * As {@link #send(JsonCall)}, with these bytes in place of the call's own body.
+   *
+   * @throws LinkException when no answer came
+   */
+  JsonAnswer send(JsonCall call, byte[] body);
+
   /** Ends calls that are under way. A repeat does nothing. */
   @Override
   void close();
