@@ -28,7 +28,7 @@ public record AgentState(
     String loginServer) {
 
   /** A key that the hub may have been told of already. */
-  Optional<AgentKey> findNext() {
+  public Optional<AgentKey> findNext() {
     return Optional.ofNullable(next);
   }
 

@@ -139,7 +139,11 @@ final class ReportDesk implements Runnable {
   private void done(String extension, ExtensionReport report, boolean heard) {
     lock.lock();
     try {
-      waiting.remove(extension, report);
+      ExtensionReport next = waiting.get(extension);
+      // What came while this was on its way may say the same.
+      if (next != null && plain(next).equals(plain(report))) {
+        waiting.remove(extension);
+      }
       if (heard) {
         told.put(extension, report);
       }
