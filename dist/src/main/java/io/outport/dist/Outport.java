@@ -57,6 +57,7 @@ public final class Outport {
           entry("hub", HubCommand::new),
           entry("edge", EdgeCommand::new),
           entry("trust", TrustCommand::new),
+          entry("agent", AgentCommand::new),
           entry("connected-registry", ConnectedRegistryCommand::new),
           entry("token", TokenCommand::new),
           entry("scope-map", ScopeMapCommand::new),
@@ -71,7 +72,10 @@ public final class Outport {
           entry("rehearse", RehearseCommand::new));
 
   private static final Map<String, Supplier<Object>> SERVERS =
-      Map.of("hub serve", HubCommand.Serve::new, "edge serve", EdgeCommand.Serve::new);
+      Map.of(
+          "hub serve", HubCommand.Serve::new,
+          "edge serve", EdgeCommand.Serve::new,
+          "agent run", AgentCommand.Run::new);
 
   @Option(
       names = {"-h", "--help"},
