@@ -48,7 +48,8 @@ final class Api {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return "the API server does not answer (%s)".formatted(cause.getMessage());
+    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return "the API server does not answer (%s)".formatted(why);
   }
 
   /** Makes it, or replaces the one that is there. */

@@ -1,5 +1,6 @@
 package io.outport.agent.link;
 
+import io.outport.agent.cluster.ClusterException;
 import io.outport.hubapi.agent.AgentClient;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredState;
@@ -105,13 +106,16 @@ final class DesiredPoll implements Runnable {
     }
     complaint = reason;
     var event = LOG.atWarn().addKeyValue("reason", reason);
-    if (!(failure instanceof AgentException)) {
+    if (!(failure instanceof AgentException || failure instanceof ClusterException)) {
       event = event.setCause(failure);
     }
     event.log("could not hear from the hub, the cluster stays as it is");
   }
 
   private static String words(RuntimeException failure) {
+    if (failure instanceof ClusterException) {
+      return String.valueOf(failure.getMessage());
+    }
     if (!(failure instanceof AgentException refused)) {
       return String.valueOf(failure);
     }

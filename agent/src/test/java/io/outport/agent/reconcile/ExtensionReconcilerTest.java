@@ -2,10 +2,16 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.release.ReleaseName;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.pki.CertificateAuthority;
+import io.outport.pki.Pem;
+import io.outport.pki.ServerIdentity;
+import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -121,6 +127,41 @@ final class ExtensionReconcilerTest {
     assertThat(cluster.pullSecrets).contains("site");
     cluster.left.clear();
     assertThat(remove("shop1", "site").deleted()).isTrue();
+  }
+
+  @Test
+  void takesTheEndOfAChainForItsCaWhereASecretNamesNone() {
+    SecureRandom random = new SecureRandom();
+    CertificateAuthority ca =
+        CertificateAuthority.create("CA", Duration.ofDays(365), clock, random);
+    ServerIdentity leaf =
+        ca.issue(ServerNames.of("10.43.0.50"), Duration.ofDays(90), clock, random);
+    String alone = Pem.certificate(leaf.certificate());
+    DesiredExtension wish =
+        wish(
+            "shop1",
+            "site",
+            1,
+            "1.0.0",
+            Map.of("tls.secret", "cert", "cert-manager.enabled", "false"));
+
+    secret(alone, leaf.keyPem());
+    assertThat(reconciler.reconcile(wish).report().toString())
+        .contains("SecretIncomplete")
+        .contains("has no ca.crt");
+
+    secret(alone + ca.certificatePem(), leaf.keyPem());
+    assertThat(settle(wish).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  private void secret(String certificate, String key) {
+    cluster.secrets.put(
+        "site/cert",
+        new SecretFacts(
+            "site",
+            "cert",
+            "kubernetes.io/tls",
+            Map.of("tls.crt", certificate, "tls.key", key)));
   }
 
   @Test

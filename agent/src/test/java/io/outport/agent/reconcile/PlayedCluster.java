@@ -41,6 +41,7 @@ final class PlayedCluster
   final Map<String, Memory> memories = new TreeMap<>();
   final Set<String> pullSecrets = new TreeSet<>();
   final List<String> left = new ArrayList<>();
+  final Map<String, SecretFacts> secrets = new HashMap<>();
   private final InstantSource clock;
 
   /** The hub answers, and Helm does what it is told. */
@@ -155,7 +156,7 @@ final class PlayedCluster
 
   @Override
   public Optional<SecretFacts> findSecret(String namespace, String name) {
-    return Optional.empty();
+    return Optional.ofNullable(secrets.get(namespace + "/" + name));
   }
 
   @Override
