@@ -94,8 +94,9 @@ sim: ## SEEDS=1000 SITES=50, or SEED=… again: a tree of sites in virtual time,
 	$(MVN) -q verify -pl edge -am -Dtest=TreeSimulation -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dsites=$(SITES) -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Djunit.jupiter.execution.timeout.default=30m
 
-image: ## the container image, as an OCI layout in dist/target/image
+image: ## the container images, as OCI layouts in dist/target/image and dist/target/agent-image
 	./outport image build --output dist/target/image
+	./outport image build --agent --output dist/target/agent-image
 
 clean: ## remove what the build made; the tools' cache stays
 	$(MVN) -q clean

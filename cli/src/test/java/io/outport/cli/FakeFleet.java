@@ -71,12 +71,7 @@ final class FakeFleet implements AutoCloseable {
 
   /** Answers a call of this method whose path ends so. */
   void answer(String method, String ending, String body) {
-    answer(method, ending, body.getBytes(UTF_8));
-  }
-
-  /** As above, with any bytes. */
-  void answer(String method, String ending, byte[] body) {
-    answers.put(method + " " + ending, body);
+    answers.put(method + " " + ending, body.getBytes(UTF_8));
   }
 
   /** What changed it: method, path below the group's providers, query without the version. */

@@ -29,6 +29,11 @@ final class ImageCommand {
         description = "The layout's folder, which is replaced.")
     private Path output = Path.of("");
 
+    @Option(
+        names = "--agent",
+        description = "Build the image of a cluster's agent: with Helm, for Linux on amd64 alone.")
+    private boolean agent;
+
     @Spec private CommandSpec spec;
 
     /** Made by picocli, which fills the fields. */
@@ -37,7 +42,7 @@ final class ImageCommand {
 
     @Override
     public void run() {
-      BuiltImage image = build(output);
+      BuiltImage image = agent ? buildAgent(output) : build(output);
       spec.commandLine()
           .getOut()
           .printf(
@@ -56,9 +61,21 @@ final class ImageCommand {
 
   /** Builds the image of the program that runs. */
   static BuiltImage build(Path output) {
+    return build(ImageBuilder.of(javaHome()), output);
+  }
+
+  /** Builds the image of the program that runs, with the agent. */
+  static BuiltImage buildAgent(Path output) {
+    return build(ImageBuilder.agent(javaHome()), output);
+  }
+
+  private static Path javaHome() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
+  private static BuiltImage build(ImageBuilder builder, Path output) {
     try {
-      return ImageBuilder.of(Path.of(System.getProperty("java.home")))
-          .build(Installation.libraries(), output);
+      return builder.build(Installation.libraries(), output);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot build the image", e);
     }

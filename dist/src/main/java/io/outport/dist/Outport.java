@@ -62,6 +62,7 @@ public final class Outport {
           entry("hub", HubCommand::new),
           entry("edge", EdgeCommand::new),
           entry("trust", TrustCommand::new),
+          entry("agent", AgentCommand::new),
           entry("connected-registry", ConnectedRegistryCommand::new),
           entry("cluster", ClusterCommand::new),
           entry("k8s-extension", ExtensionCommand::new),
@@ -81,7 +82,10 @@ public final class Outport {
           entry("rehearse", RehearseCommand::new));
 
   private static final Map<String, Supplier<Object>> SERVERS =
-      Map.of("hub serve", HubCommand.Serve::new, "edge serve", EdgeCommand.Serve::new);
+      Map.of(
+          "hub serve", HubCommand.Serve::new,
+          "edge serve", EdgeCommand.Serve::new,
+          "agent run", AgentCommand.Run::new);
 
   @Option(
       names = {"-h", "--help"},

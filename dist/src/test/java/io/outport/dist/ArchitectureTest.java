@@ -49,9 +49,11 @@ final class ArchitectureTest {
           Map.entry("edge", List.of("oci", "hubapi", "pki", "registry", "gateway", "sync")),
           Map.entry("hub", List.of("oci", "hubapi", "pki", "registry", "gateway")),
           Map.entry("trust", List.of("pki")),
+          Map.entry("agent", List.of("oci", "hubapi", "pki")),
           Map.entry("cli", List.of("oci", "hubapi", "pki")),
           Map.entry(
-              "dist", List.of("oci", "hubapi", "pki", "registry", "edge", "hub", "trust", "cli")));
+              "dist",
+              List.of("oci", "hubapi", "pki", "registry", "edge", "hub", "trust", "agent", "cli")));
 
   /** What all time comes from; the rest is derived from a clock that was handed in. */
   private static final Set<String> CLOCK_READS =
@@ -134,6 +136,11 @@ final class ArchitectureTest {
   @Test
   void keepsTheCommandLineInCliAndDist() {
     reserve("picocli..").to("io.outport.cli..", "io.outport.dist..").check(ours);
+  }
+
+  @Test
+  void keepsKubernetesAndHelmInTheAgent() {
+    reserve("io.fabric8..", "com.marcnuri..", "com.sun.jna..").to("io.outport.agent..").check(ours);
   }
 
   @Test

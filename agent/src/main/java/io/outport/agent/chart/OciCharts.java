@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 
 /**
  * {@link Charts} from the hub's registry. The chart is not pulled by Helm: here its digest is
@@ -41,25 +39,22 @@ public final class OciCharts implements Charts {
   private static final String CHART_LAYER = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
   private static final String IMAGE = "io.outport.image";
 
-  private final Supplier<AgentCredentials> credentials;
-  private final SSLContext trust;
+  private final HubAccount account;
   private final ChartCache cache;
 
   /**
-   * Pulls from the registry that the credentials name.
+   * Pulls with this account.
    *
-   * @param credentials valid ones each time
    * @param folder of the agent's own, for what came
    */
-  public OciCharts(Supplier<AgentCredentials> credentials, SSLContext trust, Path folder) {
-    this.credentials = credentials;
-    this.trust = trust;
+  public OciCharts(HubAccount account, Path folder) {
+    this.account = account;
     this.cache = new ChartCache(folder);
   }
 
   @Override
   public String loginServer() {
-    return credentials.get().loginServer();
+    return account.loginServer();
   }
 
   @Override
@@ -90,8 +85,7 @@ public final class OciCharts implements Charts {
 
   @Override
   public ImageFacts look(String image) {
-    AgentCredentials valid = credentials.get();
-    String whole = valid.loginServer() + "/" + image;
+    String whole = account.loginServer() + "/" + image;
     try {
       int at = image.contains("@") ? image.indexOf('@') : image.lastIndexOf(':');
       RepositoryName repository = new RepositoryName(image.substring(0, at));
@@ -174,10 +168,10 @@ public final class OciCharts implements Charts {
   }
 
   private <T> T asked(Function<RegistryClient, T> question) {
-    AgentCredentials valid = credentials.get();
+    AgentCredentials valid = account.credentials();
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(URI.create("https://" + valid.loginServer()))
-            .withTls(trust)
+            .withTls(account.trust())
             .withCredentials(new Credentials(valid.username(), valid.password()));
     try (RegistryClient client = RegistryClient.create(endpoint, ClientSettings.defaults())) {
       return question.apply(client);

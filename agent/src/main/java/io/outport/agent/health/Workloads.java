@@ -11,17 +11,19 @@ public interface Workloads {
 
   /**
    * Deletes what a removed release may leave behind: pods' and hooks' objects, its volume unless it
-   * is to be kept, secrets that others made for it. A repeat goes on where the last one stopped.
+   * is to be kept, secrets that others made for it. What puts nodes back is let end first. A repeat
+   * goes on where the last one stopped.
    *
-   * @return what is still there, {@code kind/name} each; empty when all is gone
+   * @return what is still there, {@code kind/name} each, with what it waits for; empty when all is
+   *     gone
    */
-  List<String> sweep(ReleaseName release, VolumeFate volume);
+  List<String> sweep(ReleaseName release, Leftovers leftovers);
 
-  /** What becomes of the volume. */
-  enum VolumeFate {
-    /** It goes, with its content. */
-    DELETE,
-    /** It stays. */
-    KEEP
-  }
+  /**
+   * What becomes of what a release leaves.
+   *
+   * @param keepVolumes they stay, with their content
+   * @param forced nodes that do not answer are not waited for
+   */
+  record Leftovers(boolean keepVolumes, boolean forced) {}
 }

@@ -2,6 +2,7 @@ package io.outport.agent.helm;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseMark;
@@ -54,16 +55,34 @@ final class ReleaseRecords {
   void forgetPending(ReleaseName name) {
     List<Secret> revisions = list(name);
     if (revisions.size() > 1 && PENDING.contains(status(revisions.getLast()))) {
-      cluster.resource(revisions.getLast()).delete();
+      delete(name, revisions.getLast());
     }
   }
 
   /** Drops all: for a release whose removal cannot be ended by Helm. */
   void forget(ReleaseName name) {
-    list(name).forEach(secret -> cluster.resource(secret).delete());
+    list(name).forEach(secret -> delete(name, secret));
+  }
+
+  private void delete(ReleaseName name, Secret secret) {
+    try {
+      cluster.resource(secret).delete();
+    } catch (KubernetesClientException e) {
+      throw new ReleaseException(
+          "a record of release %s cannot be deleted: %s".formatted(name.name(), e.getMessage()), e);
+    }
   }
 
   private List<Secret> list(ReleaseName name) {
+    try {
+      return sorted(name);
+    } catch (KubernetesClientException e) {
+      throw new ReleaseException(
+          "the records of release %s cannot be read: %s".formatted(name.name(), e.getMessage()), e);
+    }
+  }
+
+  private List<Secret> sorted(ReleaseName name) {
     return cluster
         .secrets()
         .inNamespace(name.namespace())

@@ -6,8 +6,10 @@ import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.problem.Problem;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.pki.CertificateProblem;
+import io.outport.pki.Pem;
 import io.outport.pki.PemPair;
 import io.outport.pki.ServerIdentityCheck;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +86,7 @@ final class CertificateCheck {
     List<String> lacking =
         Stream.of(CERTIFICATE, KEY, AUTHORITY)
             .filter(key -> found.get().texts().getOrDefault(key, "").isBlank())
-            .filter(key -> !key.equals(AUTHORITY) || input.settings().trust())
+            .filter(key -> !key.equals(AUTHORITY) || needsAuthority(found.get()))
             .toList();
     if (!lacking.isEmpty()) {
       return problem(
@@ -95,6 +97,21 @@ final class CertificateCheck {
               .formatted(name, namespace));
     }
     return judge(found.get());
+  }
+
+  /** A certificate that signed itself, or the last of a whole chain, is its own CA. */
+  private boolean needsAuthority(SecretFacts secret) {
+    if (!input.settings().trust()) {
+      return false;
+    }
+    try {
+      X509Certificate last =
+          Pem.certificates(secret.texts().getOrDefault(CERTIFICATE, "")).getLast();
+      return !last.getIssuerX500Principal().equals(last.getSubjectX500Principal());
+    } catch (CertificateProblem ignored) {
+      // What is wrong with it is told where the pair is judged.
+      return false;
+    }
   }
 
   private List<Problem> missing(String namespace, String name) {

@@ -1,7 +1,7 @@
 package io.outport.agent.reconcile;
 
 import io.outport.agent.chart.FetchedChart;
-import io.outport.agent.cluster.ClusterException;
+import io.outport.agent.cluster.CertManagerFacts;
 import io.outport.agent.preflight.CertManagerRelease;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseMark;
@@ -12,9 +12,11 @@ import io.outport.agent.release.Releases;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
 import io.outport.hubapi.agent.DesiredExtension;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The cert-manager that an extension asks the agent to install: a release of its own, beside the
@@ -23,13 +25,14 @@ import java.util.Optional;
 final class CertManagers {
   private static final String REPOSITORY = "charts/cert-manager";
 
-  /** Both spellings of its chart's history, and our pull secret. */
-  private static final Map<String, Object> VALUES =
+  /** Where 'outport hub mirror' puts cert-manager's images, by what the chart calls each. */
+  private static final Map<String, String> IMAGES =
       Map.of(
-          "installCRDs",
-          true,
-          "global",
-          Map.of("imagePullSecrets", List.of(Map.of("name", PullSecrets.NAME))));
+          "webhook", "webhook",
+          "cainjector", "cainjector",
+          "acmesolver", "acmesolver");
+
+  private static final String MIRROR = "/mirror/jetstack/cert-manager-";
 
   private final Instruments with;
 
@@ -37,39 +40,67 @@ final class CertManagers {
     this.with = with;
   }
 
-  /** Installs it where it is asked for and not there. */
-  void ensure(String namespace, SiteSettings site) {
+  /** Installs it where it is asked for and not there; false while it does not run yet. */
+  boolean ensure(String namespace, SiteSettings site) {
     boolean asked =
         site.certificate() instanceof CertificateSource.CertManager manager && manager.install();
     if (!asked) {
-      return;
+      return true;
     }
     ReleaseName name = CertManagerRelease.in(namespace);
     Optional<Release> there = with.releases().find(name);
     boolean works = there.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
-    if (!works && (there.isPresent() || with.cluster().certManager().ownedBy().isEmpty())) {
+    if (!works && (there.isPresent() || isToBeMade(with.cluster().certManager()))) {
       if (there.isPresent()) {
         with.releases().uninstall(name, Releases.Hooks.SKIP);
       }
       install(name);
     }
-    if (with.cluster().certManager().ready().isEmpty()) {
-      throw new ClusterException("cert-manager was installed and is starting", null);
-    }
+    return !with.cluster().certManager().ready().isEmpty();
   }
 
-  /** Removes it where it was installed beside this extension. */
+  /** None is there, or only the resource types of one of ours: Helm leaves these. */
+  private static boolean isToBeMade(CertManagerFacts facts) {
+    boolean ours = facts.ownedBy().equals(CertManagerRelease.NAME);
+    return facts.ownedBy().isEmpty() || (ours && facts.controllers().isEmpty());
+  }
+
+  /** Removes ours, wherever the extension was that asked for it first. */
   void remove(String namespace) {
-    ReleaseName name = CertManagerRelease.in(namespace);
-    if (with.releases().find(name).isPresent()) {
-      with.releases().uninstall(name, Releases.Hooks.SKIP);
-    }
+    Stream.concat(Stream.of(namespace), home())
+        .distinct()
+        .map(CertManagerRelease::in)
+        .filter(name -> with.releases().find(name).isPresent())
+        .forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
+  }
+
+  private Stream<String> home() {
+    CertManagerFacts facts = with.cluster().certManager();
+    return facts.ownedBy().equals(CertManagerRelease.NAME)
+        ? facts.controllers().stream().map(each -> each.substring(0, each.indexOf('/')))
+        : Stream.of();
   }
 
   private void install(ReleaseName name) {
     DesiredExtension.Chart newest = with.charts().newest(REPOSITORY);
     FetchedChart chart = with.charts().fetch(newest);
     ReleaseMark mark = new ReleaseMark(0, newest.digest().replace("sha256:", ""));
-    with.releases().install(new ReleaseOrder(name, chart.file(), VALUES, mark));
+    with.releases()
+        .install(new ReleaseOrder(name, chart.file(), values(with.charts().loginServer()), mark));
+  }
+
+  /**
+   * Images from the hub, with the secret to pull them; readiness is looked at here, not by a job.
+   */
+  private static Map<String, Object> values(String loginServer) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("installCRDs", true);
+    values.put("global", Map.of("imagePullSecrets", List.of(Map.of("name", PullSecrets.NAME))));
+    values.put("startupapicheck", Map.of("enabled", false));
+    values.put("image", Map.of("repository", loginServer + MIRROR + "controller"));
+    IMAGES.forEach(
+        (part, image) ->
+            values.put(part, Map.of("image", Map.of("repository", loginServer + MIRROR + image))));
+    return values;
   }
 }

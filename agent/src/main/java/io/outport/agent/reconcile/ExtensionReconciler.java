@@ -9,6 +9,7 @@ import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseName;
 import io.outport.agent.release.Releases;
+import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import java.time.Duration;
@@ -43,8 +44,9 @@ public final class ExtensionReconciler {
   public ExtensionReconciler(Instruments with) {
     this.with = with;
     this.planning = new Planning(with.charts(), with.clock());
-    this.installing = new Installing(with);
-    this.removing = new Removing(with);
+    SharedObjects shared = new SharedObjects(with);
+    this.installing = new Installing(with, shared);
+    this.removing = new Removing(with, shared);
   }
 
   /** One step; every failure becomes a report that a person understands. */
@@ -59,6 +61,29 @@ public final class ExtensionReconciler {
           .addKeyValue("reason", words)
           .log("could not take a step for an extension");
       return new Outcome(failed(wish, List.of(problem(failure, words))), LATER);
+    } catch (AgentException failure) {
+      return withoutHub(wish, failure);
+    }
+  }
+
+  /** What runs is not touched; the poll complains of the link. */
+  private Outcome withoutHub(DesiredExtension wish, AgentException failure) {
+    String words = String.valueOf(failure.getMessage());
+    if (failure.transientFailure()) {
+      Reports reports = reports(wish, releaseOf(wish), List.of());
+      return new Outcome(reports.working("WaitsForHub", words), LATER);
+    }
+    Problem problem =
+        new Problem("HubRefused", "hub", words, "mend what it says; it is tried again by itself");
+    return new Outcome(failed(wish, List.of(problem)), LATER);
+  }
+
+  private Optional<Release> releaseOf(DesiredExtension wish) {
+    try {
+      return with.releases().find(Planning.name(wish));
+    } catch (ReleaseException ignored) {
+      // It only chooses between two words.
+      return Optional.empty();
     }
   }
 

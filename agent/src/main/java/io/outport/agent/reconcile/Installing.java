@@ -21,12 +21,12 @@ import java.util.Set;
 final class Installing {
   private final Instruments with;
   private final Preflight preflight;
-  private final CertManagers certManagers;
+  private final SharedObjects shared;
 
-  Installing(Instruments with) {
+  Installing(Instruments with, SharedObjects shared) {
     this.with = with;
     this.preflight = new Preflight(with.cluster(), with.clock());
-    this.certManagers = new CertManagers(with);
+    this.shared = shared;
   }
 
   /** A first revision that Helm could not make is taken away at once: nothing stays half there. */
@@ -35,7 +35,9 @@ final class Installing {
     if (!problems.isEmpty()) {
       return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
     }
-    prepare(now);
+    if (!shared.ensure(now)) {
+      return certManagerStarts(now);
+    }
     try {
       with.releases().install(now.plan().order(now.fingerprint()));
     } catch (ReleaseException failure) {
@@ -50,7 +52,9 @@ final class Installing {
     if (!problems.isEmpty()) {
       return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
     }
-    prepare(now);
+    if (!shared.ensure(now)) {
+      return certManagerStarts(now);
+    }
     with.releases().upgrade(now.plan().order(now.fingerprint()));
     return working(now, "Upgrading", "the change was accepted by the cluster");
   }
@@ -128,9 +132,10 @@ final class Installing {
     return image.isEmpty() ? new ImageFacts("", Set.of(), "") : with.charts().look(image);
   }
 
-  private void prepare(Wish now) {
-    with.pullSecrets().ensure(now.name().namespace());
-    now.plan().findSite().ifPresent(site -> certManagers.ensure(now.name().namespace(), site));
+  private static Outcome certManagerStarts(Wish now) {
+    return new Outcome(
+        now.reports().working("CertManagerStarting", "cert-manager was installed and is starting"),
+        ExtensionReconciler.SOON);
   }
 
   private static List<Problem> reasons(Situation situation) {

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param lastGood what worked last; null before anything did
  * @param givenUp the fingerprint of a wish that was given up; empty for none
  * @param reasons why it was
+ * @param footing what it shares with others; null before it was made
  */
-public record Memory(@Nullable GoodRelease lastGood, String givenUp, List<Problem> reasons) {
+public record Memory(
+    @Nullable GoodRelease lastGood,
+    String givenUp,
+    List<Problem> reasons,
+    @Nullable Footing footing) {
 
   /** Nothing is known. */
-  public static final Memory EMPTY = new Memory(null, "", List.of());
+  public static final Memory EMPTY = new Memory(null, "", List.of(), null);
 
   /** Copies the list. */
   public Memory {
@@ -27,14 +32,24 @@ public record Memory(@Nullable GoodRelease lastGood, String givenUp, List<Proble
     return Optional.ofNullable(lastGood);
   }
 
+  /** What it shares with others. */
+  public Optional<Footing> findFooting() {
+    return Optional.ofNullable(footing);
+  }
+
+  /** Before it is made on this. */
+  public Memory standingOn(Footing other) {
+    return new Memory(lastGood, givenUp, reasons, other);
+  }
+
   /** After this worked; what was given up may be tried again. */
   public Memory worked(GoodRelease release) {
-    return new Memory(release, "", List.of());
+    return new Memory(release, "", List.of(), footing);
   }
 
   /** After this was given up. */
   public Memory gaveUp(String fingerprint, List<Problem> why) {
-    return new Memory(lastGood, fingerprint, why);
+    return new Memory(lastGood, fingerprint, why, footing);
   }
 
   /** Whether the wish with this fingerprint was given up. */

@@ -22,7 +22,7 @@ final class Planning {
 
   private static final String IMAGE = "image";
   private static final String REPOSITORY = "repository";
-  private static final String DEFAULT_IMAGE = "outport/outport:";
+  private static final String DEFAULT_IMAGE = "outport/connected-registry:";
 
   private final Charts charts;
   private final InstantSource clock;

@@ -16,11 +16,11 @@ final class Removing {
   private static final String RETAIN = "pvc.retain";
 
   private final Instruments with;
-  private final CertManagers certManagers;
+  private final SharedObjects shared;
 
-  Removing(Instruments with) {
+  Removing(Instruments with, SharedObjects shared) {
     this.with = with;
-    this.certManagers = new CertManagers(with);
+    this.shared = shared;
   }
 
   Outcome remove(DesiredExtension wish) {
@@ -39,14 +39,12 @@ final class Removing {
       uninstall(name, wish.forceDelete());
       return new Outcome(reports.removing("its objects are being removed"), Duration.ZERO);
     }
-    List<String> left = with.workloads().sweep(name, fate(wish));
+    List<String> left = with.workloads().sweep(name, leftovers(wish));
     if (!left.isEmpty()) {
       String words = "still there: " + String.join(", ", left);
       return new Outcome(reports.removing(words), ExtensionReconciler.SOON);
     }
-    certManagers.remove(name.namespace());
-    with.pullSecrets().remove(name.namespace());
-    with.memories().forget(wish.name());
+    shared.leave(wish.name(), name.namespace());
     return new Outcome(reports.gone(), Duration.ZERO);
   }
 
@@ -61,8 +59,8 @@ final class Removing {
     }
   }
 
-  private static Workloads.VolumeFate fate(DesiredExtension wish) {
+  private static Workloads.Leftovers leftovers(DesiredExtension wish) {
     boolean keep = wish.configurationSettings().getOrDefault(RETAIN, "").equalsIgnoreCase("true");
-    return keep ? Workloads.VolumeFate.KEEP : Workloads.VolumeFate.DELETE;
+    return new Workloads.Leftovers(keep, wish.forceDelete());
   }
 }

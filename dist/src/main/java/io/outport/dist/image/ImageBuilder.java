@@ -30,19 +30,38 @@ public final class ImageBuilder {
 
   private final Path javaHome;
   private final List<String> modules;
+  private final Kind kind;
 
-  private ImageBuilder(Path javaHome, List<String> modules) {
+  private ImageBuilder(Path javaHome, List<String> modules, Kind kind) {
     this.javaHome = javaHome;
     this.modules = List.copyOf(modules);
+    this.kind = kind;
+  }
+
+  /** What an image is for. */
+  private enum Kind {
+    /** Hub, site and nodes. */
+    SITE,
+    /** A cluster's agent as well. */
+    AGENT
   }
 
   /** A builder that links its runtime from this JDK. */
   public static ImageBuilder of(Path javaHome) {
-    return new ImageBuilder(javaHome, RuntimeLink.MODULES);
+    return new ImageBuilder(javaHome, RuntimeLink.MODULES, Kind.SITE);
+  }
+
+  /** As above, of an image with the agent, whose jars and Helm lie in folders beside the others. */
+  public static ImageBuilder agent(Path javaHome) {
+    return new ImageBuilder(javaHome, RuntimeLink.MODULES, Kind.AGENT);
   }
 
   static ImageBuilder of(Path javaHome, List<String> modules) {
-    return new ImageBuilder(javaHome, modules);
+    return new ImageBuilder(javaHome, modules, Kind.SITE);
+  }
+
+  static ImageBuilder agent(Path javaHome, List<String> modules) {
+    return new ImageBuilder(javaHome, modules, Kind.AGENT);
   }
 
   /**
@@ -72,19 +91,27 @@ public final class ImageBuilder {
 
   private List<LayerSource> sources(Path jars, Path work) throws IOException {
     ImageJars all = ImageJars.in(jars);
+    Path slim = work.resolve("jars");
+    LayerSource system = SystemLibraries.layer(javaHome);
+    LayerSource runtime = RuntimeLink.layer(javaHome, modules, work.resolve("runtime"));
+    if (kind == Kind.SITE) {
+      return List.of(system, runtime, all.layer(false, slim), all.layer(true, slim));
+    }
+    ImageJars agent = ImageJars.in(jars.resolve(AgentFiles.FOLDER));
     return List.of(
-        SystemLibraries.layer(javaHome),
-        RuntimeLink.layer(javaHome, modules, work.resolve("runtime")),
-        all.layer(false, work.resolve("jars")),
-        all.layer(true, work.resolve("jars")));
+        system,
+        runtime,
+        AgentFiles.helm(jars),
+        all.layer(false, slim),
+        agent.layer(false, slim),
+        all.and(agent).layer(true, slim));
   }
 
-  private static void write(
-      List<LayerSource> sources, Map<String, Layer> kept, Path earlier, Path layout)
+  private void write(List<LayerSource> sources, Map<String, Layer> kept, Path earlier, Path layout)
       throws IOException {
     Path blobs = Files.createDirectories(blobs(layout));
     List<Layer> layers = writeLayers(sources, kept, blobs(earlier), blobs);
-    Descriptor config = blob(ImageDocuments.config(layers), MediaType.OCI_CONFIG, blobs);
+    Descriptor config = blob(config(layers), MediaType.OCI_CONFIG, blobs);
     Descriptor manifest =
         blob(ImageDocuments.manifest(config, layers), MediaType.OCI_MANIFEST, blobs);
     Map<String, Layer> byKey = new TreeMap<>();
@@ -94,6 +121,11 @@ public final class ImageBuilder {
     KeptLayers.write(layout, byKey);
     Files.writeString(layout.resolve("oci-layout"), ImageDocuments.LAYOUT);
     Files.write(layout.resolve("index.json"), ImageDocuments.index(manifest));
+  }
+
+  private byte[] config(List<Layer> layers) {
+    return ImageDocuments.config(
+        layers, kind == Kind.AGENT ? List.of(AgentFiles.OPTION) : List.of());
   }
 
   /** A few at a time: compression takes most of the build. */

@@ -3,6 +3,7 @@ package io.outport.dist.image;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
 import io.outport.oci.model.MediaType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,17 @@ final class ImageDocuments {
 
   private ImageDocuments() {}
 
-  /** How to run the image; starts {@code outport} with the container's arguments. */
-  static byte[] config(List<Layer> layers) {
+  /**
+   * How to run the image; starts {@code outport} with the container's arguments.
+   *
+   * @param options more of the JVM's
+   */
+  static byte[] config(List<Layer> layers, List<String> options) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("User", USER);
     run.put("ExposedPorts", Map.of("8443/tcp", Map.of()));
     run.put("Env", List.of("PATH=/" + RuntimeLink.FOLDER + "/bin", "HOME=/tmp"));
-    run.put("Entrypoint", entrypoint());
+    run.put("Entrypoint", entrypoint(options));
     run.put("Cmd", List.of("--help"));
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("created", "1970-01-01T00:00:00Z");
@@ -41,17 +46,19 @@ final class ImageDocuments {
   }
 
   /** No shell, so no script: the JVM itself, with what the launcher would give it. */
-  static List<String> entrypoint() {
-    return List.of(
-        "/" + RuntimeLink.FOLDER + "/bin/java",
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Djdk.httpclient.receiveBufferSize=262144",
-        "-cp",
-        "/" + ImageJars.FOLDER + "/*",
-        "io.outport.dist.Outport");
+  static List<String> entrypoint(List<String> options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "/" + RuntimeLink.FOLDER + "/bin/java",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djdk.httpclient.receiveBufferSize=262144"));
+    words.addAll(options);
+    words.addAll(List.of("-cp", "/" + ImageJars.FOLDER + "/*", "io.outport.dist.Outport"));
+    return List.copyOf(words);
   }
 
   static byte[] manifest(Descriptor config, List<Layer> layers) {

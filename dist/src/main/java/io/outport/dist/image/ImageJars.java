@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +43,14 @@ final class ImageJars {
     try (Stream<Path> files = Files.list(folder)) {
       return new ImageJars(files.filter(ImageJars::isForHere).sorted().toList());
     }
+  }
+
+  /** These and others. */
+  ImageJars and(ImageJars others) {
+    return new ImageJars(
+        Stream.concat(jars.stream(), others.jars.stream())
+            .sorted(Comparator.comparing(ImageJars::name))
+            .toList());
   }
 
   /**

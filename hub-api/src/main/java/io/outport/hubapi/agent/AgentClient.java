@@ -10,6 +10,7 @@ import io.outport.hubapi.model.ControlJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -21,6 +22,7 @@ public final class AgentClient implements AutoCloseable {
   /** Longest wait that a hub grants to a poll. */
   public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
+  private static final Duration UPLOAD_TIME = Duration.ofMinutes(5);
   private static final int NO_CONTENT = 204;
 
   private final AgentLink link;
@@ -70,8 +72,8 @@ public final class AgentClient implements AutoCloseable {
 
   /** Says how an extension is; {@code UNKNOWN_EXTENSION} where the hub has forgotten it. */
   public void report(String extension, ExtensionReport report) {
-    String name = URLEncoder.encode(extension, StandardCharsets.UTF_8).replace("+", "%20");
-    send(signed("PUT", "extensions/%s/report".formatted(name)).json(json(report)));
+    String path = "extensions/%s/report".formatted(segment(extension));
+    send(signed("PUT", path).json(json(report)));
   }
 
   /** Says how the cluster is. */
@@ -79,14 +81,20 @@ public final class AgentClient implements AutoCloseable {
     send(signed("PUT", "status").json(json(report)));
   }
 
-  /** Gives an archive that somebody waits for; refused where nobody does any more. */
-  public void deliver(String request, ArchiveUpload archive) {
-    send(signed("PUT", "diagnostics/" + request).json(json(archive)));
-  }
-
   /** What to pull charts and images with; a new one each time. */
   public AgentCredentials credentials() {
     return read(send(signed("GET", "credentials")), AgentCredentials.class);
+  }
+
+  /**
+   * Hands in an archive that somebody waits for.
+   *
+   * @param archive tar.gz, {@link ArchiveUpload#MAX_BYTES} at most
+   */
+  public void diagnostics(String id, byte[] archive) {
+    String base64 = Base64.getEncoder().encodeToString(archive);
+    JsonCall call = signed("PUT", "diagnostics/" + segment(id)).within(UPLOAD_TIME);
+    send(call.json(json(new ArchiveUpload(base64))));
   }
 
   /** Ends calls that are under way. */
@@ -106,6 +114,10 @@ public final class AgentClient implements AutoCloseable {
 
   private static String json(Object value) {
     return ControlJson.mapper().writeValueAsString(value);
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonAnswer send(JsonCall call) {

@@ -8,7 +8,6 @@ import io.outport.hubapi.model.ResourceList;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +21,6 @@ final class ArmCalls {
 
   /** Most pages of one list that are read. */
   private static final int MAX_PAGES = 1_000;
-
-  /** How long an answer of many bytes may take. */
-  private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(10);
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -107,12 +103,6 @@ final class ArmCalls {
       next = some.nextLink();
     }
     return List.copyOf(all);
-  }
-
-  /** What a GET answers, as bytes. */
-  byte[] fetch(String path) {
-    JsonCall call = authorized(JsonCall.of("GET", address(path)).header("Accept", "*/*"));
-    return LinkRefusals.call(() -> caller.fetch(call.within(DOWNLOAD_TIMEOUT), this::refused));
   }
 
   /** Where the hub says how the work that it began goes on; empty where it is done already. */

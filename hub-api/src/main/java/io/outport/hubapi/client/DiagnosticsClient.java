@@ -2,7 +2,6 @@ package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.OperationStatus;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * HubClient} says.
  */
 public final class DiagnosticsClient {
-  private static final int OK = 200;
-
   private final ArmCalls calls;
   private final String collection;
 
@@ -53,19 +50,13 @@ public final class DiagnosticsClient {
     return calls.read(calls.send("GET", path(id)), Report.class);
   }
 
-  /** The finished report: a tar archive, compressed by gzip, of at most 16 MiB. */
+  /** The finished report: a tar archive, compressed by gzip. */
   public byte[] archive(String id) {
-    byte[] answer = calls.fetch(path(id) + "/archive");
-    // A hub may answer in JSON, as all of its other calls do.
-    return new JsonAnswer(OK, new String(answer, StandardCharsets.UTF_8))
-        .find(Encoded.class)
-        .map(Encoded::base64)
-        .map(Base64.getDecoder()::decode)
-        .orElse(answer);
+    JsonAnswer answer = calls.send("GET", path(id) + "/archive");
+    return Base64.getDecoder().decode(calls.read(answer, Archive.class).base64());
   }
 
-  /** An archive in JSON. */
-  private record Encoded(@Nullable String base64) {}
+  private record Archive(String base64) {}
 
   private String path(String id) {
     return collection + "/" + ArmCalls.encode(id);

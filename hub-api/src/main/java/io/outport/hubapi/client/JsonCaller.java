@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -25,9 +24,6 @@ import javax.net.ssl.SSLContext;
 public final class JsonCaller implements JsonTransport {
   /** Largest answer that is read, in bytes. */
   public static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
-  /** Largest answer of {@link #fetch}, in bytes: as above, in Base64. */
-  private static final int MAX_FETCHED_BYTES = 24 * 1024 * 1024;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -63,26 +59,9 @@ public final class JsonCaller implements JsonTransport {
   @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
-    JsonAnswer answer = text(exchange(call, MAX_ANSWER_BYTES));
+    JsonAnswer answer = text(exchange(call));
     trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
     return answer;
-  }
-
-  /**
-   * Sends the call as {@link #send} does, for an answer that is no text.
-   *
-   * @param refused makes an exception of an answer that is no success
-   */
-  byte[] fetch(JsonCall call, Function<JsonAnswer, RuntimeException> refused) {
-    long began = System.nanoTime();
-    HttpResponse<byte[]> response = exchange(call, MAX_FETCHED_BYTES);
-    boolean success = response.statusCode() / 100 == 2;
-    JsonAnswer shown = success ? new JsonAnswer(response.statusCode(), "") : text(response);
-    trace.answered(call, shown, Duration.ofNanos(System.nanoTime() - began));
-    if (!success) {
-      throw refused.apply(shown);
-    }
-    return response.body();
   }
 
   private static JsonAnswer text(HttpResponse<byte[]> response) {
@@ -97,11 +76,12 @@ public final class JsonCaller implements JsonTransport {
         response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), headers);
   }
 
-  private HttpResponse<byte[]> exchange(JsonCall call, int maxBytes) {
+  private HttpResponse<byte[]> exchange(JsonCall call) {
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(
             request(call),
-            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), maxBytes));
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     try {
       return answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {

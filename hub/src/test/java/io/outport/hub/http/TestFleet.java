@@ -7,7 +7,6 @@ import io.outport.hubapi.agent.AgentClient;
 import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.AgentLink;
 import io.outport.hubapi.agent.AgentTokens;
-import io.outport.hubapi.agent.ArchiveUpload;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.pki.TrustBundle;
@@ -18,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -132,7 +130,7 @@ final class TestFleet implements AutoCloseable {
     String path = cluster() + "/providers/Outport.Fleet/diagnostics";
     String id = json("POST", path, asked, 202).path("id").asString();
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    agent.deliver(id, new ArchiveUpload(Base64.getEncoder().encodeToString(bytes)));
+    agent.diagnostics(id, bytes);
     return id;
   }
 

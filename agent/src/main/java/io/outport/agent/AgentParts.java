@@ -1,0 +1,85 @@
+package io.outport.agent;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.chart.OciCharts;
+import io.outport.agent.cluster.ClusterNature;
+import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.NodeFacts;
+import io.outport.agent.diagnostics.Diagnostics;
+import io.outport.agent.helm.HelmReleases;
+import io.outport.agent.kubernetes.KubernetesClusterView;
+import io.outport.agent.kubernetes.KubernetesPullSecrets;
+import io.outport.agent.kubernetes.KubernetesWorkloads;
+import io.outport.agent.kubernetes.SecretMemories;
+import io.outport.agent.kubernetes.SecretState;
+import io.outport.agent.link.AgentLoops;
+import io.outport.agent.link.EnrolmentFolder;
+import io.outport.agent.link.HubLink;
+import io.outport.agent.link.Pace;
+import io.outport.agent.reconcile.ExtensionReconciler;
+import io.outport.agent.reconcile.Instruments;
+import io.outport.hubapi.agent.AgentReport;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts an agent together. */
+final class AgentParts {
+  private final AgentServer.Settings settings;
+  private final KubernetesClient client;
+  private final Path work;
+  private final ClusterView cluster;
+
+  AgentParts(AgentServer.Settings settings, KubernetesClient client, Path work) {
+    this.settings = settings;
+    this.client = client;
+    this.work = work;
+    this.cluster = new KubernetesClusterView(client);
+  }
+
+  AgentLoops loops(InstantSource clock, SecureRandom random) {
+    HubLink link =
+        new HubLink(
+            new EnrolmentFolder(settings.enrolment()),
+            new SecretState(client, settings.namespace()),
+            clock,
+            random);
+    KubernetesPullSecrets pullSecrets = new KubernetesPullSecrets(client, link, clock);
+    Instruments instruments =
+        new Instruments(
+            new HelmReleases(client, settings.kubeconfig(), work),
+            new KubernetesWorkloads(client),
+            cluster,
+            new OciCharts(link, settings.cache().resolve("charts")),
+            new SecretMemories(client, settings.namespace()),
+            pullSecrets,
+            clock);
+    AgentLoops.Hands hands =
+        new AgentLoops.Hands(
+            new ExtensionReconciler(instruments)::reconcile,
+            this::report,
+            pullSecrets::renew,
+            new Diagnostics(client, settings.namespace(), settings.version(), clock)::collect);
+    return new AgentLoops(link, hands, Pace.DEFAULT, clock, random);
+  }
+
+  private AgentReport report() {
+    List<NodeFacts> nodes = cluster.nodes();
+    String version = cluster.version();
+    String distribution = ClusterNature.distribution(version, nodes);
+    return new AgentReport(
+        settings.version(),
+        version,
+        distribution,
+        ClusterNature.infrastructure(distribution),
+        nodes.stream()
+            .limit(AgentReport.MAX_NODES)
+            .map(
+                node ->
+                    new AgentReport.Node(
+                        node.name(), node.architecture(), node.runtime(), node.ready()))
+            .toList(),
+        nodes.stream().mapToInt(NodeFacts::cores).sum());
+  }
+}

@@ -1,0 +1,25 @@
+package io.outport.agent.chart;
+
+import io.outport.hubapi.agent.AgentCredentials;
+import javax.net.ssl.SSLContext;
+
+/** The agent's account at the hub's registry. May be called by any thread. */
+public interface HubAccount {
+
+  /**
+   * What to pull with; valid for some minutes at least while the hub can be asked.
+   *
+   * @throws io.outport.hubapi.agent.AgentException when none is here and the hub gives none
+   */
+  AgentCredentials credentials();
+
+  /**
+   * The registry's host as image references have it; the last one that the hub told.
+   *
+   * @throws io.outport.hubapi.agent.AgentException when the hub never told and cannot be asked
+   */
+  String loginServer();
+
+  /** How the registry's certificate is trusted. */
+  SSLContext trust();
+}

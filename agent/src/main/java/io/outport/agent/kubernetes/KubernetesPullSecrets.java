@@ -1,0 +1,129 @@
+package io.outport.agent.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.chart.HubAccount;
+import io.outport.agent.reconcile.PullSecrets;
+import io.outport.hubapi.agent.AgentCredentials;
+import io.outport.hubapi.agent.AgentException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link PullSecrets} as secrets of type {@code kubernetes.io/dockerconfigjson}. */
+public final class KubernetesPullSecrets implements PullSecrets {
+  /** A node that begins to pull with it gets this long. */
+  static final Duration MARGIN = Duration.ofMinutes(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(KubernetesPullSecrets.class);
+  private static final String LABEL = "pull-secret";
+  private static final String EXPIRES = "io.outport/expires-on";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final KubernetesClient client;
+  private final HubAccount account;
+  private final InstantSource clock;
+
+  /** Writes this account's passwords. */
+  public KubernetesPullSecrets(KubernetesClient client, HubAccount account, InstantSource clock) {
+    this.client = client;
+    this.account = account;
+    this.clock = clock;
+  }
+
+  @Override
+  public void ensure(String namespace) {
+    makeNamespace(namespace);
+    Optional<Secret> there =
+        Optional.ofNullable(
+            Api.ask(
+                "secret %s/%s cannot be read".formatted(namespace, NAME),
+                () -> client.secrets().inNamespace(namespace).withName(NAME).get()));
+    if (there.filter(secret -> !endsSoon(secret)).isPresent()) {
+      return;
+    }
+    try {
+      Api.put(client, secret(namespace, account.credentials()));
+    } catch (AgentException failure) {
+      // An image may be on its node already: the one that is there must do.
+      if (there.isEmpty()) {
+        throw failure;
+      }
+      LOG.atDebug().addKeyValue("namespace", namespace).log("kept an old pull secret");
+    }
+  }
+
+  @Override
+  public void renew() {
+    Api.ask(
+            "pull secrets cannot be listed",
+            () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
+        .getItems()
+        .stream()
+        .filter(this::endsSoon)
+        .map(secret -> secret.getMetadata().getNamespace())
+        .forEach(this::ensure);
+  }
+
+  @Override
+  public void remove(String namespace) {
+    Api.ask(
+        "secret %s/%s cannot be deleted".formatted(namespace, NAME),
+        () -> client.secrets().inNamespace(namespace).withName(NAME).delete());
+  }
+
+  private void makeNamespace(String name) {
+    Api.ask(
+        "namespace %s cannot be made".formatted(name),
+        () -> {
+          Namespace there = client.namespaces().withName(name).get();
+          return there != null
+              ? there
+              : client
+                  .resource(
+                      new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+                  .createOr(ours -> client.namespaces().withName(name).get());
+        });
+  }
+
+  private boolean endsSoon(Secret secret) {
+    Map<String, String> annotations = secret.getMetadata().getAnnotations();
+    try {
+      Instant end = Instant.parse(annotations == null ? "" : annotations.getOrDefault(EXPIRES, ""));
+      return end.minus(MARGIN).isBefore(clock.instant());
+    } catch (DateTimeException ignored) {
+      // Not ours, or changed by somebody: renewed.
+      return true;
+    }
+  }
+
+  private static Secret secret(String namespace, AgentCredentials credentials) {
+    String pair = credentials.username() + ":" + credentials.password();
+    Map<String, Object> entry =
+        Map.of(
+            "username", credentials.username(),
+            "password", credentials.password(),
+            "auth", Api.encoded(pair));
+    String config =
+        JSON.writeValueAsString(Map.of("auths", Map.of(credentials.loginServer(), entry)));
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(NAME)
+        .withNamespace(namespace)
+        .addToLabels(Api.KIND, LABEL)
+        .addToAnnotations(EXPIRES, credentials.expiresOn().toString())
+        .endMetadata()
+        .withType("kubernetes.io/dockerconfigjson")
+        .addToData(".dockerconfigjson", Api.encoded(config))
+        .build();
+  }
+}

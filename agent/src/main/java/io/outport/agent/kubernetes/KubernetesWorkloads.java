@@ -1,0 +1,29 @@
+package io.outport.agent.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.health.ReleaseSnapshot;
+import io.outport.agent.health.Workloads;
+import io.outport.agent.release.ReleaseName;
+import java.util.List;
+
+/** {@link Workloads} by the Kubernetes API. */
+public final class KubernetesWorkloads implements Workloads {
+  private final ReleaseLook look;
+  private final ReleaseSweep sweep;
+
+  /** Of this cluster. */
+  public KubernetesWorkloads(KubernetesClient client) {
+    this.look = new ReleaseLook(client);
+    this.sweep = new ReleaseSweep(client);
+  }
+
+  @Override
+  public ReleaseSnapshot look(ReleaseName release) {
+    return look.at(release);
+  }
+
+  @Override
+  public List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    return sweep.of(release, leftovers);
+  }
+}

@@ -1,0 +1,115 @@
+package io.outport.agent.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.outport.agent.health.Pod;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How one pod is. */
+final class PodLook {
+  private static final int LAST_LINES = 20;
+
+  /** A log is asked for only where a container has ended more than once. */
+  private static final int RESTARTS = 2;
+
+  private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
+
+  private final KubernetesClient client;
+  private final List<Event> events;
+
+  PodLook(KubernetesClient client, List<Event> events) {
+    this.client = client;
+    this.events = events;
+  }
+
+  Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
+    PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    boolean ready = status.getConditions().stream().anyMatch(each -> is(each, "Ready", "True"));
+    Optional<ContainerStatus> container = ready ? Optional.empty() : worst(status);
+    ContainerStateWaiting waiting = container.map(PodLook::waiting).orElse(null);
+    String reason = waiting == null ? "" : text(waiting.getReason());
+    return new Pod(
+        pod.getMetadata().getName(),
+        owner,
+        ready,
+        reason,
+        waiting == null ? "" : text(waiting.getMessage()),
+        container.map(ContainerStatus::getRestartCount).orElse(0),
+        container.map(each -> lastWords(pod, each)).orElse(""),
+        scheduling(status),
+        ON_ITS_WAY.contains(reason)
+            ? Events.newestWarning(events, "Pod", pod.getMetadata().getName())
+            : "");
+  }
+
+  /** The container that tells most of why the pod is not ready. */
+  private static Optional<ContainerStatus> worst(PodStatus status) {
+    return Stream.concat(
+            status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+        .filter(each -> !Boolean.TRUE.equals(each.getReady()))
+        .max(Comparator.comparingInt(PodLook::weight));
+  }
+
+  private static int weight(ContainerStatus each) {
+    ContainerStateWaiting waiting = waiting(each);
+    if (waiting == null) {
+      return each.getRestartCount() == null || each.getRestartCount() == 0 ? 0 : 2;
+    }
+    return ON_ITS_WAY.contains(text(waiting.getReason())) ? 1 : 3;
+  }
+
+  private static @Nullable ContainerStateWaiting waiting(ContainerStatus each) {
+    ContainerState state = each.getState();
+    return state == null ? null : state.getWaiting();
+  }
+
+  private String lastWords(io.fabric8.kubernetes.api.model.Pod pod, ContainerStatus container) {
+    if (container.getRestartCount() == null || container.getRestartCount() < RESTARTS) {
+      return "";
+    }
+    try {
+      return text(
+          client
+              .pods()
+              .inNamespace(pod.getMetadata().getNamespace())
+              .withName(pod.getMetadata().getName())
+              .inContainer(container.getName())
+              .terminated()
+              .tailingLines(LAST_LINES)
+              .getLog());
+    } catch (KubernetesClientException ignored) {
+      // The log may be gone already; what the runtime kept must do.
+      ContainerState last = container.getLastState();
+      ContainerStateTerminated ended = last == null ? null : last.getTerminated();
+      return ended == null ? "" : text(ended.getMessage());
+    }
+  }
+
+  private static String scheduling(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(each -> is(each, "PodScheduled", "False"))
+        .map(each -> text(each.getMessage()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean is(PodCondition condition, String type, String status) {
+    return type.equals(condition.getType()) && status.equals(condition.getStatus());
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

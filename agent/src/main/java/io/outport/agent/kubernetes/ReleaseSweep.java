@@ -1,0 +1,133 @@
+package io.outport.agent.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.outport.agent.health.Workloads.Leftovers;
+import io.outport.agent.release.ReleaseName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes what a removed release left. First the DaemonSets that put nodes back get the time that
+ * they need: a node that keeps its entry would ask a registry that is not there any more.
+ */
+final class ReleaseSweep {
+  private static final String WHEN = "outport.io/delete-when";
+  private static final String READY = "ready";
+  private static final String CERTIFICATE = "cert-manager.io/certificate-name";
+  private static final String POLICY = "helm.sh/resource-policy";
+
+  private final KubernetesClient client;
+
+  ReleaseSweep(KubernetesClient client) {
+    this.client = client;
+  }
+
+  List<String> of(ReleaseName release, Leftovers leftovers) {
+    return Api.ask(
+        "what release %s left cannot be removed".formatted(release.name()),
+        () -> sweep(release, leftovers));
+  }
+
+  private List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    List<String> waiting = leftovers.forced() ? List.of() : waiting(release);
+    if (!waiting.isEmpty()) {
+      return waiting;
+    }
+    find(release, leftovers)
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .forEach(each -> client.resource(each).delete());
+    return find(release, leftovers).map(ReleaseSweep::name).toList();
+  }
+
+  /** DaemonSets that have not done their work on all nodes yet. */
+  private List<String> waiting(ReleaseName release) {
+    List<String> waiting = new ArrayList<>();
+    for (DaemonSet each :
+        client
+            .apps()
+            .daemonSets()
+            .inNamespace(release.namespace())
+            .withLabels(Map.of(Api.INSTANCE, release.name(), WHEN, READY))
+            .list()
+            .getItems()) {
+      DaemonSetStatus status = each.getStatus() == null ? new DaemonSetStatus() : each.getStatus();
+      int wanted = number(status.getDesiredNumberScheduled());
+      int done =
+          Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady()));
+      if (!isSeen(each, status) || done < wanted) {
+        waiting.add("%s (%d of %d nodes are put back)".formatted(name(each), done, wanted));
+      }
+    }
+    return waiting;
+  }
+
+  private static boolean isSeen(DaemonSet each, DaemonSetStatus status) {
+    Long generation = each.getMetadata().getGeneration();
+    Long seen = status.getObservedGeneration();
+    return seen != null && (generation == null || seen >= generation);
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+
+  /** What carries the release's label, without what is to be kept; pods after what makes them. */
+  private Stream<HasMetadata> find(ReleaseName release, Leftovers leftovers) {
+    String space = release.namespace();
+    String name = release.name();
+    List<HasMetadata> all = new ArrayList<>();
+    all.addAll(labelled(client.apps().daemonSets().inNamespace(space), name));
+    all.addAll(labelled(client.apps().deployments().inNamespace(space), name));
+    all.addAll(labelled(client.apps().statefulSets().inNamespace(space), name));
+    all.addAll(labelled(client.batch().v1().jobs().inNamespace(space), name));
+    all.addAll(labelled(client.pods().inNamespace(space), name));
+    all.addAll(labelled(client.services().inNamespace(space), name));
+    all.addAll(labelled(client.configMaps().inNamespace(space), name));
+    all.addAll(labelled(client.serviceAccounts().inNamespace(space), name));
+    all.addAll(secrets(release));
+    if (!leftovers.keepVolumes()) {
+      all.addAll(labelled(client.persistentVolumeClaims().inNamespace(space), name));
+    }
+    return all.stream().filter(each -> !isKept(each));
+  }
+
+  private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> labelled(
+      FilterWatchListDeletable<T, L, ?> kind, String release) {
+    return kind.withLabel(Api.INSTANCE, release).list().getItems();
+  }
+
+  /** Those that cert-manager made for its certificates carry the certificate's name at least. */
+  private List<Secret> secrets(ReleaseName release) {
+    Set<String> certificates = Set.of(release.name(), release.name() + "-ca");
+    return client.secrets().inNamespace(release.namespace()).list().getItems().stream()
+        .filter(
+            each ->
+                release.name().equals(value(each.getMetadata().getLabels(), Api.INSTANCE))
+                    || certificates.contains(
+                        value(each.getMetadata().getAnnotations(), CERTIFICATE)))
+        .toList();
+  }
+
+  private static boolean isKept(HasMetadata each) {
+    return "keep".equals(value(each.getMetadata().getAnnotations(), POLICY));
+  }
+
+  private static String value(@Nullable Map<String, String> map, String key) {
+    return map == null ? "" : map.getOrDefault(key, "");
+  }
+
+  private static String name(HasMetadata each) {
+    return each.getKind().toLowerCase(Locale.ROOT) + "/" + each.getMetadata().getName();
+  }
+}

@@ -1,0 +1,82 @@
+package io.outport.agent.link;
+
+import io.outport.agent.reconcile.Outcome;
+import io.outport.hubapi.agent.AgentReport;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.DesiredState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** All that an agent does all the time, on virtual threads, from {@link #start} until it closes. */
+public final class AgentLoops implements AutoCloseable {
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+  private final HubLink link;
+  private final ThreadFactory threads = Thread.ofVirtual().name("agent-", 0).factory();
+  private final Rest rest = new Rest();
+  private final ReportDesk reports;
+  private final Workers workers;
+  private final DiagnosticsDesk diagnostics;
+  private final DesiredPoll poll;
+  private final Chores chores;
+  private final List<Thread> running = new ArrayList<>();
+
+  /**
+   * What is done with what the hub says.
+   *
+   * @param reconciler takes one step towards a wish; called for one extension at a time
+   * @param cluster says how the cluster is
+   * @param pullSecrets renews those that end soon
+   * @param diagnostics makes an archive
+   */
+  public record Hands(
+      Function<DesiredExtension, Outcome> reconciler,
+      Supplier<AgentReport> cluster,
+      Runnable pullSecrets,
+      Function<Inquiry, byte[]> diagnostics) {}
+
+  /** Does nothing yet; closes the link with itself. */
+  public AgentLoops(
+      HubLink link, Hands hands, Pace pace, InstantSource clock, RandomGenerator random) {
+    this.link = link;
+    this.reports = new ReportDesk(link, pace, rest, random);
+    this.workers = new Workers(hands.reconciler(), reports::offer, pace.leastStep(), threads);
+    this.diagnostics = new DiagnosticsDesk(link, hands.diagnostics(), pace, rest, random);
+    this.poll =
+        new DesiredPoll(link, this::apply, pace, rest, new DesiredPoll.Surroundings(clock, random));
+    this.chores = new Chores(link, hands.cluster(), hands.pullSecrets(), pace, rest);
+  }
+
+  /** Begins. */
+  public void start() {
+    for (Runnable loop : List.<Runnable>of(poll, reports, diagnostics, chores)) {
+      Thread thread = threads.newThread(loop);
+      running.add(thread);
+      thread.start();
+    }
+  }
+
+  private void apply(DesiredState state) {
+    reports.keepOnly(
+        state.extensions().stream().map(DesiredExtension::name).collect(Collectors.toSet()));
+    workers.apply(state);
+    diagnostics.apply(state);
+  }
+
+  /** Lets steps that are under way end, for a while. */
+  @Override
+  public void close() {
+    rest.end();
+    reports.end();
+    link.close();
+    workers.close();
+    running.forEach(thread -> Rest.join(thread, CLOSE_WAIT));
+  }
+}

@@ -1,0 +1,68 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.settings.CertificateSource;
+import io.outport.agent.settings.SiteSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What several extensions may stand on: a namespace's pull secret and the cluster's cert-manager.
+ * Each that needs them is written down first; they go with the last one. Safe for many threads.
+ */
+final class SharedObjects {
+  private final Instruments with;
+  private final CertManagers certManagers;
+
+  /** Makes what one looks at and does with them one thing. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  SharedObjects(Instruments with) {
+    this.with = with;
+    this.certManagers = new CertManagers(with);
+  }
+
+  /** Makes what this wish needs; false while it is not ready. */
+  boolean ensure(ExtensionReconciler.Wish now) {
+    String namespace = now.name().namespace();
+    Optional<SiteSettings> site = now.plan().findSite();
+    Footing footing = new Footing(namespace, site.filter(SharedObjects::certifies).isPresent());
+    lock.lock();
+    try {
+      Memory memory = now.situation().memory();
+      if (!footing.equals(memory.footing())) {
+        with.memories().write(now.desired().name(), memory.standingOn(footing));
+      }
+      with.pullSecrets().ensure(namespace);
+      return site.isEmpty() || certManagers.ensure(namespace, site.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes what no other extension stands on, and forgets this one. */
+  void leave(String extension, String namespace) {
+    lock.lock();
+    try {
+      List<Footing> others =
+          with.memories().list().stream()
+              .filter(each -> !each.equals(extension))
+              .map(each -> with.memories().read(each))
+              .flatMap(each -> each.findFooting().stream())
+              .toList();
+      if (others.stream().noneMatch(Footing::certManager)) {
+        certManagers.remove(namespace);
+      }
+      if (others.stream().noneMatch(each -> each.namespace().equals(namespace))) {
+        with.pullSecrets().remove(namespace);
+      }
+      with.memories().forget(extension);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean certifies(SiteSettings site) {
+    return site.certificate() instanceof CertificateSource.CertManager;
+  }
+}

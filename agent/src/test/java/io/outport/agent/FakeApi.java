@@ -1,0 +1,328 @@
+package io.outport.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * As much of a Kubernetes API server as the agent needs: objects of any kind in memory, read,
+ * listed with selectors, made, replaced and deleted over HTTP. It runs no controller.
+ */
+public final class FakeApi implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+)(?=/[^/]))?/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
+  private final Map<String, String> logs = new ConcurrentSkipListMap<>();
+  private final List<String> writes = new CopyOnWriteArrayList<>();
+  private final AtomicLong versions = new AtomicLong();
+
+  private volatile Function<JsonNode, Optional<String>> dryRun = service -> Optional.empty();
+  private volatile Function<JsonNode, Boolean> rights = question -> true;
+  private volatile boolean down;
+
+  private record Target(String group, String namespace, String plural, String name, String sub) {
+    static Target of(String path) {
+      Matcher matcher = PATH.matcher(path);
+      if (!matcher.matches()) {
+        return new Target("", "", path, "", "");
+      }
+      return new Target(
+          matcher.group(1), text(matcher, 2), matcher.group(3), text(matcher, 4), text(matcher, 5));
+    }
+
+    private static String text(Matcher matcher, int group) {
+      return matcher.group(group) == null ? "" : matcher.group(group);
+    }
+
+    String key(String object) {
+      return String.join("|", group, plural, namespace, object);
+    }
+
+    boolean lists(String key) {
+      String[] parts = key.split("\\|", -1);
+      return parts[0].equals(group)
+          && parts[1].equals(plural)
+          && (namespace.isEmpty() || parts[2].equals(namespace));
+    }
+  }
+
+  private FakeApi(HttpServer server) {
+    this.server = server;
+  }
+
+  /** On a free port of this machine. */
+  public static FakeApi start() throws IOException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    FakeApi api = new FakeApi(http);
+    http.setExecutor(api.threads);
+    http.createContext("/", api::answer);
+    http.start();
+    return api;
+  }
+
+  /** A client of it; closed by the caller. */
+  public KubernetesClient client() {
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
+  /** Has an object there, status and all. */
+  public void put(String plural, HasMetadata object) {
+    put(plural, Serialization.asJson(object));
+  }
+
+  /** Has an object there. */
+  public void put(String plural, String json) {
+    ObjectNode object = (ObjectNode) JSON.readTree(json);
+    String version = object.path("apiVersion").asString();
+    String group = version.contains("/") ? "/apis/" + version : "/api/" + version;
+    String namespace = object.at("/metadata/namespace").asString("");
+    String name = object.at("/metadata/name").asString();
+    objects.put(new Target(group, namespace, plural, "", "").key(name), object);
+  }
+
+  /** The objects of a kind as {@code namespace/name}, sorted. */
+  public List<String> names(String plural) {
+    return objects.keySet().stream()
+        .map(key -> key.split("\\|", -1))
+        .filter(parts -> parts[1].equals(plural))
+        .map(parts -> parts[2] + "/" + parts[3])
+        .toList();
+  }
+
+  /** An object. */
+  public JsonNode read(String plural, String namespace, String name) {
+    return objects.entrySet().stream()
+        .filter(each -> each.getKey().endsWith(String.join("|", plural, namespace, name)))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A container's log. */
+  public void log(String pod, String text) {
+    logs.put(pod, text);
+  }
+
+  /** What is said against a service that is only tried; empty for nothing. */
+  public void judge(Function<JsonNode, Optional<String>> judgement) {
+    dryRun = judgement;
+  }
+
+  /** Which access reviews are granted. */
+  public void grant(Function<JsonNode, Boolean> granted) {
+    rights = granted;
+  }
+
+  /** Answers nothing but 503 from now on, or well again. */
+  public void down(boolean isDown) {
+    down = isDown;
+  }
+
+  /** Changes so far, as {@code METHOD path}. */
+  public List<String> writes() {
+    return List.copyOf(writes);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      String path = exchange.getRequestURI().getPath();
+      if (down) {
+        status(exchange, 503, "it is down");
+        return;
+      }
+      if (path.equals("/version")) {
+        send(exchange, 200, "{\"gitVersion\":\"v1.34.4+k3s1\",\"major\":\"1\",\"minor\":\"34\"}");
+        return;
+      }
+      Target target = Target.of(path);
+      switch (exchange.getRequestMethod()) {
+        case "GET" -> get(exchange, target);
+        case "POST" -> post(exchange, target, JSON.readTree(body));
+        case "PUT" -> replace(exchange, target, (ObjectNode) JSON.readTree(body));
+        case "DELETE" -> delete(exchange, target);
+        default -> status(exchange, 405, "no such method here");
+      }
+    }
+  }
+
+  private void get(HttpExchange exchange, Target target) throws IOException {
+    if (target.sub().equals("log")) {
+      String text = logs.get(target.name());
+      if (text == null) {
+        status(exchange, 400, "previous terminated container not found");
+      } else {
+        send(exchange, 200, text);
+      }
+      return;
+    }
+    if (target.name().isEmpty()) {
+      list(exchange, target);
+      return;
+    }
+    ObjectNode object = objects.get(target.key(target.name()));
+    if (object == null) {
+      status(exchange, 404, "%s \"%s\" not found".formatted(target.plural(), target.name()));
+    } else {
+      send(exchange, 200, object.toString());
+    }
+  }
+
+  private void list(HttpExchange exchange, Target target) throws IOException {
+    ObjectNode list = JSON.createObjectNode();
+    list.put("kind", "List");
+    list.put("apiVersion", "v1");
+    list.putObject("metadata").put("resourceVersion", "" + versions.get());
+    var items = list.putArray("items");
+    objects.entrySet().stream()
+        .filter(each -> target.lists(each.getKey()))
+        .map(Map.Entry::getValue)
+        .filter(each -> selected(each, query(exchange)))
+        .forEach(items::add);
+    send(exchange, 200, list.toString());
+  }
+
+  private static boolean selected(JsonNode object, String query) {
+    for (String part : query.split("&", -1)) {
+      String[] pair = part.split("=", 2);
+      if (pair[0].equals("labelSelector")) {
+        for (String label : decode(pair[1]).split(",", -1)) {
+          String[] wanted = label.split("=", 2);
+          String found = object.path("metadata").path("labels").path(wanted[0]).asString("");
+          if (!found.equals(wanted[1])) {
+            return false;
+          }
+        }
+      }
+      if (pair[0].equals("fieldSelector")
+          && !("metadata.name=" + object.at("/metadata/name").asString()).equals(decode(pair[1]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void post(HttpExchange exchange, Target target, JsonNode body) throws IOException {
+    if (target.plural().equals("selfsubjectaccessreviews")) {
+      ObjectNode answer = (ObjectNode) body;
+      answer.putObject("status").put("allowed", rights.apply(body));
+      send(exchange, 201, answer.toString());
+      return;
+    }
+    if (query(exchange).contains("dryRun=All")) {
+      Optional<String> refusal = dryRun.apply(body);
+      if (refusal.isPresent()) {
+        status(exchange, 422, refusal.get());
+      } else {
+        send(exchange, 201, body.toString());
+      }
+      return;
+    }
+    String key = target.key(body.at("/metadata/name").asString());
+    if (objects.putIfAbsent(key, stored(target, (ObjectNode) body)) != null) {
+      status(exchange, 409, "already exists");
+      return;
+    }
+    writes.add("POST " + key);
+    send(exchange, 201, objects.get(key).toString());
+  }
+
+  private void replace(HttpExchange exchange, Target target, ObjectNode body) throws IOException {
+    String key = target.key(target.name());
+    if (!objects.containsKey(key)) {
+      status(exchange, 404, "not found");
+      return;
+    }
+    objects.put(key, stored(target, body));
+    writes.add("PUT " + key);
+    send(exchange, 200, objects.get(key).toString());
+  }
+
+  private ObjectNode stored(Target target, ObjectNode body) {
+    ObjectNode metadata = body.withObject("/metadata");
+    if (!target.namespace().isEmpty()) {
+      metadata.put("namespace", target.namespace());
+    }
+    metadata.put("resourceVersion", String.valueOf(versions.incrementAndGet()));
+    metadata.put("uid", "uid-" + versions.get());
+    return body;
+  }
+
+  private void delete(HttpExchange exchange, Target target) throws IOException {
+    String key = target.key(target.name());
+    if (objects.remove(key) == null) {
+      status(exchange, 404, "not found");
+      return;
+    }
+    writes.add("DELETE " + key);
+    send(exchange, 200, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Success\"}");
+  }
+
+  private static String query(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return query == null ? "" : query;
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void status(HttpExchange exchange, int code, String message) throws IOException {
+    ObjectNode status = JSON.createObjectNode();
+    status.put("kind", "Status").put("apiVersion", "v1").put("status", "Failure");
+    status.put("message", message).put("code", code);
+    send(exchange, code, status.toString());
+  }
+
+  private static void send(HttpExchange exchange, int code, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+}

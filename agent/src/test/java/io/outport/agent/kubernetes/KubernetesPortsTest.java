@@ -1,0 +1,215 @@
+package io.outport.agent.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.FakeApi;
+import io.outport.agent.chart.HubAccount;
+import io.outport.agent.cluster.ClusterException;
+import io.outport.agent.link.AgentState;
+import io.outport.agent.problem.Problem;
+import io.outport.agent.reconcile.Footing;
+import io.outport.agent.reconcile.GoodRelease;
+import io.outport.agent.reconcile.Memory;
+import io.outport.hubapi.agent.AgentCredentials;
+import io.outport.hubapi.agent.AgentException;
+import io.outport.hubapi.agent.AgentKey;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.pki.TrustBundle;
+import io.outport.testkit.VirtualClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the agent keeps in secrets, over HTTP. */
+final class KubernetesPortsTest {
+  private static final Memory MEMORY =
+      new Memory(
+          new GoodRelease(
+              3,
+              "abc",
+              new DesiredExtension.Chart("charts/connected-registry", "1.2.3", "sha256:1"),
+              Map.of("tls", Map.of("crt", "x"), "list", List.of(1, 2), "on", true)),
+          "def",
+          List.of(new Problem("Code", "where", "what", "remedy")),
+          new Footing("site", true));
+
+  private final VirtualClock clock = VirtualClock.start();
+  private FakeApi api;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = FakeApi.start();
+    client = api.client();
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    api.close();
+  }
+
+  @Test
+  void remembersEachExtensionInASecretOfItsOwn() {
+    SecretMemories memories = new SecretMemories(client, "outport-agent");
+    assertThat(memories.read("Shop_1")).isEqualTo(Memory.EMPTY);
+
+    memories.write("Shop_1", Memory.EMPTY);
+    memories.write("Shop_1", MEMORY);
+    memories.write("shop2", Memory.EMPTY.standingOn(new Footing("site", false)));
+
+    assertThat(memories.read("Shop_1")).isEqualTo(MEMORY);
+    assertThat(memories.list()).containsExactlyInAnyOrder("Shop_1", "shop2");
+    assertThat(api.names("secrets")).hasSize(2).allMatch(name -> name.startsWith("outport-agent/"));
+    memories.forget("Shop_1");
+    memories.forget("Shop_1");
+    assertThat(memories.read("Shop_1")).isEqualTo(Memory.EMPTY);
+    assertThat(memories.list()).containsExactly("shop2");
+  }
+
+  @Test
+  void saysWhichMemoryIsDamaged() {
+    SecretMemories memories = new SecretMemories(client, "outport-agent");
+    memories.write("shop1", MEMORY);
+    String name = api.names("secrets").getFirst().split("/", -1)[1];
+    api.put(
+        "secrets",
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"outport-agent"},
+         "data":{"memory.json":"eyJ4"}}\
+        """
+            .formatted(name));
+
+    assertThatThrownBy(() -> memories.read("shop1"))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("delete it");
+  }
+
+  @Test
+  void keepsWhatTheAgentIs() {
+    SecureRandom random = new SecureRandom();
+    SecretState states = new SecretState(client, "outport-agent");
+    AgentKey key = AgentKey.generate(random);
+    AgentKey next = AgentKey.generate(random);
+    assertThat(states.read()).isEmpty();
+
+    states.write(
+        new AgentState("https://hub", "/cluster", key, clock.instant(), next, "print", "hub:1"));
+
+    AgentState read = states.read().orElseThrow();
+    assertThat(read.key().privatePem()).isEqualTo(key.privatePem());
+    assertThat(read.findNext().orElseThrow().publicPem()).isEqualTo(next.publicPem());
+    assertThat(read.keyMade()).isEqualTo(clock.instant());
+    assertThat(read.loginServer()).isEqualTo("hub:1");
+    states.write(
+        new AgentState("https://hub", "/cluster", key, clock.instant(), null, "print", "hub:1"));
+    assertThat(states.read().orElseThrow().findNext()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheStateIsDamaged() {
+    api.put(
+        "secrets",
+        """
+        {"apiVersion":"v1","kind":"Secret",
+         "metadata":{"name":"outport-agent-state","namespace":"outport-agent"},"data":{}}\
+        """);
+
+    assertThatThrownBy(() -> new SecretState(client, "outport-agent").read())
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("has no hub");
+  }
+
+  @Test
+  void tellsTheApiServersReason() {
+    api.down(true);
+
+    assertThatThrownBy(() -> new SecretState(client, "outport-agent").read())
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("it is down");
+  }
+
+  @Test
+  void renewsPullSecretsBeforeTheyEnd() {
+    Account account = new Account();
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, clock);
+
+    secrets.ensure("site");
+    secrets.ensure("site");
+    assertThat(account.asked).isEqualTo(1);
+    assertThat(api.names("namespaces")).containsExactly("/site");
+    assertThat(config("site")).contains("\"hub.example:8443\"").contains("password-1");
+
+    clock.advance(Duration.ofMinutes(45));
+    secrets.renew();
+    secrets.renew();
+
+    assertThat(account.asked).isEqualTo(2);
+    assertThat(config("site")).contains("password-2");
+    secrets.remove("site");
+    secrets.remove("site");
+    assertThat(api.names("secrets")).isEmpty();
+  }
+
+  @Test
+  void keepsAnOldPullSecretWhileTheHubIsAway() {
+    Account account = new Account();
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, clock);
+    secrets.ensure("site");
+    account.away = true;
+    clock.advance(Duration.ofHours(3));
+
+    secrets.ensure("site");
+
+    assertThat(config("site")).contains("password-1");
+    assertThatThrownBy(() -> secrets.ensure("other")).isInstanceOf(AgentException.class);
+  }
+
+  private String config(String namespace) {
+    String data =
+        api.read("secrets", namespace, "outport-pull")
+            .path("data")
+            .path(".dockerconfigjson")
+            .asString();
+    return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+  }
+
+  private final class Account implements HubAccount {
+    private int asked;
+    private boolean away;
+
+    @Override
+    public AgentCredentials credentials() {
+      if (away) {
+        throw new AgentException(AgentException.Kind.UNREACHABLE, "away", null);
+      }
+      asked++;
+      return new AgentCredentials(
+          "agent.shop",
+          "password-" + asked,
+          clock.instant().plus(Duration.ofHours(1)),
+          "hub.example:8443");
+    }
+
+    @Override
+    public String loginServer() {
+      return "hub.example:8443";
+    }
+
+    @Override
+    public SSLContext trust() {
+      return TrustBundle.system().clientContext();
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package io.outport.agent.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.FakeApi;
+import io.outport.agent.health.Health;
+import io.outport.agent.health.HealthJudge;
+import io.outport.agent.health.Pod;
+import io.outport.agent.health.ReleaseSnapshot;
+import io.outport.agent.health.Volume;
+import io.outport.agent.health.Workload;
+import io.outport.agent.health.Workloads.Leftovers;
+import io.outport.agent.release.ReleaseName;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Looks at a release and sweeps up after it, over HTTP. */
+final class KubernetesWorkloadsTest {
+  private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
+  private static final Leftovers ALL = new Leftovers(false, false);
+
+  private FakeApi api;
+  private KubernetesClient client;
+  private KubernetesWorkloads workloads;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = FakeApi.start();
+    client = api.client();
+    workloads = new KubernetesWorkloads(client);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    api.close();
+  }
+
+  @Test
+  void looksAtWhatHelmMadeAlone() {
+    object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, DEPLOYED);
+    object("apps/v1", "DaemonSet", "daemonsets", "hook", "", SPEC, "{}");
+    object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, SPEC, daemons(3, 2));
+
+    ReleaseSnapshot snapshot = workloads.look(RELEASE);
+
+    assertThat(snapshot.workloads())
+        .containsExactlyInAnyOrder(
+            new Workload("deployment", "shop1", 1, 1, true),
+            new Workload("daemonset", "trust", 3, 2, true));
+    assertThat(HealthJudge.judge(snapshot)).isInstanceOf(Health.Starting.class);
+  }
+
+  @Test
+  void doesNotTakeAnOldPodForANewOne() {
+    object(
+        "apps/v1",
+        "Deployment",
+        "deployments",
+        "shop1",
+        HELM,
+        DEPLOYMENT_SPEC,
+        "{\"observedGeneration\":2,\"replicas\":2,\"updatedReplicas\":1,\"readyReplicas\":1}");
+
+    assertThat(workloads.look(RELEASE).workloads())
+        .containsExactly(new Workload("deployment", "shop1", 1, 0, true));
+  }
+
+  @Test
+  void tellsWhyAVolumeIsNotBound() {
+    object(
+        "v1",
+        "PersistentVolumeClaim",
+        "persistentvolumeclaims",
+        "connected-registry-pvc",
+        HELM,
+        "{\"storageClassName\":\"late\"}",
+        "{\"phase\":\"Pending\"}");
+    api.put(
+        "storageclasses",
+        """
+        {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"late"},
+         "volumeBindingMode":"WaitForFirstConsumer"}\
+        """);
+    event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:01Z", "older");
+    event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:02Z", "no space");
+
+    assertThat(workloads.look(RELEASE).volumes())
+        .containsExactly(new Volume("connected-registry-pvc", false, true, "no space"));
+  }
+
+  @Test
+  void readsTheLastWordsOfAContainerThatEndsAgainAndAgain() {
+    object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
+    pod(
+        "shop1-x",
+        """
+        {"conditions":[{"type":"Ready","status":"False"}],
+         "containerStatuses":[{"name":"c","ready":false,"restartCount":3,
+         "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}}}]}\
+        """);
+    api.log("shop1-x", "the store could not be opened");
+
+    assertThat(workloads.look(RELEASE).pods())
+        .containsExactly(
+            new Pod(
+                "shop1-x",
+                "shop1",
+                false,
+                "CrashLoopBackOff",
+                "back-off",
+                3,
+                "the store could not be opened",
+                "",
+                ""));
+  }
+
+  @Test
+  void tellsWhatAPodWaitsFor() {
+    object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
+    pod(
+        "no-node",
+        """
+        {"conditions":[{"type":"PodScheduled","status":"False","message":"0/1 nodes"}]}\
+        """);
+    pod(
+        "no-volume",
+        """
+        {"containerStatuses":[{"name":"c","ready":false,"restartCount":0,
+         "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
+        """);
+    event("Pod", "no-volume", "2026-01-01T00:00:01Z", "secret \"shop1-tls\" not found");
+
+    assertThat(workloads.look(RELEASE).pods())
+        .extracting(Pod::name, Pod::schedulingMessage, Pod::mountMessage)
+        .containsExactlyInAnyOrder(
+            tuple("no-node", "0/1 nodes", ""),
+            tuple("no-volume", "", "secret \"shop1-tls\" not found"));
+  }
+
+  @Test
+  void waitsUntilAllNodesArePutBackAndThenLeavesNothing() {
+    leaveAll();
+    object("apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL))
+        .containsExactly("daemonset/shop1-trust-removal (0 of 0 nodes are put back)");
+    object(
+        "apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, daemons(3, 2));
+    assertThat(workloads.sweep(RELEASE, ALL))
+        .containsExactly("daemonset/shop1-trust-removal (2 of 3 nodes are put back)");
+    assertThat(api.writes()).isEmpty();
+
+    object(
+        "apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, daemons(3, 3));
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("daemonsets")).isEmpty();
+    assertThat(api.names("pods")).isEmpty();
+    assertThat(api.names("persistentvolumeclaims")).isEmpty();
+    assertThat(api.names("secrets")).containsExactly("site/outport-pull", "site/shop2-tls");
+  }
+
+  @Test
+  void doesNotWaitForNodesWhereItIsForced() {
+    object("apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, "{}");
+
+    assertThat(workloads.sweep(RELEASE, new Leftovers(false, true))).isEmpty();
+    assertThat(api.names("daemonsets")).isEmpty();
+  }
+
+  @Test
+  void keepsTheVolumeWhereItIsToBeKept() {
+    leaveAll();
+
+    assertThat(workloads.sweep(RELEASE, new Leftovers(true, false))).isEmpty();
+
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("site/connected-registry-pvc");
+  }
+
+  private static final String HELM =
+      """
+      "annotations":{"meta.helm.sh/release-name":"shop1","meta.helm.sh/release-namespace":"site"},\
+      """;
+  private static final String LABEL = "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\"},";
+  private static final String REMOVAL =
+      "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\",\"outport.io/delete-when\":\"ready\"},";
+  private static final String SPEC = "{\"selector\":{\"matchLabels\":{\"app\":\"other\"}}}";
+  private static final String DEPLOYMENT_SPEC =
+      "{\"replicas\":1,\"selector\":{\"matchLabels\":{\"app\":\"shop1\"}}}";
+  private static final String DEPLOYED =
+      "{\"observedGeneration\":2,\"replicas\":1,\"updatedReplicas\":1,\"readyReplicas\":1}";
+
+  private static String daemons(int wanted, int ready) {
+    return "{\"observedGeneration\":2,\"desiredNumberScheduled\":%d,\"updatedNumberScheduled\":%d,\"numberReady\":%d}"
+        .formatted(wanted, wanted, ready);
+  }
+
+  private void leaveAll() {
+    object("v1", "Pod", "pods", "shop1-trust-removal-x", LABEL, "{\"containers\":[]}", "{}");
+    object(
+        "v1",
+        "PersistentVolumeClaim",
+        "persistentvolumeclaims",
+        "connected-registry-pvc",
+        LABEL,
+        "{}",
+        "{}");
+    object("v1", "Secret", "secrets", "shop1-tls", LABEL, "{}", "{}");
+    object(
+        "v1",
+        "Secret",
+        "secrets",
+        "shop1-ca",
+        "\"annotations\":{\"cert-manager.io/certificate-name\":\"shop1-ca\"},",
+        "{}",
+        "{}");
+    object(
+        "v1",
+        "Secret",
+        "secrets",
+        "shop2-tls",
+        "\"labels\":{\"app.kubernetes.io/instance\":\"shop2\"},",
+        "{}",
+        "{}");
+    object("v1", "Secret", "secrets", "outport-pull", "", "{}", "{}");
+  }
+
+  private void pod(String name, String status) {
+    object(
+        "v1",
+        "Pod",
+        "pods",
+        name,
+        "\"labels\":{\"app\":\"shop1\"},",
+        "{\"containers\":[{\"name\":\"c\"}]}",
+        status);
+  }
+
+  private void event(String kind, String name, String time, String message) {
+    api.put(
+        "events",
+        """
+        {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"site"},
+         "type":"Warning","lastTimestamp":"%s","message":"%s",
+         "involvedObject":{"kind":"%s","name":"%s"}}\
+        """
+            .formatted(name + time, time, message.replace("\"", "\\\""), kind, name));
+  }
+
+  private void object(
+      String version,
+      String kind,
+      String plural,
+      String name,
+      String metadata,
+      String spec,
+      String status) {
+    api.put(
+        plural,
+        """
+        {"apiVersion":"%s","kind":"%s",
+         "metadata":{%s"name":"%s","namespace":"site","generation":2},"spec":%s,"status":%s}\
+        """
+            .formatted(version, kind, metadata, name, spec, status));
+  }
+}

@@ -1,0 +1,246 @@
+package io.outport.agent.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.agent.cluster.SecretFacts;
+import io.outport.agent.release.ReleaseName;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.pki.CertificateAuthority;
+import io.outport.pki.Pem;
+import io.outport.pki.ServerIdentity;
+import io.outport.pki.ServerNames;
+import io.outport.testkit.VirtualClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+/** Steps of one and of several extensions, over all that they are taken with. */
+final class ExtensionReconcilerTest {
+  private static final String PASSWORD = "secret-password";
+  private static final String CONNECTION =
+      "ConnectedRegistryName=shop1;SyncTokenName=t;SyncTokenPassword=%s;ParentGatewayEndpoint=hub.example:8443;ParentEndpointProtocol=https"
+          .formatted(PASSWORD);
+  private static final int MAX_STEPS = 20;
+
+  private final VirtualClock clock = VirtualClock.start();
+  private final PlayedCluster cluster = new PlayedCluster(clock);
+  private final ExtensionReconciler reconciler = cluster.reconciler();
+
+  @Test
+  void installsWhatIsWishedWithTheHubsImage() {
+    ExtensionReport report = settle(wish("shop1", "site"));
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    Map<String, Object> values = cluster.orderOf(new ReleaseName("site", "shop1")).values();
+    assertThat(values.get("image"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("repository", "hub.example:8443/outport/connected-registry")
+        .containsEntry("digest", "sha256:1")
+        .containsEntry("pullSecret", "outport-pull");
+    assertThat(cluster.read("shop1").findLastGood()).isPresent();
+  }
+
+  @Test
+  void waitsForTheCertManagerThatItInstalled() {
+    cluster.certManagerRuns = false;
+
+    Outcome outcome = reconciler.reconcile(wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
+    assertThat(outcome.report().errorInfo()).isNull();
+    assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
+    assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    cluster.certManagerRuns = true;
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void looksAfterWhatRunsWhileTheHubIsAway() {
+    settle(wish("shop1", "site"));
+    cluster.hubAway = true;
+    clock.advance(Duration.ofHours(5));
+
+    Outcome outcome = reconciler.reconcile(wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void waitsQuietlyForAHubThatItNeeds() {
+    cluster.hubAway = true;
+
+    Outcome outcome = reconciler.reconcile(wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
+    assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("WaitsForHub");
+    assertThat(outcome.next()).isEqualTo(ExtensionReconciler.LATER);
+    assertThat(cluster.releases).isEmpty();
+  }
+
+  @Test
+  void tellsWhatAHubRefuses() {
+    cluster.hubRefuses = true;
+
+    ExtensionReport report = reconciler.reconcile(wish("shop1", "site")).report();
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(Optional.ofNullable(report.errorInfo()))
+        .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo("HubRefused"));
+  }
+
+  @Test
+  void keepsWhatAnotherExtensionStandsOn() {
+    settle(wish("shop1", "site"));
+    settle(wish("shop2", "site"));
+    settle(wish("shop3", "other"));
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+    assertThat(cluster.pullSecrets).containsExactly("other", "site");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+
+    assertThat(remove("shop2", "site").deleted()).isTrue();
+    assertThat(cluster.pullSecrets).containsExactly("other");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+
+    assertThat(remove("shop3", "other").deleted()).isTrue();
+    assertThat(cluster.pullSecrets).isEmpty();
+    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.memories).isEmpty();
+  }
+
+  @Test
+  void isNotGoneBeforeAllThatItLeftIs() {
+    settle(wish("shop1", "site"));
+    cluster.left.add("daemonset/shop1-trust-removal (2 of 3 nodes are put back)");
+
+    ExtensionReport report = remove("shop1", "site");
+
+    assertThat(report.deleted()).isFalse();
+    assertThat(report.statuses().getFirst().message()).contains("2 of 3 nodes");
+    assertThat(cluster.pullSecrets).contains("site");
+    cluster.left.clear();
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+  }
+
+  @Test
+  void takesTheEndOfAChainForItsCaWhereASecretNamesNone() {
+    SecureRandom random = new SecureRandom();
+    CertificateAuthority ca =
+        CertificateAuthority.create("CA", Duration.ofDays(365), clock, random);
+    ServerIdentity leaf =
+        ca.issue(ServerNames.of("10.43.0.50"), Duration.ofDays(90), clock, random);
+    String alone = Pem.certificate(leaf.certificate());
+    DesiredExtension wish =
+        wish(
+            "shop1",
+            "site",
+            1,
+            "1.0.0",
+            Map.of("tls.secret", "cert", "cert-manager.enabled", "false"));
+
+    secret(alone, leaf.keyPem());
+    assertThat(reconciler.reconcile(wish).report().toString())
+        .contains("SecretIncomplete")
+        .contains("has no ca.crt");
+
+    secret(alone + ca.certificatePem(), leaf.keyPem());
+    assertThat(settle(wish).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  private void secret(String certificate, String key) {
+    cluster.secrets.put(
+        "site/cert",
+        new SecretFacts(
+            "site", "cert", "kubernetes.io/tls", Map.of("tls.crt", certificate, "tls.key", key)));
+  }
+
+  @Test
+  void goesBackToWhatWorked() {
+    settle(wish("shop1", "site"));
+    cluster.works = false;
+    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    reconciler.reconcile(other);
+    clock.advance(Duration.ofMinutes(11));
+    reconciler.reconcile(other);
+    cluster.works = true;
+
+    ExtensionReport report = settle(other);
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.currentVersion()).isEqualTo("1.0.0");
+    assertThat(report.statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  @Test
+  void showsNoPasswordInWhatHelmSays() {
+    cluster.helmSays = "cannot use " + CONNECTION;
+
+    ExtensionReport report = reconciler.reconcile(wish("shop1", "site")).report();
+
+    assertThat(report.toString()).contains("HelmFailed").doesNotContain(PASSWORD);
+  }
+
+  /** Until nothing is to be done at once. */
+  private ExtensionReport settle(DesiredExtension wish) {
+    for (int step = 0; step < MAX_STEPS; step++) {
+      Outcome outcome = reconciler.reconcile(wish);
+      if (!outcome.next().isZero()) {
+        return outcome.report();
+      }
+    }
+    throw new AssertionError("never comes to rest");
+  }
+
+  private ExtensionReport remove(String name, String namespace) {
+    DesiredExtension wish = wish(name, namespace);
+    DesiredExtension gone =
+        new DesiredExtension(
+            wish.id(),
+            name,
+            wish.extensionType(),
+            9,
+            true,
+            false,
+            null,
+            name,
+            namespace,
+            null,
+            true,
+            "none",
+            Map.of(),
+            Map.of());
+    ExtensionReport report = reconciler.reconcile(gone).report();
+    return report.deleted() ? report : reconciler.reconcile(gone).report();
+  }
+
+  private static DesiredExtension wish(String name, String namespace) {
+    return wish(name, namespace, 1, "1.0.0", Map.of());
+  }
+
+  private static DesiredExtension wish(
+      String name, String namespace, long generation, String version, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("service.clusterIP", "10.43.0.50");
+    return new DesiredExtension(
+        "/cluster/" + name,
+        name,
+        "microsoft.containerregistry.connectedregistry",
+        generation,
+        false,
+        false,
+        new DesiredExtension.Chart("charts/connected-registry", version, "sha256:" + version),
+        name,
+        namespace,
+        null,
+        true,
+        "none",
+        settings,
+        Map.of("connectionString", CONNECTION));
+  }
+}

@@ -1,0 +1,250 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.chart.Charts;
+import io.outport.agent.chart.FetchedChart;
+import io.outport.agent.cluster.AddressTrial;
+import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.NamespaceState;
+import io.outport.agent.cluster.NodeFacts;
+import io.outport.agent.cluster.Right;
+import io.outport.agent.cluster.SecretFacts;
+import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.health.ReleaseSnapshot;
+import io.outport.agent.health.Workload;
+import io.outport.agent.health.Workloads;
+import io.outport.agent.preflight.ImageFacts;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseOrder;
+import io.outport.agent.release.ReleaseStatus;
+import io.outport.agent.release.Releases;
+import io.outport.hubapi.agent.AgentException;
+import io.outport.hubapi.agent.DesiredExtension;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A cluster, its Helm and its hub in memory: what was done is what is there. */
+final class PlayedCluster
+    implements Releases, Workloads, ClusterView, Charts, MemoryStore, PullSecrets {
+  final Map<ReleaseName, Release> releases = new HashMap<>();
+  final Map<ReleaseName, ReleaseOrder> orders = new HashMap<>();
+  final Map<String, Memory> memories = new TreeMap<>();
+  final Set<String> pullSecrets = new TreeSet<>();
+  final List<String> left = new ArrayList<>();
+  final Map<String, SecretFacts> secrets = new HashMap<>();
+  private final InstantSource clock;
+
+  /** The hub answers, and Helm does what it is told. */
+  boolean hubAway;
+
+  boolean hubRefuses;
+  String helmSays = "";
+
+  /** The pods of releases are ready, and so are those of cert-manager. */
+  boolean works = true;
+
+  boolean certManagerRuns = true;
+
+  PlayedCluster(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  ExtensionReconciler reconciler() {
+    return new ExtensionReconciler(new Instruments(this, this, this, this, this, this, clock));
+  }
+
+  ReleaseOrder orderOf(ReleaseName name) {
+    return Optional.ofNullable(orders.get(name)).orElseThrow();
+  }
+
+  @Override
+  public Optional<Release> find(ReleaseName name) {
+    return Optional.ofNullable(releases.get(name));
+  }
+
+  @Override
+  public void install(ReleaseOrder order) {
+    make(order);
+  }
+
+  @Override
+  public void upgrade(ReleaseOrder order) {
+    make(order);
+  }
+
+  private void make(ReleaseOrder order) {
+    if (!helmSays.isEmpty()) {
+      throw new ReleaseException(helmSays, null);
+    }
+    Release before = releases.get(order.name());
+    int revision = before == null ? 1 : before.revision() + 1;
+    orders.put(order.name(), order);
+    releases.put(
+        order.name(),
+        new Release(
+            order.name(),
+            ReleaseStatus.DEPLOYED,
+            revision,
+            order.mark(),
+            order.chart().toString(),
+            "",
+            before != null,
+            clock.instant()));
+  }
+
+  @Override
+  public void forgetPending(ReleaseName name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void uninstall(ReleaseName name, Hooks hooks) {
+    releases.remove(name);
+  }
+
+  @Override
+  public ReleaseSnapshot look(ReleaseName release) {
+    Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
+    return new ReleaseSnapshot(List.of(workload), List.of(), List.of());
+  }
+
+  @Override
+  public List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    return List.copyOf(left);
+  }
+
+  @Override
+  public NamespaceState namespace(String name) {
+    return NamespaceState.ACTIVE;
+  }
+
+  @Override
+  public AddressTrial tryAddress(String namespace, String address) {
+    return new AddressTrial.Free();
+  }
+
+  @Override
+  public List<StorageClassFacts> storageClasses() {
+    return List.of(new StorageClassFacts("standard", true));
+  }
+
+  @Override
+  public CertManagerFacts certManager() {
+    return releases.keySet().stream()
+        .filter(name -> name.name().equals("outport-cert-manager"))
+        .map(name -> name.namespace() + "/cert-manager")
+        .findFirst()
+        .map(
+            place ->
+                new CertManagerFacts(
+                    true,
+                    List.of(place),
+                    certManagerRuns ? List.of(place) : List.of(),
+                    "outport-cert-manager"))
+        .orElse(CertManagerFacts.ABSENT);
+  }
+
+  @Override
+  public Optional<SecretFacts> findSecret(String namespace, String name) {
+    return Optional.ofNullable(secrets.get(namespace + "/" + name));
+  }
+
+  @Override
+  public List<String> namespacesWithSecret(String name) {
+    return List.of();
+  }
+
+  @Override
+  public boolean may(Right right) {
+    return true;
+  }
+
+  @Override
+  public List<NodeFacts> nodes() {
+    return List.of(new NodeFacts("n1", "amd64", "containerd://2.1.4", true, 4, Map.of()));
+  }
+
+  @Override
+  public String version() {
+    return "v1.34.4";
+  }
+
+  @Override
+  public FetchedChart fetch(DesiredExtension.Chart chart) {
+    if (chart.version().equals("not-cached")) {
+      hub();
+    }
+    return new FetchedChart(
+        Path.of(chart.version()), chart.version(), "outport/connected-registry@sha256:1");
+  }
+
+  @Override
+  public ImageFacts look(String image) {
+    hub();
+    return new ImageFacts(image, Set.of("amd64"), "");
+  }
+
+  @Override
+  public DesiredExtension.Chart newest(String repository) {
+    hub();
+    return new DesiredExtension.Chart(repository, "1.0.0", "sha256:2");
+  }
+
+  @Override
+  public String loginServer() {
+    return "hub.example:8443";
+  }
+
+  private void hub() {
+    if (hubAway) {
+      throw new AgentException(AgentException.Kind.UNREACHABLE, "nothing listens at the hub", null);
+    }
+    if (hubRefuses) {
+      throw new AgentException(AgentException.Kind.UNAUTHORIZED, "the key is not known", null);
+    }
+  }
+
+  @Override
+  public Memory read(String extension) {
+    return memories.getOrDefault(extension, Memory.EMPTY);
+  }
+
+  @Override
+  public void write(String extension, Memory memory) {
+    memories.put(extension, memory);
+  }
+
+  @Override
+  public void forget(String extension) {
+    memories.remove(extension);
+  }
+
+  @Override
+  public Set<String> list() {
+    return Set.copyOf(memories.keySet());
+  }
+
+  @Override
+  public void ensure(String namespace) {
+    hub();
+    pullSecrets.add(namespace);
+  }
+
+  @Override
+  public void renew() {}
+
+  @Override
+  public void remove(String namespace) {
+    pullSecrets.remove(namespace);
+  }
+}

@@ -1,0 +1,42 @@
+package io.outport.dist.image;
+
+import io.outport.hubapi.model.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the image of the agent has beside the others' files: its own jars, and Helm. */
+final class AgentFiles {
+  /** Below the folder of all jars, of those that nothing but the agent needs. */
+  static final String FOLDER = "agent";
+
+  private static final String LIBRARY = "native/helm-linux-amd64.so";
+  private static final String PLACE = ImageJars.FOLDER + "/" + LIBRARY;
+
+  /** Tells the agent where Helm lies in the image. */
+  static final String OPTION = "-Doutport.helm.library=/" + PLACE;
+
+  private AgentFiles() {}
+
+  /** Helm's library as a layer. */
+  static LayerSource helm(Path jars) throws IOException {
+    Path library = jars.resolve(LIBRARY);
+    if (!SystemLibraries.architecture().equals("amd64") || !Files.isRegularFile(library)) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "the agent's image can be built on Linux on amd64 alone: there is no %s"
+              .formatted(library));
+    }
+    String key = new InputHash("helm").file(library).key();
+    return new LayerSource(
+        key,
+        () -> {
+          List<ImageFile> entries = new ArrayList<>(ImageFile.foldersTo(PLACE));
+          entries.add(
+              new ImageFile(PLACE, ImageFile.PROGRAM, new ImageFile.Content.Bytes(library)));
+          return entries;
+        });
+  }
+}
