@@ -240,8 +240,7 @@ public final class FakeApi implements AutoCloseable {
         }
       }
       if (pair[0].equals("fieldSelector")
-          && !("metadata.name=" + object.at("/metadata/name").asString())
-              .equals(decode(pair[1]))) {
+          && !("metadata.name=" + object.at("/metadata/name").asString()).equals(decode(pair[1]))) {
         return false;
       }
     }

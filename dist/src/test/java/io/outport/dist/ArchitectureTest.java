@@ -52,7 +52,8 @@ final class ArchitectureTest {
           Map.entry("agent", List.of("oci", "hubapi", "pki")),
           Map.entry("cli", List.of("oci", "hubapi", "pki")),
           Map.entry(
-              "dist", List.of("oci", "hubapi", "pki", "registry", "edge", "hub", "trust", "agent", "cli")));
+              "dist",
+              List.of("oci", "hubapi", "pki", "registry", "edge", "hub", "trust", "agent", "cli")));
 
   /** What all time comes from; the rest is derived from a clock that was handed in. */
   private static final Set<String> CLOCK_READS =

@@ -31,7 +31,8 @@ final class OciChartsTest {
         "digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"},
        "layers":[{"mediaType":"application/vnd.cncf.helm.chart.content.v1.tar+gzip","size":%d,
         "digest":"%s"}],
-       "annotations":{"io.outport.image":"outport/connected-registry@sha256:%s"}}"""
+       "annotations":{"io.outport.image":"outport/connected-registry@sha256:%s"}}\
+      """
           .formatted(CHART.length, Digest.ofBytes(CHART), "1".repeat(64))
           .getBytes(StandardCharsets.UTF_8);
   private static final DesiredExtension.Chart WISH =
@@ -60,8 +61,7 @@ final class OciChartsTest {
     FetchedChart fetched = charts().fetch(WISH);
 
     assertThat(Files.readAllBytes(fetched.file())).isEqualTo(CHART);
-    assertThat(fetched.image())
-        .isEqualTo("outport/connected-registry@sha256:" + "1".repeat(64));
+    assertThat(fetched.image()).isEqualTo("outport/connected-registry@sha256:" + "1".repeat(64));
   }
 
   @Test
@@ -99,7 +99,8 @@ final class OciChartsTest {
   private RawReply answer(RawHttpServer.Request request) {
     String path = request.path();
     if (path.endsWith("/manifests/" + WISH.digest())) {
-      return RawReply.status(200).body(MANIFEST)
+      return RawReply.status(200)
+          .body(MANIFEST)
           .header("Content-Type", "application/vnd.oci.image.manifest.v1+json");
     }
     if (path.endsWith("/blobs/" + Digest.ofBytes(CHART))) {

@@ -75,8 +75,7 @@ final class DiagnosticsTest {
   @Test
   void neverGrowsBeyondItsLimit() throws IOException {
     int limit = 6 * Archive.MAX_FILE_BYTES;
-    Archive archive =
-        Archive.begin(new Masking(List.of()), VirtualClock.start().instant(), limit);
+    Archive archive = Archive.begin(new Masking(List.of()), VirtualClock.start().instant(), limit);
     SecureRandom random = new SecureRandom();
     byte[] noise = new byte[Archive.MAX_FILE_BYTES];
     for (int file = 0; file < 20; file++) {
@@ -158,26 +157,30 @@ final class DiagnosticsTest {
         "nodes",
         """
         {"apiVersion":"v1","kind":"Node","metadata":{"name":"n1"},
-         "status":{"conditions":[],"nodeInfo":{"kubeletVersion":"v1.34.4"}}}""");
+         "status":{"conditions":[],"nodeInfo":{"kubeletVersion":"v1.34.4"}}}\
+        """);
     api.put(
         "pods",
         """
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"shop1-x","namespace":"site",
          "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"in-a-copy"}},
          "spec":{"containers":[{"name":"c","env":[{"name":"A","value":"from-a-variable"}]}]},
-         "status":{}}""");
+         "status":{}}\
+        """);
     api.log("shop1-x", "started\npassword was " + PASSWORD + "\n" + CONNECTION);
     api.put(
         "events",
         """
         {"apiVersion":"v1","kind":"Event","metadata":{"name":"e","namespace":"site"},
-         "message":"back-off with %s"}"""
+         "message":"back-off with %s"}\
+        """
             .formatted(PASSWORD));
     api.put(
         "secrets",
         """
         {"apiVersion":"v1","kind":"Secret","data":{"release":"values-of-the-release"},
          "metadata":{"name":"sh.helm.release.v1.shop1.v3","namespace":"site",
-         "labels":{"owner":"helm","name":"shop1","version":"3","status":"deployed"}}}""");
+         "labels":{"owner":"helm","name":"shop1","version":"3","status":"deployed"}}}\
+        """);
   }
 }

@@ -80,7 +80,8 @@ final class KubernetesClusterViewTest {
         "servicecidrs",
         """
         {"apiVersion":"networking.k8s.io/v1","kind":"ServiceCIDR","metadata":{"name":"kubernetes"},
-         "spec":{"cidrs":["10.96.0.0/28"]}}""");
+         "spec":{"cidrs":["10.96.0.0/28"]}}\
+        """);
     api.judge(
         service ->
             service.at("/spec/clusterIP").asString().startsWith("10.96.0.")
@@ -95,7 +96,8 @@ final class KubernetesClusterViewTest {
 
   @Test
   void tellsOtherRefusalsApart() {
-    String family = "spec.clusterIPs[0]: Invalid value: [\"fd00::1\"]: IPv6 is not configured on this cluster";
+    String family =
+        "spec.clusterIPs[0]: Invalid value: [\"fd00::1\"]: IPv6 is not configured on this cluster";
     api.judge(service -> Optional.of(family));
     assertThat(view.tryAddress("site", "fd00::1")).isEqualTo(new AddressTrial.WrongFamily(family));
 
@@ -120,13 +122,15 @@ final class KubernetesClusterViewTest {
         """
         {"apiVersion":"v1","kind":"Node","metadata":{"name":"n1","labels":{"a":"b"}},
          "status":{"capacity":{"cpu":"4"},"conditions":[{"type":"Ready","status":"True"}],
-         "nodeInfo":{"architecture":"amd64","containerRuntimeVersion":"containerd://2.1.4"}}}""");
+         "nodeInfo":{"architecture":"amd64","containerRuntimeVersion":"containerd://2.1.4"}}}\
+        """);
     api.put(
         "storageclasses",
         """
         {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","provisioner":"p",
          "metadata":{"name":"local-path",
-         "annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}""");
+         "annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}\
+        """);
 
     assertThat(view.nodes())
         .containsExactly(
@@ -151,7 +155,8 @@ final class KubernetesClusterViewTest {
         "secrets",
         """
         {"apiVersion":"v1","kind":"Secret","type":"Opaque","data":{"tls.crt":"YWJj"},
-         "metadata":{"name":"cert","namespace":"default"}}""");
+         "metadata":{"name":"cert","namespace":"default"}}\
+        """);
 
     assertThat(view.findSecret("site", "cert")).isEmpty();
     assertThat(view.findSecret("default", "cert").orElseThrow().texts())
@@ -167,7 +172,8 @@ final class KubernetesClusterViewTest {
         """
         {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
          "metadata":{"name":"certificates.cert-manager.io",
-         "annotations":{"meta.helm.sh/release-name":"outport-cert-manager"}}}""");
+         "annotations":{"meta.helm.sh/release-name":"outport-cert-manager"}}}\
+        """);
     assertThat(view.certManager().api()).isTrue();
     assertThat(view.certManager().ownedBy()).isEqualTo("outport-cert-manager");
 
@@ -188,7 +194,8 @@ final class KubernetesClusterViewTest {
          "metadata":{"name":"%s","namespace":"certs",
          "labels":{"app.kubernetes.io/component":"%s"}},
          "spec":{"template":{"spec":{"containers":[{"name":"c","image":"%s"}]}}},
-         "status":{"availableReplicas":%d}}"""
+         "status":{"availableReplicas":%d}}\
+        """
             .formatted(name, component, image, available));
   }
 
@@ -196,7 +203,8 @@ final class KubernetesClusterViewTest {
     api.put(
         "namespaces",
         """
-        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"},"status":{"phase":"%s"}}"""
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s"},"status":{"phase":"%s"}}\
+        """
             .formatted(name, phase));
   }
 
@@ -206,7 +214,8 @@ final class KubernetesClusterViewTest {
         """
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"%s","namespace":"%s",
          "annotations":{"meta.helm.sh/release-name":"%s"}},
-         "spec":{"clusterIP":"%s","clusterIPs":["%s"]}}"""
+         "spec":{"clusterIP":"%s","clusterIPs":["%s"]}}\
+        """
             .formatted(name, namespace, release, address, address));
   }
 }

@@ -86,7 +86,8 @@ final class KubernetesPortsTest {
         "secrets",
         """
         {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"outport-agent"},
-         "data":{"memory.json":"eyJ4"}}"""
+         "data":{"memory.json":"eyJ4"}}\
+        """
             .formatted(name));
 
     assertThatThrownBy(() -> memories.read("shop1"))
@@ -122,7 +123,8 @@ final class KubernetesPortsTest {
         "secrets",
         """
         {"apiVersion":"v1","kind":"Secret",
-         "metadata":{"name":"outport-agent-state","namespace":"outport-agent"},"data":{}}""");
+         "metadata":{"name":"outport-agent-state","namespace":"outport-agent"},"data":{}}\
+        """);
 
     assertThatThrownBy(() -> new SecretState(client, "outport-agent").read())
         .isInstanceOf(ClusterException.class)

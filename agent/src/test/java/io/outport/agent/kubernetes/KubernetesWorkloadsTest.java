@@ -84,7 +84,8 @@ final class KubernetesWorkloadsTest {
         "storageclasses",
         """
         {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"late"},
-         "volumeBindingMode":"WaitForFirstConsumer"}""");
+         "volumeBindingMode":"WaitForFirstConsumer"}\
+        """);
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:01Z", "older");
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:02Z", "no space");
 
@@ -100,7 +101,8 @@ final class KubernetesWorkloadsTest {
         """
         {"conditions":[{"type":"Ready","status":"False"}],
          "containerStatuses":[{"name":"c","ready":false,"restartCount":3,
-         "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}}}]}""");
+         "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}}}]}\
+        """);
     api.log("shop1-x", "the store could not be opened");
 
     assertThat(workloads.look(RELEASE).pods())
@@ -123,20 +125,21 @@ final class KubernetesWorkloadsTest {
     pod(
         "no-node",
         """
-        {"conditions":[{"type":"PodScheduled","status":"False","message":"0/1 nodes"}]}""");
+        {"conditions":[{"type":"PodScheduled","status":"False","message":"0/1 nodes"}]}\
+        """);
     pod(
         "no-volume",
         """
         {"containerStatuses":[{"name":"c","ready":false,"restartCount":0,
-         "state":{"waiting":{"reason":"ContainerCreating"}}}]}""");
+         "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
+        """);
     event("Pod", "no-volume", "2026-01-01T00:00:01Z", "secret \"shop1-tls\" not found");
 
     assertThat(workloads.look(RELEASE).pods())
         .extracting(Pod::name, Pod::schedulingMessage, Pod::mountMessage)
         .containsExactlyInAnyOrder(
             tuple("no-node", "0/1 nodes", ""),
-            tuple(
-                "no-volume", "", "secret \"shop1-tls\" not found"));
+            tuple("no-volume", "", "secret \"shop1-tls\" not found"));
   }
 
   @Test
@@ -181,9 +184,9 @@ final class KubernetesWorkloadsTest {
 
   private static final String HELM =
       """
-      "annotations":{"meta.helm.sh/release-name":"shop1","meta.helm.sh/release-namespace":"site"},""";
-  private static final String LABEL =
-      "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\"},";
+      "annotations":{"meta.helm.sh/release-name":"shop1","meta.helm.sh/release-namespace":"site"},\
+      """;
+  private static final String LABEL = "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\"},";
   private static final String REMOVAL =
       "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\",\"outport.io/delete-when\":\"ready\"},";
   private static final String SPEC = "{\"selector\":{\"matchLabels\":{\"app\":\"other\"}}}";
@@ -244,7 +247,8 @@ final class KubernetesWorkloadsTest {
         """
         {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"site"},
          "type":"Warning","lastTimestamp":"%s","message":"%s",
-         "involvedObject":{"kind":"%s","name":"%s"}}"""
+         "involvedObject":{"kind":"%s","name":"%s"}}\
+        """
             .formatted(name + time, time, message.replace("\"", "\\\""), kind, name));
   }
 
@@ -260,7 +264,8 @@ final class KubernetesWorkloadsTest {
         plural,
         """
         {"apiVersion":"%s","kind":"%s",
-         "metadata":{%s"name":"%s","namespace":"site","generation":2},"spec":%s,"status":%s}"""
+         "metadata":{%s"name":"%s","namespace":"site","generation":2},"spec":%s,"status":%s}\
+        """
             .formatted(version, kind, metadata, name, spec, status));
   }
 }

@@ -115,8 +115,7 @@ final class AgentLoopsTest {
 
     try (AgentLoops _ = started()) {
       for (long revision = 3; revision < 8; revision++) {
-        hub.desire(
-            state(revision, wish("shop1", revision, false), wish("shop2", revision, false)));
+        hub.desire(state(revision, wish("shop1", revision, false), wish("shop2", revision, false)));
       }
       awaitReports("shop1", 3);
       awaitReports("shop2", 3);
@@ -318,7 +317,8 @@ final class AgentLoopsTest {
         generation,
         deleting,
         false,
-        new DesiredExtension.Chart("charts/connected-registry", "1.0.0", "sha256:" + "0".repeat(64)),
+        new DesiredExtension.Chart(
+            "charts/connected-registry", "1.0.0", "sha256:" + "0".repeat(64)),
         name,
         "connected-registry",
         null,

@@ -161,7 +161,10 @@ final class FakeHub implements AutoCloseable {
     }
     if (path.equals("credentials")) {
       return new AgentCredentials(
-          "agent.shop", "pull-password", Instant.now().plus(Duration.ofHours(1)), "hub.example:8443");
+          "agent.shop",
+          "pull-password",
+          Instant.now().plus(Duration.ofHours(1)),
+          "hub.example:8443");
     }
     if (path.startsWith("diagnostics/")) {
       archives.put(path.substring("diagnostics/".length()), body);

@@ -55,8 +55,7 @@ final class ExtensionReconcilerTest {
     assertThat(outcome.report().errorInfo()).isNull();
     assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
     assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
-    assertThat(cluster.releases)
-        .containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
     cluster.certManagerRuns = true;
     assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
@@ -158,10 +157,7 @@ final class ExtensionReconcilerTest {
     cluster.secrets.put(
         "site/cert",
         new SecretFacts(
-            "site",
-            "cert",
-            "kubernetes.io/tls",
-            Map.of("tls.crt", certificate, "tls.key", key)));
+            "site", "cert", "kubernetes.io/tls", Map.of("tls.crt", certificate, "tls.key", key)));
   }
 
   @Test

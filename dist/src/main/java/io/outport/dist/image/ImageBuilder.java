@@ -107,8 +107,7 @@ public final class ImageBuilder {
         all.and(agent).layer(true, slim));
   }
 
-  private void write(
-      List<LayerSource> sources, Map<String, Layer> kept, Path earlier, Path layout)
+  private void write(List<LayerSource> sources, Map<String, Layer> kept, Path earlier, Path layout)
       throws IOException {
     Path blobs = Files.createDirectories(blobs(layout));
     List<Layer> layers = writeLayers(sources, kept, blobs(earlier), blobs);
