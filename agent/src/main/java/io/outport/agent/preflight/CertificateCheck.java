@@ -34,7 +34,7 @@ final class CertificateCheck {
 
   List<Problem> check() {
     return switch (input.settings().certificate()) {
-      case CertificateSource.CertManager manager -> certManager(manager.install());
+      case CertificateSource.CertManaged manager -> certManager(manager.install());
       case CertificateSource.Secret secret -> secret(secret.name());
       // The pair was judged with the settings.
       case CertificateSource.Given ignored -> List.of();

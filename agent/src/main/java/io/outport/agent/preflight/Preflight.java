@@ -84,7 +84,7 @@ public final class Preflight {
             ? Stream.of(new Right("create", "", "namespaces", ""))
             : Stream.of();
     Stream<Right> certificates =
-        input.settings().certificate() instanceof CertificateSource.CertManager
+        input.settings().certificate() instanceof CertificateSource.CertManaged
             ? Stream.of(
                 new Right("create", "cert-manager.io", "issuers", place),
                 new Right("create", "cert-manager.io", "certificates", place))

@@ -43,7 +43,7 @@ final class CertManagers {
   /** Installs it where it is asked for and not there; false while it does not run yet. */
   boolean ensure(String namespace, SiteSettings site) {
     boolean asked =
-        site.certificate() instanceof CertificateSource.CertManager manager && manager.install();
+        site.certificate() instanceof CertificateSource.CertManaged manager && manager.install();
     if (!asked) {
       return true;
     }

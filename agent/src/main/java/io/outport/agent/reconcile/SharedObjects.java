@@ -63,6 +63,6 @@ final class SharedObjects {
   }
 
   private static boolean certifies(SiteSettings site) {
-    return site.certificate() instanceof CertificateSource.CertManager;
+    return site.certificate() instanceof CertificateSource.CertManaged;
   }
 }

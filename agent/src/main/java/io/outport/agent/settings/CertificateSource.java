@@ -8,7 +8,7 @@ public sealed interface CertificateSource {
    *
    * @param install the agent installs cert-manager where there is none
    */
-  record CertManager(boolean install) implements CertificateSource {}
+  record CertManaged(boolean install) implements CertificateSource {}
 
   /** A secret of the release's namespace that somebody else keeps. */
   record Secret(String name) implements CertificateSource {}

@@ -156,7 +156,7 @@ public final class SettingsReader {
       return new CertificateSource.Secret(text(KnownSettings.TLS_SECRET));
     }
     return manager
-        ? new CertificateSource.CertManager(isOn(KnownSettings.CERT_MANAGER_INSTALL, true))
+        ? new CertificateSource.CertManaged(isOn(KnownSettings.CERT_MANAGER_INSTALL, true))
         : new CertificateSource.Given();
   }
 
@@ -223,14 +223,14 @@ public final class SettingsReader {
 
   /** Says what the chart would else take from its defaults, and only in the words that it knows. */
   private void settle(boolean http, CertificateSource certificate) {
-    boolean manager = certificate instanceof CertificateSource.CertManager;
+    boolean manager = certificate instanceof CertificateSource.CertManaged;
     find(KnownSettings.SKIP_SELECTOR)
         .ifPresent(skip -> flat.values().put(KnownSettings.USE_SELECTOR, String.valueOf(!skip)));
     flat.values().remove(KnownSettings.SKIP_SELECTOR);
     flat.values().remove(KnownSettings.HTTPS);
     flat.values().put(KnownSettings.HTTP, String.valueOf(http));
     flat.values().put(KnownSettings.CERT_MANAGER, String.valueOf(manager));
-    boolean install = manager && ((CertificateSource.CertManager) certificate).install();
+    boolean install = manager && ((CertificateSource.CertManaged) certificate).install();
     flat.values().put(KnownSettings.CERT_MANAGER_INSTALL, String.valueOf(install));
   }
 

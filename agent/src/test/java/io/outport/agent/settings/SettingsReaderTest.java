@@ -33,7 +33,7 @@ final class SettingsReaderTest {
   void takesTheDefaultRecipe() {
     SiteSettings settings = accepted(Map.of(), Map.of()).settings();
 
-    assertThat(settings.certificate()).isEqualTo(new CertificateSource.CertManager(true));
+    assertThat(settings.certificate()).isEqualTo(new CertificateSource.CertManaged(true));
     assertThat(settings.address()).isEqualTo("10.96.0.50");
     assertThat(settings.trust()).isTrue();
     assertThat(value(settings, "cert-manager", "install")).isEqualTo(true);
