@@ -106,10 +106,8 @@ final class ExtensionViews {
           new StatusItem(
               "Pending", "Pending", StatusItem.INFORMATION, "the agent has not begun yet", now));
     }
-    ExtensionReport last = entry.progress().report();
-    if (last != null) {
-      all.addAll(last.statuses());
-    }
+    // What was said of an earlier wish would be read as said of this one.
+    entry.currentReport().ifPresent(report -> all.addAll(report.statuses()));
     return all.stream().limit(ExtensionReport.MAX_STATUSES).toList();
   }
 
