@@ -66,6 +66,20 @@ final class ClusterFleet {
     hub.run("hub", "publish", "--image", image, "--chart", broken).succeeded();
   }
 
+  /** Brings cert-manager's chart and images to the hub, for extensions that install it. */
+  void mirrorCertManager() throws IOException {
+    Path made = hub.folder().resolve("cert-manager");
+    String version = cluster.makeCertManager(made);
+    List<String> words =
+        new ArrayList<>(List.of("hub", "mirror", "--chart", made + "/cert-manager.tgz"));
+    for (String program : List.of("controller", "webhook", "cainjector")) {
+      words.add("--image");
+      words.add(
+          "quay.io/jetstack/cert-manager-%s:%s=%s/%s".formatted(program, version, made, program));
+    }
+    hub.run(words.toArray(String[]::new)).succeeded();
+  }
+
   private String copy(Path chart, String version) throws IOException {
     Path copy = hub.folder().resolve("chart-" + version);
     try (Stream<Path> files = Files.walk(chart)) {

@@ -74,6 +74,13 @@ final class ClusterSite implements AutoCloseable {
     onNode("rm", "-r", "/etc/containerd/certs.d/" + host).run().succeeded();
   }
 
+  /** Makes its chart and images in this folder, and returns its version. */
+  String makeCertManager(Path folder) {
+    String script =
+        Programs.outport().resolveSibling("e2e/cluster/cert-manager").normalize().toString();
+    return Command.of(script, folder.toString()).within(CALL).run().succeeded().out().strip();
+  }
+
   /** Installs cert-manager as its people would, its images on the node. */
   void installCertManager() {
     script("cert-manager", "install").run().succeeded();
