@@ -64,8 +64,7 @@ chart: ## what the chart makes of each recipe, without a cluster (needs Go)
 	e2e/chart
 
 cluster: build ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Debian packages)
-	e2e/tools/install --cluster
-	e2e/tools/install skopeo
+	e2e/tools/install kubernetes helm cert-manager containerd etcd cni compiler skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
 	e2e/chart
 	./outport image build --output dist/target/image
 	./outport image build --agent --output dist/target/agent-image

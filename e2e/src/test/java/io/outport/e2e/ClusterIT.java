@@ -55,11 +55,14 @@ class ClusterIT {
   @AfterAll
   void stop() throws IOException {
     table.print();
-    if (hub != null) {
-      hub.close();
-    }
-    if (cluster != null) {
-      cluster.close();
+    try {
+      if (hub != null) {
+        hub.close();
+      }
+    } finally {
+      if (cluster != null) {
+        cluster.close();
+      }
     }
   }
 
