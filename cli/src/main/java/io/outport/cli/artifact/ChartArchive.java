@@ -34,7 +34,7 @@ public record ChartArchive(String name, String version, JsonNode metadata, byte[
   private static final String METADATA = "Chart.yaml";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
   private static final Pattern VERSION =
-      Pattern.compile("\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
+      Pattern.compile("v?\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
 
   /**
    * Reads a packed chart, or packs the one in a folder.

@@ -64,6 +64,14 @@ final class ArtifactTest {
     assertThat(read.version()).isEqualTo("1.2.3+build.4");
   }
 
+  /** As cert-manager's charts are called. */
+  @Test
+  void takesAVersionThatBeginsWithV() throws IOException {
+    Files.writeString(chart.resolve("Chart.yaml"), "name: shop\nversion: v1.16.2\n");
+
+    assertThat(ChartArchive.read(chart).version()).isEqualTo("v1.16.2");
+  }
+
   @Test
   void saysWhatIsNoChart() throws IOException {
     refused(folder, "no Chart.yaml");
