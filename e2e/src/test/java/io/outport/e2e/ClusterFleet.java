@@ -1,7 +1,6 @@
 package io.outport.e2e;
 
 import io.outport.testkit.process.Command;
-import io.outport.testkit.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,39 +43,20 @@ final class ClusterFleet {
   }
 
   private void publish() throws IOException {
-    Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
     String image = System.getProperty("outport.image");
     String agent = System.getProperty("outport.agentImage");
-    hub.run(
-            "hub",
-            "publish",
-            "--image",
-            image,
-            "--agent-image",
-            agent,
-            "--chart",
-            copy(chart, VERSION))
+    hub.run("hub", "publish", "--image", image, "--agent-image", agent, "--chart", copy(VERSION))
         .succeeded();
-    hub.run("hub", "publish", "--image", image, "--chart", copy(chart, NEWER)).succeeded();
-    String broken = copy(chart, BROKEN);
+    hub.run("hub", "publish", "--image", image, "--chart", copy(NEWER)).succeeded();
+    String broken = copy(BROKEN);
     Path deployment = Path.of(broken).resolve("templates/deployment.yaml");
     String text = Files.readString(deployment);
     Files.writeString(deployment, text.replace("- --data\n", "- --no-such-option\n"));
     hub.run("hub", "publish", "--image", image, "--chart", broken).succeeded();
   }
 
-  private String copy(Path chart, String version) throws IOException {
-    Path copy = hub.folder().resolve("chart-" + version);
-    try (Stream<Path> files = Files.walk(chart)) {
-      for (Path each : files.toList()) {
-        Files.copy(each, copy.resolve(chart.relativize(each)));
-      }
-    }
-    Path document = copy.resolve("Chart.yaml");
-    Files.writeString(
-        document,
-        Files.readString(document).replaceFirst("(?m)^version: .*$", "version: " + version));
-    return copy.toString();
+  private String copy(String version) throws IOException {
+    return Charts.connectedRegistry(hub.folder(), version).toString();
   }
 
   private void connect() throws IOException {
