@@ -20,21 +20,30 @@ final class ClusterFleet {
   static final String NEWER = "1.0.1";
   static final String BROKEN = "1.0.2";
 
-  private static final String CLUSTER = "site1";
   private static final Duration CONNECTED = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ClusterSite cluster;
   private final ClusterHub hub;
+  private final String name;
 
-  private ClusterFleet(ClusterSite cluster, ClusterHub hub) {
+  private ClusterFleet(ClusterSite cluster, ClusterHub hub, String name) {
     this.cluster = cluster;
     this.hub = hub;
+    this.name = name;
   }
 
   /** Publishes images and three versions of the chart, and lets an agent in. */
   static ClusterFleet start(ClusterSite cluster, ClusterHub hub) throws IOException {
-    ClusterFleet fleet = new ClusterFleet(cluster, hub);
+    ClusterFleet fleet = startWithOneVersion(cluster, hub, "site1");
+    fleet.publishOthers();
+    return fleet;
+  }
+
+  /** Publishes images and the first version, and lets an agent of a cluster of this name in. */
+  static ClusterFleet startWithOneVersion(ClusterSite cluster, ClusterHub hub, String name)
+      throws IOException {
+    ClusterFleet fleet = new ClusterFleet(cluster, hub, name);
     cluster.trust(
         ClusterSite.CENTRE + ":" + ClusterHub.PORT, hub.folder().resolve("hub/tls/ca.crt"));
     fleet.publish();
@@ -47,6 +56,10 @@ final class ClusterFleet {
     String agent = System.getProperty("outport.agentImage");
     hub.run("hub", "publish", "--image", image, "--agent-image", agent, "--chart", copy(VERSION))
         .succeeded();
+  }
+
+  private void publishOthers() throws IOException {
+    String image = System.getProperty("outport.image");
     hub.run("hub", "publish", "--image", image, "--chart", copy(NEWER)).succeeded();
     String broken = copy(BROKEN);
     Path deployment = Path.of(broken).resolve("templates/deployment.yaml");
@@ -55,19 +68,33 @@ final class ClusterFleet {
     hub.run("hub", "publish", "--image", image, "--chart", broken).succeeded();
   }
 
+  /** Brings cert-manager's chart and images to the hub, for extensions that install it. */
+  void mirrorCertManager() throws IOException {
+    Path made = hub.folder().resolve("cert-manager");
+    String version = cluster.makeCertManager(made);
+    List<String> words =
+        new ArrayList<>(List.of("hub", "mirror", "--chart", made + "/cert-manager.tgz"));
+    for (String program : List.of("controller", "webhook", "cainjector")) {
+      words.add("--image");
+      words.add(
+          "quay.io/jetstack/cert-manager-%s:%s=%s/%s".formatted(program, version, made, program));
+    }
+    hub.run(words.toArray(String[]::new)).succeeded();
+  }
+
   private String copy(String version) throws IOException {
     return Charts.connectedRegistry(hub.folder(), version).toString();
   }
 
   private void connect() throws IOException {
     Path manifests = hub.folder().resolve("agent.yaml");
-    hub.run("cluster", "connect", "-n", CLUSTER, "--output-file", manifests.toString()).succeeded();
+    hub.run("cluster", "connect", "-n", name, "--output-file", manifests.toString()).succeeded();
     cluster.kubectl("apply", "-f", manifests.toString()).succeeded();
     Patience.until("the cluster is connected", CONNECTED, () -> connectivity().equals("Connected"));
   }
 
   private String connectivity() {
-    return json("cluster", "show", "-n", CLUSTER).at("/properties/connectivityStatus").asString("");
+    return json("cluster", "show", "-n", name).at("/properties/connectivityStatus").asString("");
   }
 
   /** Makes the extension, without the nodes' trust, and waits for it. */
@@ -82,7 +109,7 @@ final class ClusterFleet {
                 "k8s-extension",
                 "create",
                 "--cluster-name",
-                CLUSTER,
+                name,
                 "--cluster-type",
                 "connectedClusters",
                 "--extension-type",
@@ -121,13 +148,13 @@ final class ClusterFleet {
     return json(named("show", recipe).toArray(String[]::new));
   }
 
-  private static List<String> named(String verb, Recipe recipe) {
+  private List<String> named(String verb, Recipe recipe) {
     return new ArrayList<>(
         List.of(
             "k8s-extension",
             verb,
             "--cluster-name",
-            CLUSTER,
+            name,
             "--cluster-type",
             "connectedClusters",
             "--name",

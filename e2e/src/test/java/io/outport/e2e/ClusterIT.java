@@ -90,11 +90,23 @@ class ClusterIT {
       change(recipe);
       remove(recipe, before);
     } catch (AssertionError | RuntimeException failure) {
-      throw new AssertionError(failure.getMessage() + diagnosis(), failure);
+      String diagnosis = diagnosis();
+      makeRoom(recipe);
+      throw new AssertionError(failure.getMessage() + diagnosis, failure);
     }
   }
 
+  /** So that the next recipe is not failed by this one. */
+  private void makeRoom(Recipe recipe) {
+    cluster.mendLink();
+    fleet.delete(recipe);
+    cluster.kubectl("delete", "namespace", "apps", NAMESPACE, "--wait");
+  }
+
   private List<String> prepare(Recipe recipe) throws IOException {
+    if (recipe.key().equals("default")) {
+      fleet.mirrorCertManager();
+    }
     if (recipe.key().equals("existing")) {
       cluster.installCertManager();
     }

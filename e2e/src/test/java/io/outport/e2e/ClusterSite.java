@@ -74,6 +74,13 @@ final class ClusterSite implements AutoCloseable {
     onNode("rm", "-r", "/etc/containerd/certs.d/" + host).run().succeeded();
   }
 
+  /** Makes its chart and images in this folder, and returns its version. */
+  String makeCertManager(Path folder) {
+    String script =
+        Programs.outport().resolveSibling("e2e/cluster/cert-manager").normalize().toString();
+    return Command.of(script, folder.toString()).within(CALL).run().succeeded().out().strip();
+  }
+
   /** Installs cert-manager as its people would, its images on the node. */
   void installCertManager() {
     script("cert-manager", "install").run().succeeded();
@@ -100,9 +107,13 @@ final class ClusterSite implements AutoCloseable {
     return onNode("bash", "-c", look).run().out().lines().toList();
   }
 
+  /** The script that makes clusters, whose first word says what to do with this one. */
+  static Path script() {
+    return Programs.outport().resolveSibling("e2e/cluster/site").normalize();
+  }
+
   private Command script(String... words) {
-    Path script = Programs.outport().resolveSibling("e2e/cluster/site").normalize();
-    return Command.of(script.toString())
+    return Command.of(script().toString())
         .and(words)
         .with("OUTPORT_CONTAINERD", containerd)
         .within(CALL);
