@@ -22,8 +22,9 @@ SEED ?=
 SEEDS ?= 1000
 SITES ?= 50
 
-# Which containerd `make cluster` runs: Debian's 1.6, or 2.4.
-CONTAINERD ?= 1.6
+# What `make cluster` runs: Debian's containerd 1.6 with all recipes, then 2.4 with the first two; or less.
+CONTAINERDS ?= 1.6 2.4
+RECIPES ?= all
 
 .DEFAULT_GOAL := help
 .PHONY: help build verify format demo conformance e2e e2e-az cluster chart bench faults fuzz sim image clean
@@ -62,12 +63,13 @@ chart: ## what the chart makes of each recipe, without a cluster (needs Go)
 	e2e/tools/install helm
 	e2e/chart
 
-cluster: build ## CONTAINERD=1.6|2.4: the chart's recipes on a real Kubernetes in namespaces (needs root, Go, Debian packages)
+cluster: build ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Debian packages)
 	e2e/tools/install --cluster
 	e2e/tools/install skopeo
 	e2e/chart
 	./outport image build --output dist/target/image
-	$(MVN) -Pcluster -DskipTests verify -pl e2e -am -Doutport.containerd=$(CONTAINERD)
+	./outport image build --agent --output dist/target/agent-image
+	e2e/cluster/recipes "$(RECIPES)" $(CONTAINERDS)
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier
