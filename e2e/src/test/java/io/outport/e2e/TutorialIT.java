@@ -65,11 +65,10 @@ class TutorialIT {
 
   @AfterAll
   void stop() throws IOException {
-    if (hub != null) {
-      hub.close();
-    }
-    if (cluster != null) {
-      cluster.close();
+    try (ClusterSite _ = cluster) {
+      if (hub != null) {
+        hub.close();
+      }
     }
   }
 
@@ -86,7 +85,7 @@ class TutorialIT {
     return Stream.concat(
         preparations,
         deployments().stream()
-            .filter(each -> each.heading().matches(System.getProperty("outport.recipes", ".*")))
+            .filter(each -> each.heading().matches(System.getProperty("outport.deployments", ".*")))
             .map(each -> DynamicTest.dynamicTest(each.heading(), () -> run(each))));
   }
 

@@ -65,7 +65,7 @@ enum TutorialRepair {
       return text;
     }
     String inner = text.strip().replaceAll("^\\{|}$", "");
-    return replace(inner, "(?m)^ *(?=(secret|crt|key):)", "  ");
+    return replace(inner, "(?m)^ +", "").replaceAll("(?m)^(?=(secret|crt|key):)", "  ");
   }
 
   private static String replace(String text, String pattern, String with) {
