@@ -30,7 +30,6 @@ class KubernetesDocsIT {
           + " --query 'properties.errorInfo.details[].message' -o tsv";
   private static final String TROUBLESHOOT = "outport k8s-extension troubleshoot -c site1 -n shop1";
 
-  /** In the order in which the page's lines have them. */
   private static final List<Volatile> VOLATILES =
       List.of(
           new Volatile(
