@@ -3,43 +3,12 @@
 Environment: HUB (https://host:port), TENANT, SUBSCRIPTION, GROUP, REGISTRY, CLIENT, SECRET, and REQUESTS_CA_BUNDLE.
 """
 import os
-import time
 
-import requests
-from azure.core.credentials import AccessToken
-from azure.core.exceptions import HttpResponseError
 from azure.mgmt.containerregistry import ContainerRegistryManagementClient
 from azure.mgmt.containerregistry import models
+from principal import HUB, Principal, refused
 
-HUB, GROUP, REGISTRY = os.environ["HUB"], os.environ["GROUP"], os.environ["REGISTRY"]
-
-
-class Principal:
-    """Signs in with the name and secret of a principal (RFC 6749, 4.4)."""
-
-    def get_token(self, *scopes, **_):
-        answer = requests.post(
-            f"{HUB}/{os.environ['TENANT']}/oauth2/v2.0/token",
-            data={
-                "grant_type": "client_credentials",
-                "client_id": os.environ["CLIENT"],
-                "client_secret": os.environ["SECRET"],
-                "scope": " ".join(scopes),
-            },
-            timeout=30,
-        )
-        answer.raise_for_status()
-        document = answer.json()
-        return AccessToken(document["access_token"], int(time.time()) + document["expires_in"])
-
-
-def refused(status, code, call):
-    try:
-        call()
-    except HttpResponseError as problem:
-        assert (problem.status_code, problem.error.code) == (status, code), problem
-        return
-    raise AssertionError(f"was to be refused with {status} {code}")
+GROUP, REGISTRY = os.environ["GROUP"], os.environ["REGISTRY"]
 
 
 def main():

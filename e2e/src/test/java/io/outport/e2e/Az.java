@@ -135,12 +135,19 @@ final class Az implements AutoCloseable {
 
   /** Runs a program of the SDK's. */
   Command.Result python(String file) {
+    return python(file, "");
+  }
+
+  /** As above, about this cluster. */
+  Command.Result python(String file, String cluster) {
     return environment(Command.of(home.resolve("bin/python").toString(), file))
+        .with("PYTHONDONTWRITEBYTECODE", "1")
         .with("HUB", hub())
         .with("TENANT", tenant())
         .with("SUBSCRIPTION", subscription())
         .with("GROUP", GROUP)
         .with("REGISTRY", REGISTRY)
+        .with("CLUSTER", cluster)
         .with("CLIENT", fleet.admin().user())
         .with("SECRET", fleet.admin().password())
         .run();

@@ -1,7 +1,6 @@
 package io.outport.e2e;
 
 import io.outport.testkit.process.Command;
-import io.outport.testkit.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,21 +20,30 @@ final class ClusterFleet {
   static final String NEWER = "1.0.1";
   static final String BROKEN = "1.0.2";
 
-  private static final String CLUSTER = "site1";
   private static final Duration CONNECTED = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ClusterSite cluster;
   private final ClusterHub hub;
+  private final String name;
 
-  private ClusterFleet(ClusterSite cluster, ClusterHub hub) {
+  private ClusterFleet(ClusterSite cluster, ClusterHub hub, String name) {
     this.cluster = cluster;
     this.hub = hub;
+    this.name = name;
   }
 
   /** Publishes images and three versions of the chart, and lets an agent in. */
   static ClusterFleet start(ClusterSite cluster, ClusterHub hub) throws IOException {
-    ClusterFleet fleet = new ClusterFleet(cluster, hub);
+    ClusterFleet fleet = startWithOneVersion(cluster, hub, "site1");
+    fleet.publishOthers();
+    return fleet;
+  }
+
+  /** Publishes images and the first version, and lets an agent of a cluster of this name in. */
+  static ClusterFleet startWithOneVersion(ClusterSite cluster, ClusterHub hub, String name)
+      throws IOException {
+    ClusterFleet fleet = new ClusterFleet(cluster, hub, name);
     cluster.trust(
         ClusterSite.CENTRE + ":" + ClusterHub.PORT, hub.folder().resolve("hub/tls/ca.crt"));
     fleet.publish();
@@ -45,21 +52,16 @@ final class ClusterFleet {
   }
 
   private void publish() throws IOException {
-    Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
     String image = System.getProperty("outport.image");
     String agent = System.getProperty("outport.agentImage");
-    hub.run(
-            "hub",
-            "publish",
-            "--image",
-            image,
-            "--agent-image",
-            agent,
-            "--chart",
-            copy(chart, VERSION))
+    hub.run("hub", "publish", "--image", image, "--agent-image", agent, "--chart", copy(VERSION))
         .succeeded();
-    hub.run("hub", "publish", "--image", image, "--chart", copy(chart, NEWER)).succeeded();
-    String broken = copy(chart, BROKEN);
+  }
+
+  private void publishOthers() throws IOException {
+    String image = System.getProperty("outport.image");
+    hub.run("hub", "publish", "--image", image, "--chart", copy(NEWER)).succeeded();
+    String broken = copy(BROKEN);
     Path deployment = Path.of(broken).resolve("templates/deployment.yaml");
     String text = Files.readString(deployment);
     Files.writeString(deployment, text.replace("- --data\n", "- --no-such-option\n"));
@@ -80,29 +82,19 @@ final class ClusterFleet {
     hub.run(words.toArray(String[]::new)).succeeded();
   }
 
-  private String copy(Path chart, String version) throws IOException {
-    Path copy = hub.folder().resolve("chart-" + version);
-    try (Stream<Path> files = Files.walk(chart)) {
-      for (Path each : files.toList()) {
-        Files.copy(each, copy.resolve(chart.relativize(each)));
-      }
-    }
-    Path document = copy.resolve("Chart.yaml");
-    Files.writeString(
-        document,
-        Files.readString(document).replaceFirst("(?m)^version: .*$", "version: " + version));
-    return copy.toString();
+  private String copy(String version) throws IOException {
+    return Charts.connectedRegistry(hub.folder(), version).toString();
   }
 
   private void connect() throws IOException {
     Path manifests = hub.folder().resolve("agent.yaml");
-    hub.run("cluster", "connect", "-n", CLUSTER, "--output-file", manifests.toString()).succeeded();
+    hub.run("cluster", "connect", "-n", name, "--output-file", manifests.toString()).succeeded();
     cluster.kubectl("apply", "-f", manifests.toString()).succeeded();
     Patience.until("the cluster is connected", CONNECTED, () -> connectivity().equals("Connected"));
   }
 
   private String connectivity() {
-    return json("cluster", "show", "-n", CLUSTER).at("/properties/connectivityStatus").asString("");
+    return json("cluster", "show", "-n", name).at("/properties/connectivityStatus").asString("");
   }
 
   /** Makes the extension, without the nodes' trust, and waits for it. */
@@ -117,7 +109,7 @@ final class ClusterFleet {
                 "k8s-extension",
                 "create",
                 "--cluster-name",
-                CLUSTER,
+                name,
                 "--cluster-type",
                 "connectedClusters",
                 "--extension-type",
@@ -156,13 +148,13 @@ final class ClusterFleet {
     return json(named("show", recipe).toArray(String[]::new));
   }
 
-  private static List<String> named(String verb, Recipe recipe) {
+  private List<String> named(String verb, Recipe recipe) {
     return new ArrayList<>(
         List.of(
             "k8s-extension",
             verb,
             "--cluster-name",
-            CLUSTER,
+            name,
             "--cluster-type",
             "connectedClusters",
             "--name",

@@ -17,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterHub implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration START = Duration.ofMinutes(1);
-  static final String PORT = "9443";
+
+  /** Another one where several test at the same time: all hubs are in the centre's network. */
+  static final String PORT = System.getProperty("outport.cluster.hubPort", "9443");
 
   private final ClusterSite cluster;
   private final Path folder;
@@ -60,6 +62,17 @@ final class ClusterHub implements AutoCloseable {
 
   Command.Result run(String... words) {
     return outport(cluster, folder).and(words).run();
+  }
+
+  /** A script in the hub's network, for which {@code outport} is on the path, signed in. */
+  Command bash(Path script) {
+    return environment(cluster.atCentre("bash", script.toString()))
+        .with("PATH", Programs.outport().getParent() + ":" + System.getenv("PATH"));
+  }
+
+  /** The command, for which {@code outport} is signed in. */
+  Command environment(Command command) {
+    return environment(command, folder);
   }
 
   /** Makes a client token that may read, and returns its password. */
@@ -145,8 +158,11 @@ final class ClusterHub implements AutoCloseable {
   }
 
   private static Command outport(ClusterSite cluster, Path folder) {
-    return cluster
-        .atCentre(Programs.outport().toString())
+    return environment(cluster.atCentre(Programs.outport().toString()), folder);
+  }
+
+  private static Command environment(Command command, Path folder) {
+    return command
         .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString())
         .with("OUTPORT_NO_BUILD", "1");
   }

@@ -107,9 +107,13 @@ final class ClusterSite implements AutoCloseable {
     return onNode("bash", "-c", look).run().out().lines().toList();
   }
 
+  /** The script that makes clusters, whose first word says what to do with this one. */
+  static Path script() {
+    return Programs.outport().resolveSibling("e2e/cluster/site").normalize();
+  }
+
   private Command script(String... words) {
-    Path script = Programs.outport().resolveSibling("e2e/cluster/site").normalize();
-    return Command.of(script.toString())
+    return Command.of(script().toString())
         .and(words)
         .with("OUTPORT_CONTAINERD", containerd)
         .within(CALL);

@@ -1,7 +1,12 @@
 package io.outport.e2e;
 
+import io.outport.hubapi.agent.AgentClient;
+import io.outport.hubapi.agent.AgentKey;
+import io.outport.hubapi.agent.AgentLink;
+import io.outport.hubapi.agent.AgentTokens;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.model.Cluster;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.ConnectedRegistry.SyncProperties;
 import io.outport.hubapi.model.Webhook;
@@ -10,6 +15,8 @@ import io.outport.testkit.process.Fleet.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +75,21 @@ final class HubView implements AutoCloseable {
   List<String> actions(String scopeMap) {
     List<String> actions = client.scopeMaps().get(scopeMap).properties().actions();
     return actions == null ? List.of() : actions;
+  }
+
+  /** Makes a cluster with this name, and returns what its agent speaks with, enrolled. */
+  AgentClient enrol(String cluster) throws IOException {
+    var _ = client.clusters().put(cluster, Cluster.of("generic", "generic"));
+    AgentClient agent =
+        new AgentClient(
+            new AgentLink(
+                URI.create("https://" + fleet.hub().host()),
+                client.clusters().id(cluster).toString(),
+                AgentKey.generate(new SecureRandom())),
+            new AgentTokens(InstantSource.system(), new SecureRandom()),
+            Trust.of(fleet.hub().ca()));
+    var _ = agent.enrol(client.clusters().enrol(cluster).secret());
+    return agent;
   }
 
   /** Gives a webhook another header, as people do who correct it. */

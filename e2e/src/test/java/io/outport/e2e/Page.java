@@ -59,6 +59,11 @@ record Page(String script) {
 
   /** Runs it in this folder, in the environment of the command. */
   Command.Result run(Path folder, Command environment) throws IOException {
+    return run(folder, environment, LIMIT);
+  }
+
+  /** As above, within this time. */
+  Command.Result run(Path folder, Command environment, Duration limit) throws IOException {
     Path file = folder.resolve("page.sh");
     Files.writeString(
         file,
@@ -69,7 +74,7 @@ record Page(String script) {
         %s\
         """
             .formatted(folder, script));
-    return new Command(List.of("bash", file.toString()), environment.environment(), LIMIT)
+    return new Command(List.of("bash", file.toString()), environment.environment(), limit)
         .run()
         .succeeded();
   }
