@@ -22,7 +22,6 @@ final class ClusterFleet {
   static final String NEWER = "1.0.1";
   static final String BROKEN = "1.0.2";
 
-  private static final String CLUSTER = "site1";
   private static final Duration CONNECTED = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -36,10 +35,14 @@ final class ClusterFleet {
 
   /** Publishes images and three versions of the chart, and lets an agent in. */
   static ClusterFleet start(ClusterSite cluster, ClusterHub hub) throws IOException {
+    new ClusterFleet(cluster, hub).publish();
+    return join(cluster, hub);
+  }
+
+  /** Lets the agent of a further cluster in. */
+  static ClusterFleet join(ClusterSite cluster, ClusterHub hub) throws IOException {
     ClusterFleet fleet = new ClusterFleet(cluster, hub);
-    cluster.trust(
-        ClusterSite.CENTRE + ":" + ClusterHub.PORT, hub.folder().resolve("hub/tls/ca.crt"));
-    fleet.publish();
+    cluster.trust(hub.address(), hub.folder().resolve("hub/tls/ca.crt"));
     fleet.connect();
     return fleet;
   }
@@ -81,78 +84,78 @@ final class ClusterFleet {
   }
 
   private void connect() throws IOException {
-    Path manifests = hub.folder().resolve("agent.yaml");
-    hub.run("cluster", "connect", "-n", CLUSTER, "--output-file", manifests.toString()).succeeded();
+    Path manifests = hub.folder().resolve("agent-" + cluster.name() + ".yaml");
+    hub.run("cluster", "connect", "-n", cluster.name(), "--output-file", manifests.toString())
+        .succeeded();
     cluster.kubectl("apply", "-f", manifests.toString()).succeeded();
     Patience.until("the cluster is connected", CONNECTED, () -> connectivity().equals("Connected"));
   }
 
   private String connectivity() {
-    return json("cluster", "show", "-n", CLUSTER).at("/properties/connectivityStatus").asString("");
+    return json("cluster", "show", "-n", cluster.name())
+        .at("/properties/connectivityStatus")
+        .asString("");
   }
 
-  /** Makes the extension, without the nodes' trust, and waits for it. */
-  Command.Result create(Recipe recipe, String connection) throws IOException {
-    Path secrets = Files.createTempFile(hub.folder(), "protected", ".json");
-    Map<String, String> all = new TreeMap<>(recipe.secrets());
-    all.put("connectionString", connection);
-    Files.writeString(secrets, JSON.writeValueAsString(all));
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "k8s-extension",
-                "create",
-                "--cluster-name",
-                CLUSTER,
-                "--cluster-type",
-                "connectedClusters",
-                "--extension-type",
-                "Microsoft.ContainerRegistry.ConnectedRegistry",
-                "--name",
-                recipe.extension(),
-                "--resource-group",
-                "outport",
-                "--version",
-                VERSION,
-                "--auto-upgrade",
-                "false"));
-    words.addAll(List.of("--config-protected-file", secrets.toString()));
-    words.addAll(
-        List.of("--config", "service.clusterIP=" + recipe.address(), "pvc.storageRequest=1Gi"));
-    words.add("trustDistribution.enabled=false");
-    words.addAll(recipe.settings());
-    return hub.run(words.toArray(String[]::new));
+  /** Makes the extension, with these settings beside the recipe's, and waits for it. */
+  Command.Result create(Recipe recipe, String connection, String... settings) throws IOException {
+    Map<String, String> secrets = new TreeMap<>(recipe.secrets());
+    secrets.put("connectionString", connection);
+    List<String> all = new ArrayList<>(recipe.settings());
+    all.addAll(List.of("service.clusterIP=" + recipe.address(), "pvc.storageRequest=1Gi"));
+    all.addAll(List.of(settings));
+    return create(recipe.extension(), all, secrets, "--version", VERSION);
+  }
+
+  /** Makes an extension with these settings and no others, and waits for it. */
+  Command.Result create(
+      String name, List<String> settings, Map<String, String> secrets, String... words)
+      throws IOException {
+    Path file = Files.createTempFile(hub.folder(), "protected", ".json");
+    Files.writeString(file, JSON.writeValueAsString(secrets));
+    List<String> all = named("create", name);
+    all.addAll(List.of("--extension-type", "Microsoft.ContainerRegistry.ConnectedRegistry"));
+    all.addAll(List.of("--auto-upgrade", "false", "--config-protected-file", file.toString()));
+    all.addAll(List.of(words));
+    all.add("--config");
+    all.addAll(settings);
+    return hub.run(all.toArray(String[]::new));
   }
 
   Command.Result update(Recipe recipe, String... words) {
-    List<String> all = named("update", recipe);
+    List<String> all = named("update", recipe.extension());
     all.add("--yes");
     all.addAll(List.of(words));
     return hub.run(all.toArray(String[]::new));
   }
 
-  Command.Result delete(Recipe recipe) {
-    List<String> all = named("delete", recipe);
+  Command.Result delete(String extension) {
+    List<String> all = named("delete", extension);
     all.add("--yes");
     return hub.run(all.toArray(String[]::new));
   }
 
   /** The extension as the hub shows it. */
-  JsonNode show(Recipe recipe) {
-    return json(named("show", recipe).toArray(String[]::new));
+  JsonNode show(String extension) {
+    return json(named("show", extension).toArray(String[]::new));
   }
 
-  private static List<String> named(String verb, Recipe recipe) {
+  /** Whether the hub knows it, be it on its way out. */
+  boolean knows(String extension) {
+    return hub.run(named("show", extension).toArray(String[]::new)).exit() == 0;
+  }
+
+  private List<String> named(String verb, String extension) {
     return new ArrayList<>(
         List.of(
             "k8s-extension",
             verb,
             "--cluster-name",
-            CLUSTER,
+            cluster.name(),
             "--cluster-type",
             "connectedClusters",
             "--name",
-            recipe.extension(),
+            extension,
             "--resource-group",
             "outport"));
   }
