@@ -3,19 +3,16 @@ package io.outport.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.testkit.process.Command;
-import io.outport.testkit.process.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,13 +27,17 @@ import tools.jackson.databind.JsonNode;
  * moments: each change ends as it was wished, and another cluster of the same hub sees nothing.
  *
  * <p>{@code -Doutport.killSeed=N} repeats the moments of a run, {@code -Doutport.kills=N} takes
- * more or fewer; a cluster has volumes for 60.
+ * more or fewer, {@code -Doutport.killsPerChange=N} spreads them over fewer or more changes.
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(3600)
 class ClusterKillIT {
   private static final Duration RIGHT = Duration.ofMinutes(3);
+
+  /** From an agent's start to its death, at most. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
   private static final String NAMESPACE = "connected-registry";
   private static final String PORT = "9543";
   private static final Recipe TORMENTED = Recipe.plain("torn", "10.96.0.61");
@@ -49,7 +50,6 @@ class ClusterKillIT {
     DELETE
   }
 
-  private final Map<Phase, Duration> usual = new EnumMap<>(Phase.class);
   private final List<Duration> recoveries = new ArrayList<>();
   private final Map<String, Integer> left = new TreeMap<>();
   private final Map<String, Integer> exits = new TreeMap<>();
@@ -60,6 +60,7 @@ class ClusterKillIT {
   private ClusterFleet otherFleet;
   private ClusterAgent agent;
   private String connection = "";
+  private int done;
   private List<String> nodeBefore = List.of();
 
   @BeforeAll
@@ -93,83 +94,70 @@ class ClusterKillIT {
   void endsAsWishedWheneverTheAgentIsKilled() {
     long seed = Long.getLong("outport.killSeed", System.nanoTime());
     int kills = Integer.getInteger("outport.kills", 30);
+    int each = Integer.getInteger("outport.killsPerChange", 5);
     System.out.printf("kills: %d, seed: -Doutport.killSeed=%d%n", kills, seed);
     Random random = new Random(seed);
     String calm = lookOfOther();
-    for (Phase phase : Phase.values()) {
-      usual.put(phase, unharmed(phase));
-    }
-    for (int number = 0; number < kills; number++) {
-      Phase phase = Phase.values()[number % Phase.values().length];
-      tell(number, phase, () -> harmed(phase, random.nextDouble()));
+    Phase phase = Phase.DELETE;
+    while (done < kills) {
+      phase = Phase.values()[(phase.ordinal() + 1) % Phase.values().length];
+      change(phase, random.doubles(Math.min(each, kills - done)).toArray());
       assertThat(lookOfOther()).as("the other cluster").isEqualTo(calm);
     }
-    finish(kills);
+    if (phase != Phase.DELETE) {
+      change(Phase.DELETE);
+    }
     System.out.printf(
-        "kills: %d of %d ended as wished; left by the killed: %s; ends of the command: %s;"
-            + " right again after %s at most%n",
-        recoveries.size(),
+        "kills: %d of %d, each change ended as wished; left by the killed: %s; ends of the"
+            + " commands: %s; right again after %s at most%n",
+        done,
         kills,
         left,
         exits,
         seconds(recoveries.stream().max(Duration::compareTo).orElse(Duration.ZERO)));
   }
 
-  /** What one kill printed, and where it failed all that tells why. */
-  private void tell(int number, Phase phase, Supplier<String> kill) {
+  /** Where it fails, all that tells why. */
+  private void change(Phase phase, double... moments) {
     try {
-      System.out.printf("kill %02d: %s %s%n", number + 1, word(phase), kill.get());
+      harmed(phase, moments);
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError(
-          "kill %d, %s: %s%s".formatted(number + 1, word(phase), failure.getMessage(), diagnosis()),
+          "%s after kill %d: %s%s".formatted(word(phase), done, failure.getMessage(), diagnosis()),
           failure);
     }
   }
 
-  /** The last round may have been cut short. */
-  private void finish(int kills) {
-    if (kills % Phase.values().length != 0) {
-      unharmed(Phase.DELETE);
+  private void harmed(Phase phase, double... moments) {
+    if (phase == Phase.INSTALL) {
+      connection = hub.site(TORMENTED.extension(), "reader");
     }
-  }
-
-  private Duration unharmed(Phase phase) {
-    prepare(phase);
-    long began = System.nanoTime();
-    act(phase).succeeded();
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    Patience.until(word(phase), RIGHT, () -> wrong(phase).isEmpty());
-    conclude(phase);
-    System.out.printf("unharmed: %s in %s%n", word(phase), seconds(took));
-    return took;
-  }
-
-  private String harmed(Phase phase, double share) {
-    agent.renew();
-    prepare(phase);
-    Duration span = usual.getOrDefault(phase, RIGHT);
-    Duration moment = Duration.ofMillis((long) (span.toMillis() * share));
     CompletableFuture<Command.Result> action = CompletableFuture.supplyAsync(() -> act(phase));
-    ServerProcess.pause(moment);
-    boolean late = action.isDone();
-    agent.kill();
+    for (double share : moments) {
+      kill(phase, Duration.ofMillis((long) (LONGEST.toMillis() * share)), action.isDone());
+    }
     long killed = System.nanoTime();
-    String found = revisions();
     Command.Result result = action.join();
     awaitRight(phase, result);
     Duration recovery = Duration.ofNanos(System.nanoTime() - killed);
     recoveries.add(recovery);
-    left.merge(found.isEmpty() ? "no release" : found, 1, Integer::sum);
     exits.merge(word(phase) + " " + result.exit(), 1, Integer::sum);
-    conclude(phase);
-    return "killed at %s of %s%s, left %s; right %s later, command ended with %d"
-        .formatted(
-            seconds(moment),
-            seconds(span),
-            late ? " (it was done)" : "",
-            found.isEmpty() ? "no release" : found,
-            seconds(recovery),
-            result.exit());
+    System.out.printf(
+        "%s is right %s after the last kill; the command ended with %d%n",
+        word(phase), seconds(recovery), result.exit());
+    if (phase == Phase.DELETE) {
+      hub.removeSite(TORMENTED.extension());
+    }
+  }
+
+  private void kill(Phase phase, Duration moment, boolean late) {
+    agent.kill(moment);
+    done++;
+    String found = revisions().isEmpty() ? "no release" : revisions().replace("\n", ", ");
+    left.merge(found, 1, Integer::sum);
+    System.out.printf(
+        "kill %02d: %s, %s after the agent's start%s; left: %s%n",
+        done, word(phase), seconds(moment), late ? ", the command was done" : "", found);
   }
 
   private void awaitRight(Phase phase, Command.Result result) {
@@ -180,18 +168,6 @@ class ClusterKillIT {
           "wrong: %s; the command ended with %d:%n%s%s"
               .formatted(wrong(phase), result.exit(), result.out(), result.err()),
           failure);
-    }
-  }
-
-  private void prepare(Phase phase) {
-    if (phase == Phase.INSTALL) {
-      connection = hub.site(TORMENTED.extension(), "reader");
-    }
-  }
-
-  private void conclude(Phase phase) {
-    if (phase == Phase.DELETE) {
-      hub.removeSite(TORMENTED.extension());
     }
   }
 
