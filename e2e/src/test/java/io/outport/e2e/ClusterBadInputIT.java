@@ -144,7 +144,7 @@ class ClusterBadInputIT {
                 "IPv6 is not configured on this cluster",
                 "choose an IPv4 address")
             .with(setting, "fd00::5"),
-        BadInput.of("address with =", fresh, "InvalidSetting", setting, "10.96.0.71")
+        BadInput.of("address with =", fresh, "", "write one '=' only: service.clusterIP=10.96.0.71")
             .with(setting, "=10.96.0.71"));
   }
 
@@ -162,7 +162,13 @@ class ClusterBadInputIT {
         BadInput.of("class empty", fresh, "VolumePending", claim, "is not bound", setting)
             .with(setting, "empty")
             .begun(),
-        BadInput.of("class away", fresh, "VolumePending", claim, "example.org/not-there", setting)
+        BadInput.of(
+                "class away",
+                fresh,
+                "VolumePending",
+                claim,
+                "is not bound; check",
+                "its provisioner runs")
             .with(setting, "away")
             .begun(),
         BadInput.of("class empty late", fresh, "NoNode", "persistent volume", "not bound")

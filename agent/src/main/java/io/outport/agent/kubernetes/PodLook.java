@@ -49,9 +49,7 @@ final class PodLook {
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
-        ON_ITS_WAY.contains(reason)
-            ? Events.newestWarning(events, "Pod", pod.getMetadata().getName())
-            : "");
+        ON_ITS_WAY.contains(reason) ? Events.newestWarning(events, "Pod", pod.getMetadata()) : "");
   }
 
   /** The container that tells most of why the pod is not ready. */

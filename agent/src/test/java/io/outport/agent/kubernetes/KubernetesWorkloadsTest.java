@@ -77,7 +77,7 @@ final class KubernetesWorkloadsTest {
         "PersistentVolumeClaim",
         "persistentvolumeclaims",
         "connected-registry-pvc",
-        HELM,
+        "\"uid\":\"here\"," + HELM,
         "{\"storageClassName\":\"late\"}",
         "{\"phase\":\"Pending\"}");
     api.put(
@@ -88,6 +88,9 @@ final class KubernetesWorkloadsTest {
         """);
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:01Z", "older");
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:02Z", "no space");
+    // Of a claim that had this name before.
+    String before = "connected-registry-pvc\",\"uid\":\"gone";
+    event("PersistentVolumeClaim", before, "2026-01-01T00:00:03Z", "no class");
 
     assertThat(workloads.look(RELEASE).volumes())
         .containsExactly(new Volume("connected-registry-pvc", false, true, "no space"));
@@ -249,7 +252,7 @@ final class KubernetesWorkloadsTest {
          "type":"Warning","lastTimestamp":"%s","message":"%s",
          "involvedObject":{"kind":"%s","name":"%s"}}\
         """
-            .formatted(name + time, time, message.replace("\"", "\\\""), kind, name));
+            .formatted(kind + time, time, message.replace("\"", "\\\""), kind, name));
   }
 
   private void object(
