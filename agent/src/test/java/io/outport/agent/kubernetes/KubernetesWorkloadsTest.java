@@ -137,6 +137,7 @@ final class KubernetesWorkloadsTest {
          "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
         """);
     event("Pod", "no-volume", "2026-01-01T00:00:01Z", "secret \"shop1-tls\" not found");
+    event("Pod", "no-volume", "2026-01-01T00:00:02Z", "kubelet has no DNS", "MissingClusterDNS");
 
     assertThat(workloads.look(RELEASE).pods())
         .extracting(Pod::name, Pod::schedulingMessage, Pod::mountMessage)
@@ -245,14 +246,18 @@ final class KubernetesWorkloadsTest {
   }
 
   private void event(String kind, String name, String time, String message) {
+    event(kind, name, time, message, "FailedMount");
+  }
+
+  private void event(String kind, String name, String time, String message, String reason) {
     api.put(
         "events",
         """
         {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"site"},
-         "type":"Warning","lastTimestamp":"%s","message":"%s",
+         "type":"Warning","lastTimestamp":"%s","message":"%s","reason":"%s",
          "involvedObject":{"kind":"%s","name":"%s"}}\
         """
-            .formatted(kind + time, time, message.replace("\"", "\\\""), kind, name));
+            .formatted(kind + time, time, message.replace("\"", "\\\""), reason, kind, name));
   }
 
   private void object(
