@@ -1,6 +1,7 @@
 package io.outport.e2e;
 
 import io.outport.testkit.process.Command;
+import io.outport.testkit.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +37,7 @@ final class ClusterFleet {
 
   /** Publishes images and three versions of the chart, and lets an agent in. */
   static ClusterFleet start(ClusterSite cluster, ClusterHub hub) throws IOException {
-    ClusterFleet fleet = startWithOneVersion(cluster, hub, "site1");
+    ClusterFleet fleet = startWithOneVersion(cluster, hub, cluster.name());
     fleet.publishOthers();
     return fleet;
   }
@@ -43,25 +45,44 @@ final class ClusterFleet {
   /** Publishes images and the first version, and lets an agent of a cluster of this name in. */
   static ClusterFleet startWithOneVersion(ClusterSite cluster, ClusterHub hub, String name)
       throws IOException {
+    new ClusterFleet(cluster, hub, name).publish();
+    return join(cluster, hub, name);
+  }
+
+  /** Lets the agent of a further cluster in. */
+  static ClusterFleet join(ClusterSite cluster, ClusterHub hub) throws IOException {
+    return join(cluster, hub, cluster.name());
+  }
+
+  private static ClusterFleet join(ClusterSite cluster, ClusterHub hub, String name)
+      throws IOException {
     ClusterFleet fleet = new ClusterFleet(cluster, hub, name);
-    cluster.trust(
-        ClusterSite.CENTRE + ":" + ClusterHub.PORT, hub.folder().resolve("hub/tls/ca.crt"));
-    fleet.publish();
+    cluster.trust(hub.address(), hub.folder().resolve("hub/tls/ca.crt"));
     fleet.connect();
     return fleet;
   }
 
   private void publish() throws IOException {
+    Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
     String image = System.getProperty("outport.image");
     String agent = System.getProperty("outport.agentImage");
-    hub.run("hub", "publish", "--image", image, "--agent-image", agent, "--chart", copy(VERSION))
+    hub.run(
+            "hub",
+            "publish",
+            "--image",
+            image,
+            "--agent-image",
+            agent,
+            "--chart",
+            copy(chart, VERSION))
         .succeeded();
   }
 
   private void publishOthers() throws IOException {
+    Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
     String image = System.getProperty("outport.image");
-    hub.run("hub", "publish", "--image", image, "--chart", copy(NEWER)).succeeded();
-    String broken = copy(BROKEN);
+    hub.run("hub", "publish", "--image", image, "--chart", copy(chart, NEWER)).succeeded();
+    String broken = copy(chart, BROKEN);
     Path deployment = Path.of(broken).resolve("templates/deployment.yaml");
     String text = Files.readString(deployment);
     Files.writeString(deployment, text.replace("- --data\n", "- --no-such-option\n"));
@@ -82,12 +103,22 @@ final class ClusterFleet {
     hub.run(words.toArray(String[]::new)).succeeded();
   }
 
-  private String copy(String version) throws IOException {
-    return Charts.connectedRegistry(hub.folder(), version).toString();
+  private String copy(Path chart, String version) throws IOException {
+    Path copy = hub.folder().resolve("chart-" + version);
+    try (Stream<Path> files = Files.walk(chart)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, copy.resolve(chart.relativize(each)));
+      }
+    }
+    Path document = copy.resolve("Chart.yaml");
+    Files.writeString(
+        document,
+        Files.readString(document).replaceFirst("(?m)^version: .*$", "version: " + version));
+    return copy.toString();
   }
 
   private void connect() throws IOException {
-    Path manifests = hub.folder().resolve("agent.yaml");
+    Path manifests = hub.folder().resolve("agent-" + name + ".yaml");
     hub.run("cluster", "connect", "-n", name, "--output-file", manifests.toString()).succeeded();
     cluster.kubectl("apply", "-f", manifests.toString()).succeeded();
     Patience.until("the cluster is connected", CONNECTED, () -> connectivity().equals("Connected"));
@@ -97,58 +128,55 @@ final class ClusterFleet {
     return json("cluster", "show", "-n", name).at("/properties/connectivityStatus").asString("");
   }
 
-  /** Makes the extension, without the nodes' trust, and waits for it. */
-  Command.Result create(Recipe recipe, String connection) throws IOException {
-    Path secrets = Files.createTempFile(hub.folder(), "protected", ".json");
-    Map<String, String> all = new TreeMap<>(recipe.secrets());
-    all.put("connectionString", connection);
-    Files.writeString(secrets, JSON.writeValueAsString(all));
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "k8s-extension",
-                "create",
-                "--cluster-name",
-                name,
-                "--cluster-type",
-                "connectedClusters",
-                "--extension-type",
-                "Microsoft.ContainerRegistry.ConnectedRegistry",
-                "--name",
-                recipe.extension(),
-                "--resource-group",
-                "outport",
-                "--version",
-                VERSION,
-                "--auto-upgrade",
-                "false"));
-    words.addAll(List.of("--config-protected-file", secrets.toString()));
-    words.addAll(
-        List.of("--config", "service.clusterIP=" + recipe.address(), "pvc.storageRequest=1Gi"));
-    words.add("trustDistribution.enabled=false");
-    words.addAll(recipe.settings());
-    return hub.run(words.toArray(String[]::new));
+  /** Makes the extension, with these settings beside the recipe's, and waits for it. */
+  Command.Result create(Recipe recipe, String connection, String... settings) throws IOException {
+    Map<String, String> secrets = new TreeMap<>(recipe.secrets());
+    secrets.put("connectionString", connection);
+    List<String> all = new ArrayList<>(recipe.settings());
+    all.addAll(List.of("service.clusterIP=" + recipe.address(), "pvc.storageRequest=1Gi"));
+    all.addAll(List.of(settings));
+    return create(recipe.extension(), all, secrets, "--version", VERSION);
+  }
+
+  /** Makes an extension with these settings and no others, and waits for it. */
+  Command.Result create(
+      String extension, List<String> settings, Map<String, String> secrets, String... words)
+      throws IOException {
+    Path file = Files.createTempFile(hub.folder(), "protected", ".json");
+    Files.writeString(file, JSON.writeValueAsString(secrets));
+    List<String> all = named("create", extension);
+    all.addAll(List.of("--extension-type", "Microsoft.ContainerRegistry.ConnectedRegistry"));
+    all.addAll(List.of("--auto-upgrade", "false", "--config-protected-file", file.toString()));
+    all.addAll(List.of(words));
+    all.add("--config");
+    all.addAll(settings);
+    return hub.run(all.toArray(String[]::new));
   }
 
   Command.Result update(Recipe recipe, String... words) {
-    List<String> all = named("update", recipe);
+    List<String> all = named("update", recipe.extension());
     all.add("--yes");
     all.addAll(List.of(words));
     return hub.run(all.toArray(String[]::new));
   }
 
-  Command.Result delete(Recipe recipe) {
-    List<String> all = named("delete", recipe);
+  Command.Result delete(String extension) {
+    List<String> all = named("delete", extension);
     all.add("--yes");
     return hub.run(all.toArray(String[]::new));
   }
 
   /** The extension as the hub shows it. */
-  JsonNode show(Recipe recipe) {
-    return json(named("show", recipe).toArray(String[]::new));
+  JsonNode show(String extension) {
+    return json(named("show", extension).toArray(String[]::new));
   }
 
-  private List<String> named(String verb, Recipe recipe) {
+  /** Whether the hub knows it, be it on its way out. */
+  boolean knows(String extension) {
+    return hub.run(named("show", extension).toArray(String[]::new)).exit() == 0;
+  }
+
+  private List<String> named(String verb, String extension) {
     return new ArrayList<>(
         List.of(
             "k8s-extension",
@@ -158,7 +186,7 @@ final class ClusterFleet {
             "--cluster-type",
             "connectedClusters",
             "--name",
-            recipe.extension(),
+            extension,
             "--resource-group",
             "outport"));
   }

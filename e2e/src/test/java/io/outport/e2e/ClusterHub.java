@@ -19,35 +19,43 @@ final class ClusterHub implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
 
   /** Another one where several test at the same time: all hubs are in the centre's network. */
-  static final String PORT = System.getProperty("outport.cluster.hubPort", "9443");
+  private static final String USUAL_PORT = System.getProperty("outport.cluster.hubPort", "9443");
 
   private final ClusterSite cluster;
+  private final String port;
   private final Path folder;
   private final String login;
   private final Process process;
 
-  private ClusterHub(ClusterSite cluster, Path folder, String login, Process process) {
+  private ClusterHub(ClusterSite cluster, String port, Path folder, String login, Process process) {
     this.cluster = cluster;
+    this.port = port;
     this.folder = folder;
     this.login = login;
     this.process = process;
   }
 
   static ClusterHub start(ClusterSite cluster) throws IOException {
+    return start(cluster, USUAL_PORT);
+  }
+
+  /** Starts one at a port of its own: the centre's network is that of all clusters. */
+  static ClusterHub start(ClusterSite cluster, String port) throws IOException {
     Path folder = Files.createTempDirectory("outport-cluster");
     Command init =
         outport(cluster, folder)
             .and("hub", "init", "--data", folder.resolve("hub").toString(), "--name", "myhub")
-            .and("--host", ClusterSite.CENTRE, "--port", PORT, "-o", "json");
+            .and("--host", ClusterSite.CENTRE, "--port", port, "-o", "json");
     JsonNode made = JSON.readTree(init.run().succeeded().out());
     Process process =
         outport(cluster, folder)
             .and("hub", "serve", "--data", folder.resolve("hub").toString())
-            .and("--listen", ClusterSite.CENTRE + ":" + PORT)
+            .and("--listen", ClusterSite.CENTRE + ":" + port)
             .start(folder.resolve("hub.log"));
     ClusterHub hub =
         new ClusterHub(
             cluster,
+            port,
             folder,
             made.path("adminUser").asString() + ":" + made.path("adminPassword").asString(),
             process);
@@ -56,23 +64,17 @@ final class ClusterHub implements AutoCloseable {
     return hub;
   }
 
+  /** Its host and port, as clusters see it. */
+  String address() {
+    return ClusterSite.CENTRE + ":" + port;
+  }
+
   Path folder() {
     return folder;
   }
 
   Command.Result run(String... words) {
     return outport(cluster, folder).and(words).run();
-  }
-
-  /** A script in the hub's network, for which {@code outport} is on the path, signed in. */
-  Command bash(Path script) {
-    return environment(cluster.atCentre("bash", script.toString()))
-        .with("PATH", Programs.outport().getParent() + ":" + System.getenv("PATH"));
-  }
-
-  /** The command, for which {@code outport} is signed in. */
-  Command environment(Command command) {
-    return environment(command, folder);
   }
 
   /** Makes a client token that may read, and returns its password. */
@@ -152,9 +154,20 @@ final class ClusterHub implements AutoCloseable {
     cluster
         .atCentre(Programs.find("skopeo"), "copy", "--dest-creds", login)
         .and("--dest-cert-dir", certificates.toString(), "oci:" + layout + ":latest")
-        .and("docker://" + ClusterSite.CENTRE + ":" + PORT + "/" + image)
+        .and("docker://" + address() + "/" + image)
         .run()
         .succeeded();
+  }
+
+  /** A script in the hub's network, for which {@code outport} is on the path, signed in. */
+  Command bash(Path script) {
+    return environment(cluster.atCentre("bash", script.toString()))
+        .with("PATH", Programs.outport().getParent() + ":" + System.getenv("PATH"));
+  }
+
+  /** The command, for which {@code outport} is signed in. */
+  Command environment(Command command) {
+    return environment(command, folder);
   }
 
   private static Command outport(ClusterSite cluster, Path folder) {

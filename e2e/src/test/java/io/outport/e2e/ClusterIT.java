@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.testkit.process.Command;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,8 +74,8 @@ class ClusterIT {
         Recipe.bundled(),
         Recipe.existing(),
         Recipe.secret(),
-        Recipe.own("10.96.0.54", encoded(papers("10.96.0.54"))),
-        Recipe.trusted("10.96.0.55", encoded(papers("10.96.0.55"))),
+        Recipe.own("10.96.0.54", papers("10.96.0.54").settings()),
+        Recipe.trusted("10.96.0.55", papers("10.96.0.55").settings()),
         Recipe.plain());
   }
 
@@ -102,7 +97,7 @@ class ClusterIT {
   /** So that the next recipe is not failed by this one. */
   private void makeRoom(Recipe recipe) {
     cluster.mendLink();
-    fleet.delete(recipe);
+    fleet.delete(recipe.extension());
     cluster.kubectl("delete", "namespace", "apps", NAMESPACE, "--wait");
   }
 
@@ -124,7 +119,8 @@ class ClusterIT {
 
   private void create(Recipe recipe) throws IOException {
     String connection = hub.site(recipe.extension(), "reader");
-    table.cell(recipe, "created", () -> fleet.create(recipe, connection).succeeded());
+    String trust = "trustDistribution.enabled=false";
+    table.cell(recipe, "created", () -> fleet.create(recipe, connection, trust).succeeded());
     assertThat(stateOf(recipe)).isEqualTo("Succeeded");
     table.cell(
         recipe,
@@ -139,7 +135,7 @@ class ClusterIT {
       String trust = "trustDistribution.enabled=true";
       fleet.update(recipe, "--config", trust).succeeded();
     } else {
-      cluster.trust(recipe.address(), papers(recipe.address()).resolve("ca.crt"));
+      cluster.trust(recipe.address(), papers(recipe.address()).authority());
     }
     table.cell(recipe, "pulled", () -> until("pulled", PULLED, () -> isRunning("hello-1")));
   }
@@ -180,7 +176,7 @@ class ClusterIT {
 
   private void remove(Recipe recipe, List<String> before) throws IOException {
     cluster.kubectl("delete", "namespace", "apps", "--wait").succeeded();
-    table.cell(recipe, "deleted", () -> fleet.delete(recipe).succeeded());
+    table.cell(recipe, "deleted", () -> fleet.delete(recipe.extension()).succeeded());
     assertThat(leftOf(recipe)).isBlank();
     if (!recipe.distributesTrust()) {
       cluster.distrust(recipe.address());
@@ -209,11 +205,11 @@ class ClusterIT {
   }
 
   private String stateOf(Recipe recipe) {
-    return fleet.show(recipe).at("/properties/provisioningState").asString("");
+    return fleet.show(recipe.extension()).at("/properties/provisioningState").asString("");
   }
 
   private String versionOf(Recipe recipe) {
-    return fleet.show(recipe).at("/properties/currentVersion").asString("");
+    return fleet.show(recipe.extension()).at("/properties/currentVersion").asString("");
   }
 
   private String diagnosis() {
@@ -272,21 +268,8 @@ class ClusterIT {
         .equals("1/1");
   }
 
-  /** The pair and its authority as protected settings take them. */
-  private static Map<String, String> encoded(Path papers) throws IOException {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("tls.crt", base64(papers.resolve("tls.crt")));
-    settings.put("tls.key", base64(papers.resolve("tls.key")));
-    settings.put("tls.cacrt", base64(papers.resolve("ca.crt")));
-    return settings;
-  }
-
-  private static String base64(Path file) throws IOException {
-    return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-  }
-
   private void makeSecret(Recipe recipe) throws IOException {
-    Path papers = papers(recipe.address());
+    ClusterPapers papers = papers(recipe.address());
     cluster
         .kubectl(
             "create",
@@ -295,29 +278,14 @@ class ClusterIT {
             "k8secret",
             "-n",
             NAMESPACE,
-            "--from-file=" + papers.resolve("tls.crt"),
-            "--from-file=" + papers.resolve("tls.key"),
-            "--from-file=" + papers.resolve("ca.crt"))
+            "--from-file=" + papers.certificate(),
+            "--from-file=" + papers.key(),
+            "--from-file=" + papers.authority())
         .succeeded();
   }
 
-  /**
-   * A certificate for this address by an authority of its own, as an operator's openssl makes it.
-   */
-  private Path papers(String address) throws IOException {
-    Path folder = Files.createDirectories(hub.folder().resolve("papers-" + address));
-    if (Files.exists(folder.resolve("tls.crt"))) {
-      return folder;
-    }
-    String make =
-        """
-        set -e; cd "$1"
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=Shop CA' -keyout ca.key -out ca.crt
-        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=registry' -keyout tls.key -out tls.csr
-        openssl x509 -req -in tls.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile <(echo "subjectAltName=IP:$2") -out tls.crt
-        """;
-    Command.of("bash", "-c", make, "papers", folder.toString(), address).run().succeeded();
-    return folder;
+  private ClusterPapers papers(String address) throws IOException {
+    return ClusterPapers.of(hub.folder(), address);
   }
 
   private static Duration until(String what, Duration limit, Patience.Look look) {

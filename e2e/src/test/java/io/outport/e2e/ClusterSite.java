@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A real Kubernetes in namespaces of its own ({@code e2e/cluster/site}); needs root. */
 final class ClusterSite implements AutoCloseable {
@@ -17,17 +18,39 @@ final class ClusterSite implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(4);
   private static final Duration CALL = Duration.ofMinutes(3);
 
+  private final String name;
+  private final int number;
   private final String containerd;
 
-  private ClusterSite(String containerd) {
+  private ClusterSite(String name, int number, String containerd) {
+    this.name = name;
+    this.number = number;
     this.containerd = containerd;
   }
 
-  /** Starts one, its containerd of this version: 1.6 or 2.4. */
+  /** Starts the one that the environment names, its containerd of this version: 1.6 or 2.4. */
   static ClusterSite start(String containerd) {
-    ClusterSite site = new ClusterSite(containerd);
+    Map<String, String> environment = System.getenv();
+    String name = environment.getOrDefault("OUTPORT_SITE", "site");
+    int number = Integer.parseInt(environment.getOrDefault("OUTPORT_SITE_NUMBER", "1"));
+    return start(name, number, containerd);
+  }
+
+  /**
+   * Starts one that may be up beside others.
+   *
+   * @param name of it, which no other has
+   * @param number the same, up to 255
+   * @param containerd its version: 1.6 or 2.4
+   */
+  static ClusterSite start(String name, int number, String containerd) {
+    ClusterSite site = new ClusterSite(name, number, containerd);
     site.script("up").within(START).run().succeeded();
     return site;
+  }
+
+  String name() {
+    return name;
   }
 
   Result kubectl(String... words) {
@@ -115,6 +138,8 @@ final class ClusterSite implements AutoCloseable {
   private Command script(String... words) {
     return Command.of(script().toString())
         .and(words)
+        .with("OUTPORT_SITE", name)
+        .with("OUTPORT_SITE_NUMBER", String.valueOf(number))
         .with("OUTPORT_CONTAINERD", containerd)
         .within(CALL);
   }

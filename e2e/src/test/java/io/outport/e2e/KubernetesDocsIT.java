@@ -52,8 +52,7 @@ class KubernetesDocsIT {
     try (ClusterSite cluster = ClusterSite.start(System.getProperty("outport.containerd", "1.6"));
         ClusterHub hub = ClusterHub.start(cluster)) {
       Path folder = Files.createDirectories(hub.folder().resolve("reader"));
-      cluster.trust(
-          ClusterSite.CENTRE + ":" + ClusterHub.PORT, hub.folder().resolve("hub/tls/ca.crt"));
+      cluster.trust(hub.address(), hub.folder().resolve("hub/tls/ca.crt"));
       List<String> before = cluster.nodeFiles();
       link(folder, "image", "outport.image");
       link(folder, "agent-image", "outport.agentImage");

@@ -66,9 +66,14 @@ record Recipe(
 
   /** No certificate at all. */
   static Recipe plain() {
+    return plain("plain", "10.96.0.56");
+  }
+
+  /** The same by another name. */
+  static Recipe plain(String key, String address) {
     List<String> settings = new ArrayList<>(WITHOUT_CERT_MANAGER);
     settings.add("HttpsEnabled=false");
-    return new Recipe("plain HTTP", "plain", "10.96.0.56", settings, Map.of(), "Failed");
+    return new Recipe("plain HTTP", key, address, settings, Map.of(), "Failed");
   }
 
   /** Whether the nodes are made to trust it by the extension. */

@@ -26,12 +26,18 @@ final class PodLook {
 
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
 
+  /**
+   * Of the warnings that a pod has on its way; others, such as of its DNS, keep it from nothing.
+   */
+  private static final Set<String> MOUNTS =
+      Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
+
   private final KubernetesClient client;
   private final List<Event> events;
 
   PodLook(KubernetesClient client, List<Event> events) {
     this.client = client;
-    this.events = events;
+    this.events = events.stream().filter(each -> MOUNTS.contains(text(each.getReason()))).toList();
   }
 
   Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
@@ -49,9 +55,7 @@ final class PodLook {
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
-        ON_ITS_WAY.contains(reason)
-            ? Events.newestWarning(events, "Pod", pod.getMetadata().getName())
-            : "");
+        ON_ITS_WAY.contains(reason) ? Events.newestWarning(events, "Pod", pod.getMetadata()) : "");
   }
 
   /** The container that tells most of why the pod is not ready. */

@@ -150,7 +150,7 @@ final class ReleaseLook {
         name,
         bound,
         !bound && bindsLate(claim.getSpec().getStorageClassName()),
-        bound ? "" : Events.newestWarning(events, "PersistentVolumeClaim", name));
+        bound ? "" : Events.newestWarning(events, "PersistentVolumeClaim", claim.getMetadata()));
   }
 
   private boolean bindsLate(@Nullable String className) {

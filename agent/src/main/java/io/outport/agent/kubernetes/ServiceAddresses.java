@@ -44,11 +44,12 @@ final class ServiceAddresses {
   AddressTrial judge(String namespace, String address) {
     Optional<String> refusal = refusal(namespace, address);
     if (refusal.isEmpty()) {
-      return new AddressTrial.Free();
+      // Servers since 1.33 take an address that is in use, while nothing is to be made.
+      return holder(address).<AddressTrial>map(each -> each).orElseGet(AddressTrial.Free::new);
     }
     String words = refusal.get();
     if (words.contains("already allocated")) {
-      return taken(address);
+      return holder(address).orElseGet(() -> new AddressTrial.Taken("", ""));
     }
     if (words.contains("not in the valid range") || words.contains("does not match the current")) {
       return outOfRange(namespace, address, words);
@@ -80,9 +81,10 @@ final class ServiceAddresses {
     }
   }
 
-  private AddressTrial taken(String address) {
+  /** The service that has it; empty where none is seen. */
+  private Optional<AddressTrial.Taken> holder(String address) {
     return services().stream()
-        .filter(each -> addresses(each).anyMatch(address::equals))
+        .filter(each -> addresses(each).anyMatch(canonical(address)::equals))
         .findFirst()
         .map(
             holder ->
@@ -90,8 +92,7 @@ final class ServiceAddresses {
                     holder.getMetadata().getNamespace() + "/" + holder.getMetadata().getName(),
                     Optional.ofNullable(holder.getMetadata().getAnnotations())
                         .map(each -> each.getOrDefault(Api.RELEASE_NAME, ""))
-                        .orElse("")))
-        .orElseGet(() -> new AddressTrial.Taken("", ""));
+                        .orElse("")));
   }
 
   private AddressTrial outOfRange(String namespace, String address, String words) {

@@ -48,7 +48,7 @@ public record Problem(String code, String where, String message, String remedy) 
         problems.stream().limit(MAX_PROBLEMS).map(Problem::toErrorInfo).toList();
     return new ErrorInfo(
         problems.getFirst().code(),
-        "%d problems, nothing was changed: %s"
+        "%d problems: %s"
             .formatted(
                 problems.size(),
                 String.join(" | ", details.stream().map(ErrorInfo::message).toList())),

@@ -59,6 +59,16 @@ final class KubernetesClusterViewTest {
     assertThat(view.tryAddress("site", "10.43.0.11")).isEqualTo(new AddressTrial.Taken("", ""));
   }
 
+  /** A server of 1.34 takes any address of its range that way. */
+  @Test
+  void findsTheServiceThatHasTheAddressWhereTheTrialDoesNot() {
+    service("default", "kubernetes", "10.96.0.1", "");
+
+    assertThat(view.tryAddress("site", "10.96.0.1"))
+        .isEqualTo(new AddressTrial.Taken("default/kubernetes", ""));
+    assertThat(view.tryAddress("site", "10.96.0.2")).isEqualTo(new AddressTrial.Free());
+  }
+
   @Test
   void proposesAFreeAddressOfTheRangeThatTheServerNames() {
     service("default", "a", "10.43.0.20", "");

@@ -77,7 +77,7 @@ final class KubernetesWorkloadsTest {
         "PersistentVolumeClaim",
         "persistentvolumeclaims",
         "connected-registry-pvc",
-        HELM,
+        "\"uid\":\"here\"," + HELM,
         "{\"storageClassName\":\"late\"}",
         "{\"phase\":\"Pending\"}");
     api.put(
@@ -88,6 +88,9 @@ final class KubernetesWorkloadsTest {
         """);
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:01Z", "older");
     event("PersistentVolumeClaim", "connected-registry-pvc", "2026-01-01T00:00:02Z", "no space");
+    // Of a claim that had this name before.
+    String before = "connected-registry-pvc\",\"uid\":\"gone";
+    event("PersistentVolumeClaim", before, "2026-01-01T00:00:03Z", "no class");
 
     assertThat(workloads.look(RELEASE).volumes())
         .containsExactly(new Volume("connected-registry-pvc", false, true, "no space"));
@@ -134,6 +137,7 @@ final class KubernetesWorkloadsTest {
          "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
         """);
     event("Pod", "no-volume", "2026-01-01T00:00:01Z", "secret \"shop1-tls\" not found");
+    event("Pod", "no-volume", "2026-01-01T00:00:02Z", "kubelet has no DNS", "MissingClusterDNS");
 
     assertThat(workloads.look(RELEASE).pods())
         .extracting(Pod::name, Pod::schedulingMessage, Pod::mountMessage)
@@ -242,14 +246,18 @@ final class KubernetesWorkloadsTest {
   }
 
   private void event(String kind, String name, String time, String message) {
+    event(kind, name, time, message, "FailedMount");
+  }
+
+  private void event(String kind, String name, String time, String message, String reason) {
     api.put(
         "events",
         """
         {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s","namespace":"site"},
-         "type":"Warning","lastTimestamp":"%s","message":"%s",
+         "type":"Warning","lastTimestamp":"%s","message":"%s","reason":"%s",
          "involvedObject":{"kind":"%s","name":"%s"}}\
         """
-            .formatted(name + time, time, message.replace("\"", "\\\""), kind, name));
+            .formatted(kind + time, time, message.replace("\"", "\\\""), reason, kind, name));
   }
 
   private void object(
