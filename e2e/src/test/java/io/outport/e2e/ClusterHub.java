@@ -15,6 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterHub implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration START = Duration.ofMinutes(1);
+
+  /** A change whose agent is killed again and again takes long. */
+  private static final Duration CALL = Duration.ofMinutes(10);
+
   private static final String USUAL_PORT = "9443";
 
   private final ClusterSite cluster;
@@ -159,7 +163,8 @@ final class ClusterHub implements AutoCloseable {
     return cluster
         .atCentre(Programs.outport().toString())
         .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString())
-        .with("OUTPORT_NO_BUILD", "1");
+        .with("OUTPORT_NO_BUILD", "1")
+        .within(CALL);
   }
 
   @Override

@@ -94,7 +94,7 @@ class ClusterKillIT {
   void endsAsWishedWheneverTheAgentIsKilled() {
     long seed = Long.getLong("outport.killSeed", System.nanoTime());
     int kills = Integer.getInteger("outport.kills", 30);
-    int each = Integer.getInteger("outport.killsPerChange", 5);
+    int each = Integer.getInteger("outport.killsPerChange", 3);
     System.out.printf("kills: %d, seed: -Doutport.killSeed=%d%n", kills, seed);
     Random random = new Random(seed);
     String calm = lookOfOther();
