@@ -143,8 +143,8 @@ class ClusterKillIT {
     recoveries.add(recovery);
     exits.merge(word(phase) + " " + result.exit(), 1, Integer::sum);
     System.out.printf(
-        "%s is right %s after the last kill; the command ended with %d%n",
-        word(phase), seconds(recovery), result.exit());
+        "%s is right %s after the last kill; the command ended with %d: %s%n",
+        word(phase), seconds(recovery), result.exit(), result.err().strip().replace('\n', '|'));
     if (phase == Phase.DELETE) {
       hub.removeSite(TORMENTED.extension());
     }
