@@ -142,7 +142,7 @@ final class ClusterHub implements AutoCloseable {
     Command.Result shown =
         run("connected-registry", "show", "-r", "myhub", "-n", name, "-o", "json");
     return shown.exit() == 0
-        ? JSON.readTree(shown.out()).path("connectionState").asString()
+        ? JSON.readTree(shown.out()).at("/properties/connectionState").asString("")
         : shown.err();
   }
 
