@@ -37,7 +37,7 @@ final class PodLook {
 
   PodLook(KubernetesClient client, List<Event> events) {
     this.client = client;
-    this.events = events.stream().filter(each -> MOUNTS.contains(text(each.getReason()))).toList();
+    this.events = events;
   }
 
   Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
@@ -55,7 +55,13 @@ final class PodLook {
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
-        ON_ITS_WAY.contains(reason) ? Events.newestWarning(events, "Pod", pod.getMetadata()) : "");
+        ON_ITS_WAY.contains(reason)
+            ? Events.newestWarning(mounts(), "Pod", pod.getMetadata())
+            : "");
+  }
+
+  private List<Event> mounts() {
+    return events.stream().filter(each -> MOUNTS.contains(text(each.getReason()))).toList();
   }
 
   /** The container that tells most of why the pod is not ready. */
