@@ -25,13 +25,10 @@ import java.util.stream.Stream;
 final class CertManagers {
   private static final String REPOSITORY = "charts/cert-manager";
 
-  /** Where 'outport hub mirror' puts cert-manager's images, by what the chart calls each. */
-  private static final Map<String, String> IMAGES =
-      Map.of(
-          "webhook", "webhook",
-          "cainjector", "cainjector",
-          "acmesolver", "acmesolver");
+  /** Parts whose images are called as they are. */
+  private static final List<String> PARTS = List.of("webhook", "cainjector", "acmesolver");
 
+  /** Where 'outport hub mirror' puts the images. */
   private static final String MIRROR = "/mirror/jetstack/cert-manager-";
 
   private final Instruments with;
@@ -98,9 +95,9 @@ final class CertManagers {
     values.put("global", Map.of("imagePullSecrets", List.of(Map.of("name", PullSecrets.NAME))));
     values.put("startupapicheck", Map.of("enabled", false));
     values.put("image", Map.of("repository", loginServer + MIRROR + "controller"));
-    IMAGES.forEach(
-        (part, image) ->
-            values.put(part, Map.of("image", Map.of("repository", loginServer + MIRROR + image))));
+    PARTS.forEach(
+        part ->
+            values.put(part, Map.of("image", Map.of("repository", loginServer + MIRROR + part))));
     return values;
   }
 }
