@@ -82,19 +82,29 @@ final class ClusterSite implements AutoCloseable {
     return layout;
   }
 
-  /** Has the node's containerd trust this host, as its people would by hand. */
+  /**
+   * Has the node's containerd trust this host, as its people would by hand; containerd 2.x reads a
+   * list of folders as the name of one.
+   */
   void trust(String host, Path authority) throws IOException {
     String trust =
         """
-        set -e; folder=/etc/containerd/certs.d/$1; mkdir -p "$folder"; printf '%s' "$2" >"$folder/ca.crt"
+        set -e; folder=$3/$1; mkdir -p "$folder"; printf '%s' "$2" >"$folder/ca.crt"
         printf 'server = "https://%s"\\n[host."https://%s"]\\n  ca = "%s/ca.crt"\\n' "$1" "$1" "$folder" >"$folder/hosts.toml"
         """;
-    onNode("bash", "-c", trust, "trust", host, Files.readString(authority)).run().succeeded();
+    onNode("bash", "-c", trust, "trust", host, Files.readString(authority), hostFolder())
+        .run()
+        .succeeded();
   }
 
   /** Takes that back. */
   void distrust(String host) {
-    onNode("rm", "-r", "/etc/containerd/certs.d/" + host).run().succeeded();
+    onNode("rm", "-r", hostFolder() + "/" + host).run().succeeded();
+  }
+
+  private String hostFolder() {
+    String first = "/etc/containerd/certs.d";
+    return containerd.equals("1.6") ? first : first + ":/etc/docker/certs.d";
   }
 
   /** Makes its chart and images in this folder, and returns its version. */

@@ -59,8 +59,22 @@ record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, b
     }
   }
 
-  /** The folders in which containerd looks now; empty where it looks in none. */
+  /**
+   * The folders below which an entry must stand so that containerd reads it now; empty where it
+   * looks in none. Pulls by containerd's transfer service (2.x) take a list of folders, also the
+   * built-in one, for the name of a single folder (containerd issue 12415), so there an entry goes
+   * under that name, too: no restart is needed, and a mended containerd reads the first.
+   */
   List<String> hostFolders() {
+    List<String> looked = lookedIn();
+    if (looked.size() < 2) {
+      return looked;
+    }
+    String first = looked.getFirst();
+    return version.startsWith("v1.") ? List.of(first) : List.of(first, String.join(":", looked));
+  }
+
+  private List<String> lookedIn() {
     List<String> set = config.hostFolders();
     if (!set.isEmpty()) {
       return set;

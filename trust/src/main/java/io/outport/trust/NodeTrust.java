@@ -42,9 +42,8 @@ public final class NodeTrust {
     try {
       NodeRuntime runtime = NodeRuntime.of(settings, files);
       List<String> folders = runtime.hostFolders();
-      boolean toldNow = folders.isEmpty();
-      String folder = toldNow ? tellContainerd(runtime) : folders.getFirst();
-      List<String> written = writeEntries(folder);
+      List<String> written =
+          writeEntries(folders.isEmpty() ? List.of(tellContainerd(runtime)) : folders);
       return save(judge(runtime, written, isTold(runtime)));
     } catch (TrustProblemOnNode e) {
       return save(
@@ -73,19 +72,26 @@ public final class NodeTrust {
     return owned.undo().files().containsKey(runtime.layout().config());
   }
 
-  private List<String> writeEntries(String folder) throws IOException {
+  private List<String> writeEntries(List<String> folders) throws IOException {
     List<String> written = new ArrayList<>();
     for (RegistryAddress address : settings.addresses()) {
       for (String name : address.names()) {
-        String place = folder + "/" + name + "/";
-        if (!address.plain()) {
-          writeAuthorities(address, place + HostEntry.CA_FILE);
-          written.add(place + HostEntry.CA_FILE);
+        for (String folder : folders) {
+          written.addAll(writeEntry(address, folder + "/" + name + "/"));
         }
-        owned.put(place + HostEntry.FILE, HostEntry.of(address));
-        written.add(place + HostEntry.FILE);
       }
     }
+    return written;
+  }
+
+  private List<String> writeEntry(RegistryAddress address, String place) throws IOException {
+    List<String> written = new ArrayList<>();
+    if (!address.plain()) {
+      writeAuthorities(address, place + HostEntry.CA_FILE);
+      written.add(place + HostEntry.CA_FILE);
+    }
+    owned.put(place + HostEntry.FILE, HostEntry.of(address));
+    written.add(place + HostEntry.FILE);
     return written;
   }
 

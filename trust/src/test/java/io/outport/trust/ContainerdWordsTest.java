@@ -70,6 +70,24 @@ final class ContainerdWordsTest {
             """);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v1.7.20, /a:/b, '/a'",
+    "v2.0.5-k3s2, /a:/b, '/a, /a:/b'",
+    "v2.4.2, /a:/b, '/a, /a:/b'",
+    "v2.4.2, /a, '/a'",
+    "'', /a:/b, '/a, /a:/b'",
+    "v2.4.2, '', '/etc/containerd/certs.d, /etc/containerd/certs.d:/etc/docker/certs.d'",
+    "v2.1.9, '', ''",
+    "v1.6.20, '', ''",
+  })
+  void knowsWhereEachVersionLooks(String version, String set, String folders) {
+    String text = "[plugins.'io.containerd.cri.v1.images'.registry]\nconfig_path='" + set + "'\n";
+    var runtime = new NodeRuntime(NodeLayout.PLAIN, version, new ContainerdConfig(text), true);
+
+    assertThat(String.join(", ", runtime.hostFolders())).isEqualTo(folders);
+  }
+
   private static String folders(String text) {
     return new ContainerdConfig(text).hostFolders().toString();
   }

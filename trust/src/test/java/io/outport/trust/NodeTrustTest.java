@@ -32,7 +32,7 @@ final class NodeTrustTest {
   }
 
   @Test
-  void writesIntoTheFirstOfTwoFolders() throws IOException {
+  void writesWhereAListOfFoldersIsReadAndWhereItIsTakenForOne() throws IOException {
     node.write("etc/containerd/config.toml", TWO_PATHS);
 
     TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
@@ -44,6 +44,14 @@ final class NodeTrustTest {
     assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9:443/hosts.toml")).exists();
     assertThat(node.read("etc/containerd/config.toml")).isEqualTo(TWO_PATHS);
     assertThat(node.root.resolve("etc/docker")).doesNotExist();
+    String taken = "etc/containerd/certs.d:/etc/docker/certs.d/10.0.0.9/";
+    assertThat(node.read(taken + "hosts.toml"))
+        .isEqualTo(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml"));
+    assertThat(node.read(taken + "ca.crt")).contains("BEGIN CERTIFICATE");
+
+    NodeTrust.of(node.settings(ADDRESS)).remove();
+
+    assertThat(node.root.resolve("etc/containerd/certs.d:")).doesNotExist();
   }
 
   @Test
