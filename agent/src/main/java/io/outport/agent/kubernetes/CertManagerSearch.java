@@ -1,9 +1,12 @@
 package io.outport.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.outport.agent.cluster.CertManagerFacts;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,18 @@ final class CertManagerSearch {
   private static final String CERTIFICATES = "certificates.cert-manager.io";
   private static final String COMPONENT = "app.kubernetes.io/component";
   private static final String CONTROLLER_IMAGE = "cert-manager-controller";
+
+  private static final ResourceDefinitionContext CONTEXT =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("cert-manager.io")
+          .withVersion("v1")
+          .withKind("Certificate")
+          .withPlural("certificates")
+          .withNamespaced(true)
+          .build();
+
+  /** Where a certificate is tried; every cluster has it, and nothing is made there. */
+  private static final String TRIAL_NAMESPACE = "default";
 
   private final KubernetesClient client;
 
@@ -45,14 +60,51 @@ final class CertManagerSearch {
             .or(() -> Optional.ofNullable(types))
             .map(CertManagerSearch::release)
             .orElse("");
-    return new CertManagerFacts(
-        types != null,
-        controllers.stream().map(CertManagerSearch::place).toList(),
+    List<String> ready =
         controllers.stream()
             .filter(each -> runs(each) && webhookRuns(each, all))
             .map(CertManagerSearch::place)
-            .toList(),
-        owner);
+            .toList();
+    return new CertManagerFacts(
+        types != null,
+        controllers.stream().map(CertManagerSearch::place).toList(),
+        ready,
+        owner,
+        types == null || ready.isEmpty() ? "" : refusal());
+  }
+
+  /**
+   * A webhook that runs is not yet one that the API server trusts: its certificate is put into the
+   * configuration a little later. So a certificate is tried, without making it.
+   */
+  private String refusal() {
+    var trial =
+        new GenericKubernetesResourceBuilder()
+            .withApiVersion("cert-manager.io/v1")
+            .withKind("Certificate")
+            .withNewMetadata()
+            .withName("outport-trial")
+            .withNamespace(TRIAL_NAMESPACE)
+            .endMetadata()
+            .addToAdditionalProperties(
+                "spec",
+                Map.of(
+                    "secretName", "outport-trial",
+                    "dnsNames", List.of("outport-trial.invalid"),
+                    "issuerRef", Map.of("name", "outport-trial")))
+            .build();
+    try {
+      client
+          .genericKubernetesResources(CONTEXT)
+          .inNamespace(TRIAL_NAMESPACE)
+          .resource(trial)
+          .dryRun()
+          .create();
+      return "";
+    } catch (KubernetesClientException e) {
+      // Where we may not try, what follows shows it.
+      return e.getCode() == Api.FORBIDDEN ? "" : Api.words(e);
+    }
   }
 
   private static boolean isController(Deployment each) {

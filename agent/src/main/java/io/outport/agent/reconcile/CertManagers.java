@@ -2,6 +2,8 @@ package io.outport.agent.reconcile;
 
 import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.health.Health;
+import io.outport.agent.health.HealthJudge;
 import io.outport.agent.preflight.CertManagerRelease;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseMark;
@@ -37,14 +39,34 @@ final class CertManagers {
     this.with = with;
   }
 
-  /** Installs it where it is asked for and not there; false while it does not run yet. */
-  boolean ensure(String namespace, SiteSettings site) {
-    boolean asked =
-        site.certificate() instanceof CertificateSource.CertManaged manager && manager.install();
-    if (!asked) {
-      return true;
+  /** Installs it where it is asked for and not there; ready once it takes certificates. */
+  Health ensure(String namespace, SiteSettings site) {
+    if (!(site.certificate() instanceof CertificateSource.CertManaged manager)) {
+      return new Health.Ready();
     }
-    ReleaseName name = CertManagerRelease.in(namespace);
+    if (manager.install()) {
+      ensureInstalled(CertManagerRelease.in(namespace));
+    }
+    CertManagerFacts facts = with.cluster().certManager();
+    if (!facts.refusal().isEmpty()) {
+      return new Health.Starting("cert-manager takes no certificates yet: " + facts.refusal());
+    }
+    return facts.ready().isEmpty() ? start(namespace) : new Health.Ready();
+  }
+
+  /** How the one that we installed comes up; what keeps it from that is told at once. */
+  private Health start(String namespace) {
+    return Stream.concat(Stream.of(namespace), home())
+        .distinct()
+        .map(CertManagerRelease::in)
+        .filter(name -> with.releases().find(name).isPresent())
+        .findFirst()
+        .map(name -> HealthJudge.judge(with.workloads().look(name)))
+        .filter(Health.Broken.class::isInstance)
+        .orElseGet(() -> new Health.Starting("cert-manager was installed and is starting"));
+  }
+
+  private void ensureInstalled(ReleaseName name) {
     Optional<Release> there = with.releases().find(name);
     boolean works = there.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
     if (!works && (there.isPresent() || isToBeMade(with.cluster().certManager()))) {
@@ -53,7 +75,6 @@ final class CertManagers {
       }
       install(name);
     }
-    return !with.cluster().certManager().ready().isEmpty();
   }
 
   /** None is there, or only the resource types of one of ours: Helm leaves these. */

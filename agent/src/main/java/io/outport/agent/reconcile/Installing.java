@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The steps towards a release that is as wished. */
 final class Installing {
@@ -35,16 +36,17 @@ final class Installing {
     if (!problems.isEmpty()) {
       return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
     }
-    if (!shared.ensure(now)) {
-      return certManagerStarts(now);
-    }
-    try {
-      with.releases().install(now.plan().order(now.fingerprint()));
-    } catch (ReleaseException failure) {
-      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
-      throw failure;
-    }
-    return working(now, "Installing", "its objects were accepted by the cluster");
+    return onceShared(
+        now,
+        () -> {
+          try {
+            with.releases().install(now.plan().order(now.fingerprint()));
+          } catch (ReleaseException failure) {
+            with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+            throw failure;
+          }
+          return working(now, "Installing", "its objects were accepted by the cluster");
+        });
   }
 
   Outcome upgrade(Wish now) {
@@ -52,11 +54,25 @@ final class Installing {
     if (!problems.isEmpty()) {
       return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
     }
-    if (!shared.ensure(now)) {
-      return certManagerStarts(now);
-    }
-    with.releases().upgrade(now.plan().order(now.fingerprint()));
-    return working(now, "Upgrading", "the change was accepted by the cluster");
+    return onceShared(
+        now,
+        () -> {
+          with.releases().upgrade(now.plan().order(now.fingerprint()));
+          return working(now, "Upgrading", "the change was accepted by the cluster");
+        });
+  }
+
+  /** What the release stands on comes first. */
+  private Outcome onceShared(Wish now, Supplier<Outcome> change) {
+    return switch (shared.ensure(now)) {
+      case Health.Ready ignored -> change.get();
+      case Health.Starting starting ->
+          new Outcome(
+              now.reports().working("CertManagerStarting", starting.words()),
+              ExtensionReconciler.SOON);
+      case Health.Broken broken ->
+          new Outcome(now.reports().failed(broken.problems()), ExtensionReconciler.LATER);
+    };
   }
 
   /** Helm's library has no rollback: what worked last is wished again. */
@@ -130,12 +146,6 @@ final class Installing {
 
   private ImageFacts image(String image) {
     return image.isEmpty() ? new ImageFacts("", Set.of(), "") : with.charts().look(image);
-  }
-
-  private static Outcome certManagerStarts(Wish now) {
-    return new Outcome(
-        now.reports().working("CertManagerStarting", "cert-manager was installed and is starting"),
-        ExtensionReconciler.SOON);
   }
 
   private static List<Problem> reasons(Situation situation) {

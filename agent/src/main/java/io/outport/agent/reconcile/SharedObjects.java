@@ -1,5 +1,6 @@
 package io.outport.agent.reconcile;
 
+import io.outport.agent.health.Health;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
 import java.util.List;
@@ -22,8 +23,8 @@ final class SharedObjects {
     this.certManagers = new CertManagers(with);
   }
 
-  /** Makes what this wish needs; false while it is not ready. */
-  boolean ensure(ExtensionReconciler.Wish now) {
+  /** Makes what this wish needs, and says how that is. */
+  Health ensure(ExtensionReconciler.Wish now) {
     String namespace = now.name().namespace();
     Optional<SiteSettings> site = now.plan().findSite();
     Footing footing = new Footing(namespace, site.filter(SharedObjects::certifies).isPresent());
@@ -34,7 +35,8 @@ final class SharedObjects {
         with.memories().write(now.desired().name(), memory.standingOn(footing));
       }
       with.pullSecrets().ensure(namespace);
-      return site.isEmpty() || certManagers.ensure(namespace, site.get());
+      return site.map(each -> certManagers.ensure(namespace, each))
+          .orElseGet(() -> new Health.Ready());
     } finally {
       lock.unlock();
     }

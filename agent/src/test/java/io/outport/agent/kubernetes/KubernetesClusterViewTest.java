@@ -194,6 +194,11 @@ final class KubernetesClusterViewTest {
 
     deployment("webhook", "webhook", "quay.io/jetstack/cert-manager-webhook:v1", 1);
     assertThat(view.certManager().ready()).containsExactly("certs/cert-manager");
+    assertThat(view.certManager().refusal()).isEmpty();
+
+    api.judge(certificate -> Optional.of("failed calling webhook"));
+    assertThat(view.certManager().refusal()).isEqualTo("failed calling webhook");
+    assertThat(api.names("certificates")).isEmpty();
   }
 
   private void deployment(String name, String component, String image, int available) {

@@ -3,6 +3,7 @@ package io.outport.agent.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.agent.cluster.SecretFacts;
+import io.outport.agent.health.Pod;
 import io.outport.agent.release.ReleaseName;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
@@ -26,6 +27,8 @@ final class ExtensionReconcilerTest {
       "ConnectedRegistryName=shop1;SyncTokenName=t;SyncTokenPassword=%s;ParentGatewayEndpoint=hub.example:8443;ParentEndpointProtocol=https"
           .formatted(PASSWORD);
   private static final int MAX_STEPS = 20;
+  private static final Pod PULLS_IN_VAIN =
+      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "");
 
   private final VirtualClock clock = VirtualClock.start();
   private final PlayedCluster cluster = new PlayedCluster(clock);
@@ -56,6 +59,33 @@ final class ExtensionReconcilerTest {
     assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
     assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
     assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    cluster.certManagerRuns = true;
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void waitsForACertManagerWhoseWebhookIsNotTrustedYet() {
+    cluster.certManagerRefusal = "failed calling webhook: x509";
+
+    Outcome outcome = reconciler.reconcile(wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
+    assertThat(outcome.report().statuses().getFirst().message())
+        .contains("takes no certificates yet: failed calling webhook");
+    cluster.certManagerRefusal = "";
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void saysWhyTheCertManagerThatItInstalledDoesNotStart() {
+    cluster.certManagerRuns = false;
+    cluster.stuck.put("outport-cert-manager", PULLS_IN_VAIN);
+
+    Outcome outcome = reconciler.reconcile(wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Failed");
+    assertThat(outcome.report().statuses().getFirst().message())
+        .contains("pod cert-manager-1", "its image cannot be pulled: x509");
     cluster.certManagerRuns = true;
     assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }

@@ -10,6 +10,7 @@ import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
 import io.outport.agent.health.Workloads;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A cluster, its Helm and its hub in memory: what was done is what is there. */
 final class PlayedCluster
@@ -54,6 +56,12 @@ final class PlayedCluster
   boolean works = true;
 
   boolean certManagerRuns = true;
+
+  /** Why the running one takes no certificate; empty where it does. */
+  String certManagerRefusal = "";
+
+  /** A pod of the release of this name has these reasons for not running. */
+  final Map<String, Pod> stuck = new HashMap<>();
 
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
@@ -115,7 +123,8 @@ final class PlayedCluster
   @Override
   public ReleaseSnapshot look(ReleaseName release) {
     Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
-    return new ReleaseSnapshot(List.of(workload), List.of(), List.of());
+    List<Pod> pods = Stream.ofNullable(stuck.get(release.name())).toList();
+    return new ReleaseSnapshot(List.of(workload), List.of(), pods);
   }
 
   @Override
@@ -150,7 +159,8 @@ final class PlayedCluster
                     true,
                     List.of(place),
                     certManagerRuns ? List.of(place) : List.of(),
-                    "outport-cert-manager"))
+                    "outport-cert-manager",
+                    certManagerRefusal))
         .orElse(CertManagerFacts.ABSENT);
   }
 
