@@ -27,7 +27,7 @@ CONTAINERDS ?= 1.6 2.4
 RECIPES ?= all
 
 .DEFAULT_GOAL := help
-.PHONY: help build verify format demo conformance e2e e2e-az cluster chart bench faults fuzz sim image clean
+.PHONY: help build verify format demo conformance e2e e2e-az cluster cluster-faults cluster-parts chart bench faults fuzz sim image clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,12 +63,17 @@ chart: ## what the chart makes of each recipe, without a cluster (needs Go)
 	e2e/tools/install helm
 	e2e/chart
 
-cluster: build ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Debian packages)
+cluster: cluster-parts ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Debian packages)
+	e2e/cluster/recipes "$(RECIPES)" $(CONTAINERDS)
+
+cluster-faults: cluster-parts ## on a real Kubernetes: people's mistakes, agents killed at work, certificates renewed under load
+	e2e/cluster/faults
+
+cluster-parts: build
 	e2e/tools/install kubernetes helm cert-manager containerd etcd cni compiler skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
 	e2e/chart
 	./outport image build --output dist/target/image
 	./outport image build --agent --output dist/target/agent-image
-	e2e/cluster/recipes "$(RECIPES)" $(CONTAINERDS)
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier

@@ -23,6 +23,16 @@ final class ClusterAgent {
       done\
       """;
 
+  /** Ends it as soon as a Helm record of this release is in this state. */
+  private static final String KILL_IN_STATE =
+      """
+      pid=$(pgrep -x java | while read -r each; do
+        ! tr '\\0' ' ' <"/proc/$each/cmdline" | grep -q ' agent run ' || echo "$each"; done)
+      for try in $(seq 600); do
+        if kubectl get secret -A -l "owner=helm,name=$1,status=$2" -o name | grep -q .; then kill -KILL $pid; exit; fi
+      done; exit 1\
+      """;
+
   private final ClusterSite cluster;
 
   ClusterAgent(ClusterSite cluster) {
@@ -37,6 +47,17 @@ final class ClusterAgent {
     Patience.until("an agent runs in " + cluster.name(), BACK, () -> runs(LOOK));
     ServerProcess.pause(after);
     Patience.until("it was killed", BACK, () -> runs(KILL));
+    takeAnotherPod();
+  }
+
+  /** Ends it at once while its Helm works, seen by this state of the release's record. */
+  void killInState(String release, String state) {
+    Patience.until("an agent runs in " + cluster.name(), BACK, () -> runs(LOOK));
+    cluster.onNode("bash", "-c", KILL_IN_STATE, "kill", release, state).run().succeeded();
+    takeAnotherPod();
+  }
+
+  private void takeAnotherPod() {
     cluster
         .kubectl("delete", "pod", "-n", NAMESPACE, "-l", APP, "--force", "--grace-period=0")
         .succeeded();

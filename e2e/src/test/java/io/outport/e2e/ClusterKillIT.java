@@ -45,9 +45,16 @@ class ClusterKillIT {
 
   /** What is under way when the agent dies. */
   private enum Phase {
-    INSTALL,
-    UPGRADE,
-    DELETE
+    INSTALL("pending-install"),
+    UPGRADE("pending-upgrade"),
+    DELETE("uninstalling");
+
+    /** Of the release's record while Helm works. */
+    private final String state;
+
+    Phase(String state) {
+      this.state = state;
+    }
   }
 
   private final List<Duration> recoveries = new ArrayList<>();
@@ -96,6 +103,7 @@ class ClusterKillIT {
     int kills = Integer.getInteger("outport.kills", 30);
     int each = Integer.getInteger("outport.killsPerChange", 3);
     System.out.printf("kills: %d, seed: -Doutport.killSeed=%d%n", kills, seed);
+    done = 0;
     Random random = new Random(seed);
     String calm = lookOfOther();
     Phase phase = Phase.DELETE;
@@ -122,10 +130,36 @@ class ClusterKillIT {
         seconds(recoveries.stream().max(Duration::compareTo).orElse(Duration.ZERO)));
   }
 
-  /** Where it fails, all that tells why. */
+  /** Random moments seldom fall into the second in which Helm writes. */
+  @Test
+  void endsAsWishedWhenTheAgentIsKilledInTheMiddleOfHelmsWork() {
+    for (Phase phase : Phase.values()) {
+      change(phase, () -> killAtWork(phase));
+      assertThat(left.keySet()).as("records of the killed").anyMatch(e -> e.contains(phase.state));
+    }
+  }
+
+  private void killAtWork(Phase phase) {
+    agent.killInState(TORMENTED.extension(), phase.state);
+    noteKill(phase, "while Helm worked");
+  }
+
   private void change(Phase phase, double... moments) {
+    change(
+        phase,
+        () -> {
+          for (double share : moments) {
+            Duration moment = Duration.ofMillis((long) (LONGEST.toMillis() * share));
+            agent.kill(moment);
+            noteKill(phase, seconds(moment) + " after the agent's start");
+          }
+        });
+  }
+
+  /** Where it fails, all that tells why. */
+  private void change(Phase phase, Runnable harm) {
     try {
-      harmed(phase, moments);
+      harmed(phase, harm);
     } catch (AssertionError | RuntimeException failure) {
       throw new AssertionError(
           "%s after kill %d: %s%s".formatted(word(phase), done, failure.getMessage(), diagnosis()),
@@ -133,14 +167,12 @@ class ClusterKillIT {
     }
   }
 
-  private void harmed(Phase phase, double... moments) {
+  private void harmed(Phase phase, Runnable harm) {
     if (phase == Phase.INSTALL) {
       connection = hub.site(TORMENTED.extension(), "reader");
     }
     CompletableFuture<Command.Result> action = CompletableFuture.supplyAsync(() -> act(phase));
-    for (double share : moments) {
-      kill(phase, Duration.ofMillis((long) (LONGEST.toMillis() * share)), action.isDone());
-    }
+    harm.run();
     long killed = System.nanoTime();
     Command.Result result = action.join();
     awaitRight(phase, result);
@@ -155,14 +187,11 @@ class ClusterKillIT {
     }
   }
 
-  private void kill(Phase phase, Duration moment, boolean late) {
-    agent.kill(moment);
+  private void noteKill(Phase phase, String moment) {
     done++;
     String found = revisions().isEmpty() ? "no release" : revisions().replace("\n", ", ");
     left.merge(found, 1, Integer::sum);
-    System.out.printf(
-        "kill %02d: %s, %s after the agent's start%s; left: %s%n",
-        done, word(phase), seconds(moment), late ? ", the command was done" : "", found);
+    System.out.printf("kill %02d: %s, %s; left: %s%n", done, word(phase), moment, found);
   }
 
   private void awaitRight(Phase phase, Command.Result result) {
