@@ -75,6 +75,8 @@ class ClusterIT {
         Recipe.existing(),
         Recipe.secret(),
         Recipe.own("10.96.0.54", papers("10.96.0.54").settings()),
+        Recipe.selfSigned(
+            "10.96.0.57", ClusterPapers.selfSigned(hub.folder(), "10.96.0.57").settings()),
         Recipe.trusted("10.96.0.55", papers("10.96.0.55").settings()),
         Recipe.plain());
   }

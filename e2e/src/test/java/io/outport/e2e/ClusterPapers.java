@@ -22,11 +22,26 @@ record ClusterPapers(Path folder) {
       openssl x509 -req -in tls.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 -extfile <(echo "subjectAltName=IP:$2") -out tls.crt
       """;
 
+  private static final String MAKE_SELF_SIGNED =
+      """
+      set -e; cd "$1"
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=registry' -addext "subjectAltName=IP:$2" -keyout tls.key -out tls.crt
+      """;
+
   /** For this address, in a folder below; one that is there is taken. */
   static ClusterPapers of(Path parent, String address) throws IOException {
+    return made(MAKE, parent, address);
+  }
+
+  /** The same without an authority: there is no {@code ca.crt}. */
+  static ClusterPapers selfSigned(Path parent, String address) throws IOException {
+    return made(MAKE_SELF_SIGNED, parent, address);
+  }
+
+  private static ClusterPapers made(String make, Path parent, String address) throws IOException {
     Path folder = Files.createDirectories(parent.resolve("papers-" + address));
     if (!Files.exists(folder.resolve("tls.crt"))) {
-      Command.of("bash", "-c", MAKE, "papers", folder.toString(), address).run().succeeded();
+      Command.of("bash", "-c", make, "papers", folder.toString(), address).run().succeeded();
     }
     return new ClusterPapers(folder);
   }
@@ -43,12 +58,14 @@ record ClusterPapers(Path folder) {
     return folder.resolve("ca.crt");
   }
 
-  /** The pair and its authority as protected settings take them. */
+  /** The pair, and its authority where there is one, as protected settings take them. */
   Map<String, String> settings() throws IOException {
     Map<String, String> settings = new TreeMap<>();
     settings.put("tls.crt", base64(certificate()));
     settings.put("tls.key", base64(key()));
-    settings.put("tls.cacrt", base64(authority()));
+    if (Files.exists(authority())) {
+      settings.put("tls.cacrt", base64(authority()));
+    }
     return settings;
   }
 

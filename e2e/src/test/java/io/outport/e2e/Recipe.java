@@ -59,7 +59,13 @@ record Recipe(
         "bring your own certificate", "own", address, WITHOUT_CERT_MANAGER, papers, X509);
   }
 
-  /** As above; the nodes trust the site already. */
+  /** As above, without an authority: the certificate is its own. */
+  static Recipe selfSigned(String address, Map<String, String> papers) {
+    return new Recipe(
+        "bring your own, without a CA", "selfsigned", address, WITHOUT_CERT_MANAGER, papers, X509);
+  }
+
+  /** With an authority; the nodes trust the site already. */
   static Recipe trusted(String address, Map<String, String> papers) {
     return new Recipe("own trust", "trusted", address, WITHOUT_CERT_MANAGER, papers, X509);
   }

@@ -3,6 +3,7 @@ package io.outport.trust;
 import io.outport.pki.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -40,14 +41,22 @@ public final class NodeTrust {
   /** Brings the node to what the settings say, and asks its containerd for a proof. */
   public TrustStatus apply() throws IOException {
     try {
+      return save(reached());
+    } catch (TrustProblemOnNode e) {
+      return save(
+          new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private TrustStatus reached() throws IOException {
+    try {
       NodeRuntime runtime = NodeRuntime.of(settings, files);
       List<String> folders = runtime.hostFolders();
       List<String> written =
           writeEntries(folders.isEmpty() ? List.of(tellContainerd(runtime)) : folders);
-      return save(judge(runtime, written, isTold(runtime)));
-    } catch (TrustProblemOnNode e) {
-      return save(
-          new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+      return judge(runtime, written, isTold(runtime));
+    } catch (FileSystemException e) {
+      throw NodeSystem.of(settings.root(), files).unwritable(settings.root(), e);
     }
   }
 

@@ -103,6 +103,7 @@ public final class TrustServer implements AutoCloseable {
       if (!e.toString().equals(complaint)) {
         complaint = e.toString();
         LOG.atWarn().addKeyValue("reason", complaint).log("could not work on this node");
+        say(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), complaint));
       }
       return false;
     }

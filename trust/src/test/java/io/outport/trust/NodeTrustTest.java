@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NodeTrustTest {
   private static final String ADDRESS = "https://10.0.0.9";
@@ -134,6 +136,25 @@ final class NodeTrustTest {
     assertThat(status.files()).containsExactly("/etc/containerd/certs.d/10.0.0.9/hosts.toml");
     assertThat(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml")).isEqualTo("# by hand\n");
     assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9/ca.crt")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "talos, put the site's CA there",
+    "bottlerocket, settings.pki",
+    "debian, let root write there",
+  })
+  void saysWhatToDoWhereTheSystemLetsNobodyWrite(String system, String remedy) throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    node.write("etc/os-release", "NAME=\"Some Linux\"\nID=\"%s\"\n".formatted(system));
+
+    TrustStatus status =
+        NodeTrust.of(node.settings(ADDRESS), new SealedFiles(node.root.resolve("etc"))).apply();
+
+    assertThat(status.state()).isEqualTo(State.FAILED);
+    assertThat(status.detail())
+        .contains("/etc/containerd/certs.d cannot be written", "Read-only file system", remedy)
+        .contains("trustDistribution.useNodeSelector=true");
   }
 
   @Test

@@ -99,6 +99,14 @@ public final class HealthJudge {
               "finds no node" + because(pod.schedulingMessage()),
               "free or add what it names; a volume that is not bound is named too"));
     }
+    if (!pod.distrust().isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "NodeNotTrusting",
+              where,
+              cut(pod.distrust()),
+              "the node is looked at again every few seconds"));
+    }
     return pod.mountMessage().isEmpty() ? Optional.empty() : Optional.of(mount(pod, where));
   }
 

@@ -34,10 +34,12 @@ final class PodLook {
 
   private final KubernetesClient client;
   private final List<Event> events;
+  private final TrustWords trust;
 
   PodLook(KubernetesClient client, List<Event> events) {
     this.client = client;
     this.events = events;
+    this.trust = new TrustWords(client);
   }
 
   Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
@@ -57,7 +59,8 @@ final class PodLook {
         scheduling(status),
         ON_ITS_WAY.contains(reason)
             ? Events.newestWarning(mounts(), "Pod", pod.getMetadata())
-            : "");
+            : "",
+        ready ? "" : trust.of(pod));
   }
 
   private List<Event> mounts() {

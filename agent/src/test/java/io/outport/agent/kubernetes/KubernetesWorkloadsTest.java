@@ -14,6 +14,7 @@ import io.outport.agent.health.Workload;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,7 @@ final class KubernetesWorkloadsTest {
                 3,
                 "the store could not be opened",
                 "",
+                "",
                 ""));
   }
 
@@ -144,6 +146,43 @@ final class KubernetesWorkloadsTest {
         .containsExactlyInAnyOrder(
             tuple("no-node", "0/1 nodes", ""),
             tuple("no-volume", "", "secret \"shop1-tls\" not found"));
+  }
+
+  @Test
+  void tellsWhichNodeDoesNotTrustTheSiteAndWhy() {
+    object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, TRUST_SPEC, daemons(2, 0));
+    for (String name : List.of("trust-a", "trust-b")) {
+      object(
+          "v1",
+          "Pod",
+          "pods",
+          name,
+          "\"labels\":{\"app.kubernetes.io/name\":\"connected-registry-trust\"},",
+          "{\"nodeName\":\"node-%s\",\"containers\":[{\"name\":\"containerd\"}]}".formatted(name),
+          """
+          {"containerStatuses":[{"name":"containerd","ready":false,"restartCount":0,
+           "state":{"running":{}}}]}\
+          """);
+    }
+    api.log(
+        "trust-a",
+        """
+        {"state":"Written","detail":"not there yet"}
+        {"state":"RestartNeeded","detail":"restart containerd on this node"}
+        """);
+    api.log("trust-b", "{\"state\":\"Written\",\"detail\":\"the registry is not there yet\"}");
+
+    ReleaseSnapshot snapshot = workloads.look(RELEASE);
+
+    assertThat(snapshot.pods())
+        .extracting(Pod::name, Pod::distrust)
+        .containsExactlyInAnyOrder(
+            tuple("trust-a", "node node-trust-a: restart containerd on this node"),
+            tuple("trust-b", ""));
+    assertThat(HealthJudge.judge(snapshot))
+        .isInstanceOfSatisfying(
+            Health.Broken.class,
+            broken -> assertThat(broken.problems().getFirst().text()).contains("node-trust-a"));
   }
 
   @Test
@@ -194,6 +233,10 @@ final class KubernetesWorkloadsTest {
   private static final String REMOVAL =
       "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\",\"outport.io/delete-when\":\"ready\"},";
   private static final String SPEC = "{\"selector\":{\"matchLabels\":{\"app\":\"other\"}}}";
+  private static final String TRUST_SPEC =
+      """
+      {"selector":{"matchLabels":{"app.kubernetes.io/name":"connected-registry-trust"}}}\
+      """;
   private static final String DEPLOYMENT_SPEC =
       "{\"replicas\":1,\"selector\":{\"matchLabels\":{\"app\":\"shop1\"}}}";
   private static final String DEPLOYED =

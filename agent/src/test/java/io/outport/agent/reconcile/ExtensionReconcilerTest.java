@@ -28,7 +28,7 @@ final class ExtensionReconcilerTest {
           .formatted(PASSWORD);
   private static final int MAX_STEPS = 20;
   private static final Pod PULLS_IN_VAIN =
-      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "");
+      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "", "");
 
   private final VirtualClock clock = VirtualClock.start();
   private final PlayedCluster cluster = new PlayedCluster(clock);
