@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The extensions of one cluster (azure-api.md, "extension"; reference, 4). */
@@ -62,37 +64,33 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   public Written<Extension> put(String name, Extension wanted) {
     ExtensionRules.requireName(name);
     Extension.Properties asked = properties(wanted);
-    return fleet
-        .store()
-        .alone(
-            () -> {
-              Optional<ExtensionEntry> before =
-                  fleet
-                      .store()
-                      .changeExtension(
-                          cluster.key(), name, old -> Optional.of(written(name, old, asked)));
-              return new Written<>(get(name), before.isEmpty());
-            });
+    return onCluster(
+        _ -> {
+          Optional<ExtensionEntry> before =
+              change(name, old -> Optional.of(written(name, old, asked)));
+          return new Written<>(get(name), before.isEmpty());
+        });
   }
 
   /** Plain settings are merged, protected ones replaced as a whole (reference, 4 "update"). */
   @Override
   public Extension patch(String name, Extension partial) {
     Extension.Properties asked = properties(partial);
-    fleet
-        .store()
-        .changeExtension(
-            cluster.key(),
-            name,
-            old -> {
-              ExtensionEntry entry = live(name, old.filter(each -> !each.wish().forgotten()));
-              return Optional.of(
-                  next(
-                      entry,
-                      patched(entry, asked),
-                      secrets(entry, asked.configurationProtectedSettings())));
-            });
-    return get(name);
+    return onCluster(
+        _ -> {
+          var _ =
+              change(
+                  name,
+                  old -> {
+                    ExtensionEntry entry = live(name, old.filter(each -> !each.wish().forgotten()));
+                    return Optional.of(
+                        next(
+                            entry,
+                            patched(entry, asked),
+                            secrets(entry, asked.configurationProtectedSettings())));
+                  });
+          return get(name);
+        });
   }
 
   /**
@@ -101,11 +99,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
    */
   @Override
   public boolean delete(String name) {
-    return fleet
-        .store()
-        .changeExtension(cluster.key(), name, old -> old.flatMap(this::removed))
-        .filter(each -> !each.wish().forgotten())
-        .isPresent();
+    return onCluster(
+        now ->
+            change(name, old -> old.flatMap(entry -> removed(now, entry)))
+                .filter(each -> !each.wish().forgotten())
+                .isPresent());
   }
 
   /** How far the work is that a write began. */
@@ -118,6 +116,28 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   /** The name of the operation that the last write of it began; empty where it is gone. */
   public Optional<String> lastOperation(String name) {
     return find(name).map(ExtensionViews::operation);
+  }
+
+  /**
+   * Runs with the cluster as it is now, and with nobody who could delete it or enrol its agent at
+   * the same time: between the look at it that made this desk and a write anything may come.
+   */
+  private <T> T onCluster(Function<ClusterEntry, T> work) {
+    return fleet
+        .store()
+        .alone(
+            () ->
+                fleet
+                    .store()
+                    .cluster(cluster.key())
+                    .filter(now -> now.incarnation().equals(cluster.incarnation()))
+                    .map(work)
+                    .orElseThrow(() -> ResourceProblem.notFound("cluster", cluster.name())));
+  }
+
+  private Optional<ExtensionEntry> change(
+      String name, UnaryOperator<Optional<ExtensionEntry>> work) {
+    return fleet.store().changeExtension(cluster.key(), name, work);
   }
 
   private Optional<ExtensionEntry> find(String name) {
@@ -154,8 +174,8 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     return wanted.properties();
   }
 
-  private Optional<ExtensionEntry> removed(ExtensionEntry entry) {
-    if (!cluster.isEnrolled()) {
+  private Optional<ExtensionEntry> removed(ClusterEntry now, ExtensionEntry entry) {
+    if (!now.isEnrolled()) {
       return Optional.empty();
     }
     boolean same = entry.wish().deleting() && (entry.wish().forgotten() || !forced);
