@@ -8,7 +8,10 @@ import io.outport.hubapi.agent.DesiredState;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.hubapi.model.OperationStatus;
+import io.outport.hubapi.model.SystemData;
 import io.outport.oci.model.Quoted;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,17 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class ExtensionDesk implements ResourceDesk<Extension> {
   private final Fleet fleet;
   private final ClusterEntry cluster;
+  private final String writer;
   private final boolean forced;
 
-  ExtensionDesk(Fleet fleet, ClusterEntry cluster, boolean forced) {
+  /** As this principal writes them. */
+  ExtensionDesk(Fleet fleet, ClusterEntry cluster, String writer, boolean forced) {
     this.fleet = fleet;
     this.cluster = cluster;
+    this.writer = writer;
     this.forced = forced;
   }
 
   /** The same, but what is deleted is out of sight at once; the cluster removes it later. */
   public ExtensionDesk forced() {
-    return new ExtensionDesk(fleet, cluster, true);
+    return new ExtensionDesk(fleet, cluster, writer, true);
   }
 
   /** Asks the cluster for an archive of what it knows of this; empty where too many wait. */
@@ -180,7 +186,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     }
     boolean same = entry.wish().deleting() && (entry.wish().forgotten() || !forced);
     return Optional.of(
-        same ? entry : entry.next(entry.wish().removed(forced), entry.secrets().drop()));
+        same ? entry : changed(entry, entry.wish().removed(forced), entry.secrets().drop()));
   }
 
   private ExtensionEntry written(
@@ -194,7 +200,14 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
       var none = new ExtensionEntry.Secrets(List.of(), "", fleet.now(), false);
       ExtensionEntry fresh =
           new ExtensionEntry(
-              cluster.key(), name, fleet.randomText(), 0, wish, none, ExtensionEntry.Progress.NONE);
+              cluster.key(),
+              name,
+              fleet.randomText(),
+              0,
+              wish,
+              none,
+              ExtensionEntry.Progress.NONE,
+              SystemData.created(writer, now()));
       return fresh.next(wish, secrets(fresh, secrets));
     }
     return next(before, wish, secrets(before, secrets));
@@ -204,7 +217,17 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   private ExtensionEntry next(
       ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
     boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
-    return same ? before : before.next(wish, secrets);
+    return same ? before : changed(before, wish, secrets);
+  }
+
+  private ExtensionEntry changed(
+      ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
+    return before.next(wish, secrets).by(writer, now());
+  }
+
+  /** As exact as what people see. */
+  private Instant now() {
+    return fleet.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private ExtensionEntry.Wish wish(Extension.Properties asked, @Nullable ExtensionEntry before) {

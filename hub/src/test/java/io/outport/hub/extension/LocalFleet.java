@@ -24,6 +24,7 @@ import java.util.Set;
 final class LocalFleet implements AutoCloseable {
   static final String GROUP = "outport";
   static final String CLUSTER = "site1";
+  static final String WRITER = "admin";
   private static final RepositoryName CHARTS = new RepositoryName("charts/connected-registry");
 
   private final SqliteDatabase database;
@@ -96,7 +97,7 @@ final class LocalFleet implements AutoCloseable {
 
   /** The cluster's extensions; it is looked up here. */
   ExtensionDesk extensions() {
-    return fleet.extensions(GROUP, CLUSTER);
+    return fleet.extensions(GROUP, CLUSTER, WRITER);
   }
 
   void publish(String version, String train) {

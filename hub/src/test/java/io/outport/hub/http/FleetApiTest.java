@@ -147,6 +147,31 @@ class FleetApiTest {
   }
 
   @Test
+  void saysWhoMadeAnExtensionAndWhoChangedItLast() throws Exception {
+    fleet.create(SETTINGS);
+    JsonNode made = fleet.get(fleet.extension(TestFleet.EXTENSION)).path("systemData");
+    assertThat(made.path("createdBy").asString()).isEqualTo("admin");
+    assertThat(made.path("createdByType").asString()).isEqualTo("Application");
+    assertThat(made.path("lastModifiedBy")).isEqualTo(made.path("createdBy"));
+    assertThat(made.path("lastModifiedByType")).isEqualTo(made.path("createdByType"));
+    assertThat(made.path("lastModifiedAt")).isEqualTo(made.path("createdAt"));
+    Instant before = Instant.parse(made.path("createdAt").asString());
+
+    JsonNode changed =
+        fleet
+            .json(
+                "PATCH",
+                fleet.extension(TestFleet.EXTENSION),
+                "{\"systemData\":{\"createdBy\":\"me\"},\"properties\":{\"configurationSettings\":{\"a\":\"b\"}}}",
+                202)
+            .path("systemData");
+
+    assertThat(changed.path("createdBy").asString()).isEqualTo("admin");
+    assertThat(Instant.parse(changed.path("createdAt").asString())).isEqualTo(before);
+    assertThat(Instant.parse(changed.path("lastModifiedAt").asString())).isAfterOrEqualTo(before);
+  }
+
+  @Test
   void saysWhyItFailed() throws Exception {
     fleet.enrol();
     fleet.create(SETTINGS);
