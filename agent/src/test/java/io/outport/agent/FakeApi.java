@@ -95,13 +95,30 @@ public final class FakeApi implements AutoCloseable {
   public KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withMasterUrl(address())
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
+  }
+
+  /** How other programs find it, as a file for {@code kubectl}. */
+  public String kubeconfig() {
+    return """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: c, cluster: {server: "%s"}}]
+    users: [{name: u, user: {}}]
+    contexts: [{name: x, context: {cluster: c, user: u}}]
+    current-context: x
+    """
+        .formatted(address());
+  }
+
+  private String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Has an object there, status and all. */
@@ -215,8 +232,7 @@ public final class FakeApi implements AutoCloseable {
 
   private void list(HttpExchange exchange, Target target) throws IOException {
     ObjectNode list = JSON.createObjectNode();
-    list.put("kind", "List");
-    list.put("apiVersion", "v1");
+    list.put("apiVersion", target.group().replaceFirst("/apis?/", ""));
     list.putObject("metadata").put("resourceVersion", "" + versions.get());
     var items = list.putArray("items");
     objects.entrySet().stream()
@@ -224,6 +240,9 @@ public final class FakeApi implements AutoCloseable {
         .map(Map.Entry::getValue)
         .filter(each -> selected(each, query(exchange)))
         .forEach(items::add);
+    // Helm takes no list of another kind than that of what it asked for.
+    String kind = items.isEmpty() ? "" : items.get(0).path("kind").asString("");
+    list.put("kind", kind + "List");
     send(exchange, 200, list.toString());
   }
 
