@@ -156,6 +156,12 @@ class FleetApiTest {
     assertThat(made.path("lastModifiedByType")).isEqualTo(made.path("createdByType"));
     assertThat(made.path("lastModifiedAt")).isEqualTo(made.path("createdAt"));
     Instant before = Instant.parse(made.path("createdAt").asString());
+    assertThat(
+            fleet
+                .get("/openapi.json")
+                .at("/components/schemas/Extension/properties/systemData/$ref")
+                .asString())
+        .endsWith("/SystemData");
 
     JsonNode changed =
         fleet
@@ -315,6 +321,15 @@ class FleetApiTest {
         TYPE + ",\"scope\":{\"cluster\":{\"releaseNamespace\":\"Not_One\"}}",
         "no name of a namespace");
     fleet.call("GET", fleet.cluster() + "x/providers/Outport.Fleet/diagnostics/x", "", 404);
+  }
+
+  /** The vendor's tutorial spells its cluster in two ways (reference, section 9, row 9). */
+  @Test
+  void refusesAnExtensionOfAClusterThatThereIsNot() throws Exception {
+    String other = fleet.extension(TestFleet.EXTENSION).replace("/site1/", "/sitel/");
+    String body = "{\"properties\":{%s}}".formatted(TYPE);
+
+    assertThat(fleet.call("PUT", other, body, 404).body()).contains("cluster 'sitel'");
   }
 
   @Test
