@@ -169,7 +169,7 @@ public final class AgentDesk {
 
   private DesiredState desired(ClusterEntry cluster) {
     List<ExtensionEntry> wished = fleet.store().extensions(cluster.key());
-    var requests = fleet.diagnostics().open(cluster.key());
+    var requests = fleet.diagnostics().open(cluster.incarnation());
     List<DesiredExtension> told =
         wished.stream().flatMap(each -> desired(cluster, each).stream()).toList();
     Stream<String> marks =
@@ -266,7 +266,7 @@ public final class AgentDesk {
 
   /** Takes an archive, in Base64, that somebody waits for; false where nobody does. */
   public boolean deliver(ClusterEntry cluster, String id, String archive) {
-    return fleet.diagnostics().deliver(cluster.key(), id, archive);
+    return fleet.diagnostics().deliver(cluster.incarnation(), id, archive);
   }
 
   /** Whether who signed in for the cluster as it was then speaks for it still. */

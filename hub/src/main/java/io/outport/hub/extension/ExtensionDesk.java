@@ -45,12 +45,14 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     ExtensionEntry entry = require(extension);
     String id = fleet.randomText();
     var wish = new DesiredState.DiagnosticsRequest(id, entry.name(), namespaces);
-    return fleet.diagnostics().ask(cluster.key(), wish) ? Optional.of(id) : Optional.empty();
+    return fleet.diagnostics().ask(cluster.incarnation(), wish)
+        ? Optional.of(id)
+        : Optional.empty();
   }
 
   /** How far that is. */
   public Diagnostics.State diagnostics(String id) {
-    return fleet.diagnostics().state(cluster.key(), id);
+    return fleet.diagnostics().state(cluster.incarnation(), id);
   }
 
   @Override

@@ -163,6 +163,21 @@ class FleetRaceTest {
   }
 
   @Test
+  void asksNoClusterThatIsMadeAnewForTheArchiveOfTheEarlierOne() throws Exception {
+    var _ = local.extensions().put(NAME, wish());
+    String id = local.extensions().askForDiagnostics(NAME, List.of()).orElseThrow();
+    assertThat(local.extensions().delete(NAME)).isTrue();
+    assertThat(local.deleteCluster()).isTrue();
+    local.putCluster();
+    ClusterEntry fresh = enrol(AgentKey.generate(new SecureRandom()));
+
+    assertThat(local.agents().await(fresh, 0, Duration.ZERO))
+        .hasValueSatisfying(state -> assertThat(state.diagnostics()).isEmpty());
+    assertThat(local.agents().deliver(fresh, id, "")).isFalse();
+    assertThat(local.extensions().diagnostics(id)).isInstanceOf(Diagnostics.State.Unknown.class);
+  }
+
+  @Test
   void takesAClusterThatIsMadeAnewForNeverHeard() {
     ClusterEntry old = enrol(AgentKey.generate(new SecureRandom()));
     assertThat(local.deleteCluster()).isTrue();
