@@ -44,6 +44,7 @@ public final class FakeApi implements AutoCloseable {
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private final Map<String, String> logs = new ConcurrentSkipListMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong versions = new AtomicLong();
 
   private volatile Function<JsonNode, Optional<String>> dryRun = service -> Optional.empty();
@@ -179,6 +180,11 @@ public final class FakeApi implements AutoCloseable {
     return List.copyOf(writes);
   }
 
+  /** Calls so far, answered well or not, as {@code METHOD path}. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -189,12 +195,17 @@ public final class FakeApi implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
+      asked.add(exchange.getRequestMethod() + " " + path);
       if (down) {
         status(exchange, 503, "it is down");
         return;
       }
       if (path.equals("/version")) {
         send(exchange, 200, "{\"gitVersion\":\"v1.34.4+k3s1\",\"major\":\"1\",\"minor\":\"34\"}");
+        return;
+      }
+      if (isProtobuf(exchange) && !exchange.getRequestMethod().equals("DELETE")) {
+        status(exchange, 415, "it takes JSON alone");
         return;
       }
       Target target = Target.of(path);
@@ -206,6 +217,12 @@ public final class FakeApi implements AutoCloseable {
         default -> status(exchange, 405, "no such method here");
       }
     }
+  }
+
+  /** What Helm would rather speak. */
+  private static boolean isProtobuf(HttpExchange exchange) {
+    return "application/vnd.kubernetes.protobuf"
+        .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
   }
 
   private void get(HttpExchange exchange, Target target) throws IOException {

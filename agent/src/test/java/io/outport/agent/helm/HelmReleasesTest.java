@@ -134,6 +134,9 @@ final class HelmReleasesTest {
     releases.uninstall(SHOP, Releases.Hooks.SKIP);
 
     assertThat(api.names("secrets")).containsExactly("shops/sh.helm.release.v1.shop2.v1");
+    // Helm itself was there: nobody else wants to write that the release is being removed.
+    assertThat(api.asked())
+        .contains("PUT /api/v1/namespaces/shops/secrets/sh.helm.release.v1.shop1.v2");
   }
 
   @Test
