@@ -44,6 +44,7 @@ public final class FakeApi implements AutoCloseable {
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private final Map<String, String> logs = new ConcurrentSkipListMap<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong versions = new AtomicLong();
 
   private volatile Function<JsonNode, Optional<String>> dryRun = service -> Optional.empty();
@@ -95,13 +96,30 @@ public final class FakeApi implements AutoCloseable {
   public KubernetesClient client() {
     Config config =
         new ConfigBuilder(Config.empty())
-            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .withMasterUrl(address())
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
+  }
+
+  /** How other programs find it, as a file for {@code kubectl}. */
+  public String kubeconfig() {
+    return """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: c, cluster: {server: "%s"}}]
+    users: [{name: u, user: {}}]
+    contexts: [{name: x, context: {cluster: c, user: u}}]
+    current-context: x
+    """
+        .formatted(address());
+  }
+
+  private String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Has an object there, status and all. */
@@ -162,6 +180,11 @@ public final class FakeApi implements AutoCloseable {
     return List.copyOf(writes);
   }
 
+  /** Calls so far, answered well or not, as {@code METHOD path}. */
+  public List<String> asked() {
+    return List.copyOf(asked);
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -172,12 +195,17 @@ public final class FakeApi implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
+      asked.add(exchange.getRequestMethod() + " " + path);
       if (down) {
         status(exchange, 503, "it is down");
         return;
       }
       if (path.equals("/version")) {
         send(exchange, 200, "{\"gitVersion\":\"v1.34.4+k3s1\",\"major\":\"1\",\"minor\":\"34\"}");
+        return;
+      }
+      if (isProtobuf(exchange) && !exchange.getRequestMethod().equals("DELETE")) {
+        status(exchange, 415, "it takes JSON alone");
         return;
       }
       Target target = Target.of(path);
@@ -189,6 +217,12 @@ public final class FakeApi implements AutoCloseable {
         default -> status(exchange, 405, "no such method here");
       }
     }
+  }
+
+  /** What Helm would rather speak. */
+  private static boolean isProtobuf(HttpExchange exchange) {
+    return "application/vnd.kubernetes.protobuf"
+        .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
   }
 
   private void get(HttpExchange exchange, Target target) throws IOException {
@@ -215,8 +249,7 @@ public final class FakeApi implements AutoCloseable {
 
   private void list(HttpExchange exchange, Target target) throws IOException {
     ObjectNode list = JSON.createObjectNode();
-    list.put("kind", "List");
-    list.put("apiVersion", "v1");
+    list.put("apiVersion", target.group().replaceFirst("/apis?/", ""));
     list.putObject("metadata").put("resourceVersion", "" + versions.get());
     var items = list.putArray("items");
     objects.entrySet().stream()
@@ -224,6 +257,9 @@ public final class FakeApi implements AutoCloseable {
         .map(Map.Entry::getValue)
         .filter(each -> selected(each, query(exchange)))
         .forEach(items::add);
+    // Helm takes no list of another kind than that of what it asked for.
+    String kind = items.isEmpty() ? "" : items.get(0).path("kind").asString("");
+    list.put("kind", kind + "List");
     send(exchange, 200, list.toString());
   }
 

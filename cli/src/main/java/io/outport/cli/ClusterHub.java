@@ -3,6 +3,7 @@ package io.outport.cli;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -10,11 +11,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** Which hub, and which of its groups, a command on clusters speaks to. */
 final class ClusterHub {
-  @Option(
-      names = {"-r", "--registry"},
-      paramLabel = "HUB",
-      description = "The hub's name; may be left out when only one is known, or one is chosen.")
-  private String registry = "";
+  @Mixin private final HubChoice hub;
 
   @Option(
       names = {"-g", "--resource-group"},
@@ -22,27 +19,16 @@ final class ClusterHub {
       description = "The cluster's group; the hub's own if left out.")
   private String group = "";
 
-  @Option(
-      names = "--subscription",
-      hidden = true,
-      paramLabel = "ID",
-      description = "Accepted for scripts; a hub has one subscription.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
-  private String subscription = "";
-
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  private final Map<String, String> environment;
-
   @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
   ClusterHub(Map<String, String> environment) {
-    this.environment = environment;
+    this.hub = new HubChoice(environment);
   }
 
   HubContext context() {
-    HubContext kept = Contexts.of(environment).choose(registry);
-    return group.isEmpty() ? kept : kept.inGroup(group);
+    return hub.context(group);
   }
 
   /** Opens the hub's control API; the caller closes it. */
@@ -57,7 +43,6 @@ final class ClusterHub {
 
   /** How to name the same place in a command that is shown to the person. */
   String words() {
-    String hub = registry.isEmpty() ? "" : " -r " + registry;
-    return hub + (group.isEmpty() ? "" : " -g " + group);
+    return hub.words() + (group.isEmpty() ? "" : " -g " + group);
   }
 }

@@ -1,9 +1,7 @@
 package io.outport.cli;
 
-import io.outport.hubapi.client.ExtensionClient;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Extension;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,12 +27,8 @@ import picocli.CommandLine.Option;
 final class ExtensionCreateCommand implements Runnable {
   @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
   @Mixin private final Output output = new Output();
-  @Mixin private final ClusterRef cluster = new ClusterRef();
-  @Mixin private final ExtensionName name = new ExtensionName();
-  @Mixin private final ExtensionSettings settings = new ExtensionSettings();
-  @Mixin private final ExtensionRelease release = new ExtensionRelease();
+  @Mixin private final ExtensionWrite write = new ExtensionWrite();
   @Mixin private final ExtensionScope scope = new ExtensionScope();
-  @Mixin private final Waiting waiting = new Waiting();
 
   @Option(
       names = "--extension-type",
@@ -54,22 +48,14 @@ final class ExtensionCreateCommand implements Runnable {
 
   @Override
   public void run() {
-    release.requireConsistent();
-    release.requirePinOrUpgrade();
+    ExtensionWrite.Asked asked = write.read();
+    write.release.requirePinOrUpgrade();
     Extension.Scope place = scope.read();
-    Duration most = waiting.most();
-    Map<String, String> plain = settings.plain();
-    Map<String, String> secret = settings.secret();
-    hints(plain);
+    hints(asked.plain());
+    Extension wanted =
+        Extension.of(write.release.asked(type, true, place, asked.plain(), asked.secret()));
     try (HubClient client = hub.open()) {
-      ExtensionClient extensions = cluster.extensions(client, output);
-      ExtensionClient.Begun begun =
-          extensions.put(name.value, Extension.of(release.asked(type, true, place, plain, secret)));
-      Extension state =
-          waiting.isWanted()
-              ? ExtensionWait.of(extensions, output).untilDone(name.value, begun, most)
-              : begun.state();
-      output.show(state, ExtensionTable.TITLES, ExtensionTable.row(state));
+      write.run(client, output, asked, extensions -> extensions.put(write.name.value, wanted));
     }
   }
 

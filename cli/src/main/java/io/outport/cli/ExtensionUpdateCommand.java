@@ -1,10 +1,8 @@
 package io.outport.cli;
 
-import io.outport.hubapi.client.ExtensionClient;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.Refusal;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,42 +26,28 @@ import picocli.CommandLine.Mixin;
 final class ExtensionUpdateCommand implements Runnable {
   @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
   @Mixin private final Output output = new Output();
-  @Mixin private final ClusterRef cluster = new ClusterRef();
-  @Mixin private final ExtensionName name = new ExtensionName();
-  @Mixin private final ExtensionSettings settings = new ExtensionSettings();
-  @Mixin private final ExtensionRelease release = new ExtensionRelease();
+  @Mixin private final ExtensionWrite write = new ExtensionWrite();
   @Mixin private final Confirmation confirmation = new Confirmation();
-  @Mixin private final Waiting waiting = new Waiting();
 
   @Override
   public void run() {
-    release.requireConsistent();
-    Duration most = waiting.most();
-    Map<String, String> plain = settings.plain();
-    Map<String, String> secret = settings.secret();
-    if (!release.isGiven() && plain == null && secret == null) {
+    ExtensionWrite.Asked asked = write.read();
+    if (!write.release.isGiven() && !asked.hasSettings()) {
       throw new Refusal(
           Refusal.Exit.USAGE,
           "nothing to change: say what, such as --version or --config (--help lists all)");
     }
-    confirm(plain, secret);
+    if (asked.hasSettings()) {
+      confirm(asked.secret());
+    }
+    Extension wanted =
+        Extension.of(write.release.asked(null, false, null, asked.plain(), asked.secret()));
     try (HubClient client = hub.open()) {
-      ExtensionClient extensions = cluster.extensions(client, output);
-      ExtensionClient.Begun begun =
-          extensions.patch(
-              name.value, Extension.of(release.asked(null, false, null, plain, secret)));
-      Extension state =
-          waiting.isWanted()
-              ? ExtensionWait.of(extensions, output).untilDone(name.value, begun, most)
-              : begun.state();
-      output.show(state, ExtensionTable.TITLES, ExtensionTable.row(state));
+      write.run(client, output, asked, extensions -> extensions.patch(write.name.value, wanted));
     }
   }
 
-  private void confirm(@Nullable Map<String, String> plain, @Nullable Map<String, String> secret) {
-    if (plain == null && secret == null) {
-      return;
-    }
+  private void confirm(@Nullable Map<String, String> secret) {
     String replaced =
         secret == null
             ? ""
@@ -71,6 +55,6 @@ final class ExtensionUpdateCommand implements Runnable {
                 .formatted(secret.keySet());
     confirmation.ask(
         "Change the settings of extension '%s' on cluster '%s'?%s"
-            .formatted(name.value, cluster.name, replaced));
+            .formatted(write.name.value, write.cluster.name, replaced));
   }
 }

@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +40,9 @@ import picocli.CommandLine.Option;
       "  outport hub mirror --chart cert-manager-v1.16.2.tgz \\",
       "    --image quay.io/jetstack/cert-manager-controller:v1.16.2",
       "  outport hub mirror --chart oci://registry.example.org/charts/shop:2.1.0 \\",
-      "    --extension-type example.shop --namespace shop"
+      "    --extension-type example.shop --namespace shop",
+      "  outport hub mirror --image registry.example.org/team/shop:2 \\",
+      "    --source-username reader --source-password - < password.txt"
     })
 public final class HubMirrorCommand implements Runnable {
   private static final String OCI = "oci://";
@@ -105,7 +110,12 @@ public final class HubMirrorCommand implements Runnable {
     boolean whole =
         Choices.one("--scope", scope, List.of("cluster", "namespace")).equals("cluster");
     List<Wanted> wanted = images.stream().map(HubMirrorCommand::wanted).toList();
-    ChartArchive archive = chart == null ? null : read(chart);
+    ForeignReference remote =
+        chart != null && chart.startsWith(OCI)
+            ? ForeignReference.parse(chart.substring(OCI.length()))
+            : null;
+    registries.signIn(hosts(wanted, remote));
+    ChartArchive archive = chart == null ? null : read(chart, remote);
     if (archive != null && archive.name().equals(HubPublishCommand.OWN_CHART)) {
       throw usage(
           "'%s' is the name of the hub's own chart, which 'outport hub publish' brings"
@@ -168,14 +178,20 @@ public final class HubMirrorCommand implements Runnable {
             .formatted(name, name));
   }
 
-  private ChartArchive read(String place) {
-    if (!place.startsWith(OCI)) {
-      return ChartArchive.read(Path.of(place));
-    }
-    ForeignReference reference = ForeignReference.parse(place.substring(OCI.length()));
-    return registries.with(
-        reference,
-        registry -> RemoteChart.fetch(registry, reference.repository(), reference.tag()));
+  private ChartArchive read(String place, @Nullable ForeignReference remote) {
+    return remote == null
+        ? ChartArchive.read(Path.of(place))
+        : registries.with(
+            remote, registry -> RemoteChart.fetch(registry, remote.repository(), remote.tag()));
+  }
+
+  /** The registries that are read. */
+  private static Set<String> hosts(List<Wanted> wanted, @Nullable ForeignReference remote) {
+    return Stream.concat(
+            Stream.ofNullable(remote),
+            wanted.stream().filter(each -> each.layout == null).map(Wanted::reference))
+        .map(ForeignReference::host)
+        .collect(Collectors.toSet());
   }
 
   private static Wanted wanted(String text) {

@@ -4,6 +4,7 @@ import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
 import io.outport.pki.TrustBundle;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -11,25 +12,13 @@ import picocli.CommandLine.Spec.Target;
 
 /** Which hub a command speaks to. */
 final class HubOptions {
-  @Option(
-      names = {"-r", "--registry"},
-      paramLabel = "HUB",
-      description = "The hub's name; may be left out when only one is known, or one is chosen.")
-  private String registry = "";
+  @Mixin private final HubChoice hub;
 
   @Option(
       names = {"-g", "--resource-group"},
       paramLabel = "GROUP",
       description = "Accepted for scripts; a hub's registry is in one group.")
   private String resourceGroup = "";
-
-  @Option(
-      names = "--subscription",
-      hidden = true,
-      paramLabel = "ID",
-      description = "Accepted for scripts; a hub has one subscription.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at the option, we do not
-  private String subscription = "";
 
   @Option(
       names = "--no-wait",
@@ -41,16 +30,13 @@ final class HubOptions {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  private final Map<String, String> environment;
-
   @SuppressWarnings("NullAway.Init") // picocli sets the specification before any use
   HubOptions(Map<String, String> environment) {
-    this.environment = environment;
+    this.hub = new HubChoice(environment);
   }
 
   HubContext context() {
-    HubContext kept = Contexts.of(environment).choose(registry);
-    return resourceGroup.isEmpty() ? kept : kept.inGroup(resourceGroup);
+    return hub.context(resourceGroup);
   }
 
   /** Opens the hub's control API; the caller closes it. */
@@ -69,6 +55,6 @@ final class HubOptions {
 
   /** How to name the same hub in a command that is shown to the person. */
   String words() {
-    return registry.isEmpty() ? "" : " -r " + registry;
+    return hub.words();
   }
 }

@@ -5,14 +5,11 @@ import io.outport.hubapi.client.HubFinder;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
-import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -157,23 +154,7 @@ public final class LoginCommand implements Runnable {
   }
 
   private String secret() {
-    if (secret != null && !secret.equals("-")) {
-      return secret;
-    }
-    if (secret != null) {
-      return new Scanner(System.in, StandardCharsets.UTF_8).nextLine();
-    }
-    Console terminal =
-        Optional.ofNullable(System.console())
-            .filter(Console::isTerminal)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Refusal.Exit.USAGE,
-                        "there is no terminal to ask for the secret on: give --password, or"
-                            + " '--password -' and the secret on standard input"));
-    char[] typed = terminal.readPassword("Secret of %s: ", user);
-    return typed == null ? "" : new String(typed);
+    return TypedSecret.read("--password", secret, "the secret of " + user);
   }
 
   private static TrustBundle bundle(String pem) {

@@ -21,6 +21,7 @@ import io.outport.oci.model.Tag;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class OciCharts implements Charts {
    */
   public OciCharts(HubAccount account, Path folder) {
     this.account = account;
-    this.cache = new ChartCache(folder);
+    this.cache = new ChartCache(folder, ChartCache.MAX_FILES, InstantSource.system());
   }
 
   @Override
@@ -62,9 +63,7 @@ public final class OciCharts implements Charts {
     try {
       RepositoryName repository = new RepositoryName(chart.repository());
       Digest digest = Digest.parse(chart.digest());
-      byte[] bytes =
-          cache.find(digest).orElseGet(() -> asked(client -> manifest(client, repository, digest)));
-      cache.put(digest, bytes);
+      byte[] bytes = cache.find(digest).orElseGet(() -> kept(repository, digest));
       Manifest manifest = Manifest.parse("", bytes);
       Descriptor layer = layer(chart, manifest);
       if (cache.find(layer.digest()).isEmpty()) {
@@ -132,8 +131,10 @@ public final class OciCharts implements Charts {
         null);
   }
 
-  private static byte[] manifest(RegistryClient client, RepositoryName repository, Digest digest) {
-    return client.fetchManifest(repository, Reference.of(digest)).bytes();
+  private byte[] kept(RepositoryName repository, Digest digest) {
+    byte[] bytes = asked(client -> client.fetchManifest(repository, Reference.of(digest)).bytes());
+    cache.put(digest, bytes);
+    return bytes;
   }
 
   private static Descriptor layer(DesiredExtension.Chart chart, Manifest manifest) {

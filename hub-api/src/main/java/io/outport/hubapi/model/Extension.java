@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * What a cluster should run: an extension type in a version, with its settings (azure-api.md). In a
  * partial write each null means "as it is".
  *
- * @param id the hub's; null in what a client sends, as are {@code name} and {@code type}
+ * @param id the hub's; null in what a client sends, as are {@code name}, {@code type} and {@code
+ *     systemData}
  */
 public record Extension(
     @Nullable String id,
     @Nullable String name,
     @Nullable String type,
-    @Nullable Properties properties) {
+    @Nullable Properties properties,
+    @Nullable SystemData systemData) {
 
   /** Is being installed. */
   public static final String CREATING = "Creating";
@@ -35,7 +37,7 @@ public record Extension(
 
   /** What a client writes. */
   public static Extension of(Properties properties) {
-    return new Extension(null, null, null, properties);
+    return new Extension(null, null, null, properties, null);
   }
 
   /** What a client asks for, and what is known of it. */

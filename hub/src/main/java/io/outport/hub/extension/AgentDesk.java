@@ -83,7 +83,7 @@ public final class AgentDesk {
     if (!used.equals(enrolment)) {
       change(cluster, agent -> agent.with(used).withKeys(request.publicKey(), ""));
     }
-    fleet.store().hear(key, fleet.now());
+    fleet.store().hear(cluster, fleet.now());
     return new Enrolment.Accepted(
         new EnrolAnswer(fleet.views().id(cluster).toString(), fleet.now()));
   }
@@ -122,10 +122,15 @@ public final class AgentDesk {
               + fleet.now());
     }
     if (next) {
-      change(cluster, old -> old.withKeys(old.nextKey(), ""));
+      takeOver(cluster, agent.nextKey());
     }
-    fleet.store().hear(cluster.key(), fleet.now());
+    fleet.store().hear(cluster, fleet.now());
     return new SignIn.Accepted(cluster);
+  }
+
+  /** Makes the announced key, which has signed now, the only one; once, as two calls may say so. */
+  void takeOver(ClusterEntry cluster, String announced) {
+    change(cluster, old -> old.nextKey().equals(announced) ? old.withKeys(announced, "") : old);
   }
 
   /** Announces the next key; false where it is none. */
@@ -140,7 +145,7 @@ public final class AgentDesk {
   /**
    * Waits until what is wished is another than this revision, at most this long.
    *
-   * @return empty where it is still the same
+   * @return empty where it is still the same, and where another agent took this one's place
    */
   public Optional<DesiredState> await(ClusterEntry cluster, long revision, Duration wait)
       throws InterruptedException {
@@ -148,6 +153,9 @@ public final class AgentDesk {
     Bell bell = fleet.store().bell();
     while (true) {
       long noted = bell.strokes();
+      if (!isOfItsAgent(cluster)) {
+        return Optional.empty();
+      }
       DesiredState now = desired(cluster);
       if (now.revision() != revision) {
         return Optional.of(now);
@@ -161,7 +169,7 @@ public final class AgentDesk {
 
   private DesiredState desired(ClusterEntry cluster) {
     List<ExtensionEntry> wished = fleet.store().extensions(cluster.key());
-    var requests = fleet.diagnostics().open(cluster.key());
+    var requests = fleet.diagnostics().open(cluster.incarnation());
     List<DesiredExtension> told =
         wished.stream().flatMap(each -> desired(cluster, each).stream()).toList();
     Stream<String> marks =
@@ -219,10 +227,14 @@ public final class AgentDesk {
 
   /** Takes what an agent says of an extension; false where the hub knows no such one. */
   public boolean report(ClusterEntry cluster, String name, ExtensionReport report) {
-    return fleet
-        .store()
-        .changeExtension(cluster.key(), name, old -> old.flatMap(entry -> reported(entry, report)))
-        .isPresent();
+    FleetStore store = fleet.store();
+    return store.alone(
+        () ->
+            isOfItsAgent(cluster)
+                && store
+                    .changeExtension(
+                        cluster.key(), name, old -> old.flatMap(entry -> reported(entry, report)))
+                    .isPresent());
   }
 
   private static Optional<ExtensionEntry> reported(ExtensionEntry entry, ExtensionReport report) {
@@ -254,7 +266,12 @@ public final class AgentDesk {
 
   /** Takes an archive, in Base64, that somebody waits for; false where nobody does. */
   public boolean deliver(ClusterEntry cluster, String id, String archive) {
-    return fleet.diagnostics().deliver(cluster.key(), id, archive);
+    return fleet.diagnostics().deliver(cluster.incarnation(), id, archive);
+  }
+
+  /** Whether who signed in for the cluster as it was then speaks for it still. */
+  private boolean isOfItsAgent(ClusterEntry cluster) {
+    return fleet.store().cluster(cluster.key()).filter(now -> now.hasAgentOf(cluster)).isPresent();
   }
 
   private void change(ClusterEntry cluster, UnaryOperator<ClusterEntry.Agent> work) {
@@ -265,9 +282,7 @@ public final class AgentDesk {
             old ->
                 old.map(
                     entry ->
-                        entry.incarnation().equals(cluster.incarnation())
-                            ? entry.with(work.apply(entry.agent()))
-                            : entry));
+                        entry.hasAgentOf(cluster) ? entry.with(work.apply(entry.agent())) : entry));
   }
 
   private Optional<ClusterEntry> cluster(String id) {

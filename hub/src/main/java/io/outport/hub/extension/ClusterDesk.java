@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,29 +54,35 @@ public final class ClusterDesk implements ResourceDesk<Cluster> {
           "cluster name '%s' is not allowed: use 1 to 63 letters, digits, '-', '_' and '.'"
               .formatted(Quoted.shorten(name)));
     }
-    Optional<ClusterEntry> before =
-        fleet
-            .store()
-            .changeCluster(
-                key(name),
-                old -> {
-                  ClusterEntry entry = old.orElseGet(() -> fresh(name));
-                  return Optional.of(entry.with(described(Optional.empty(), wanted)));
-                });
-    return new Written<>(get(name), before.isEmpty());
+    return fleet
+        .store()
+        .alone(
+            () -> {
+              Optional<ClusterEntry> before =
+                  change(
+                      name,
+                      old ->
+                          old.orElseGet(() -> fresh(name))
+                              .with(described(Optional.empty(), wanted)));
+              return new Written<>(get(name), before.isEmpty());
+            });
   }
 
   @Override
   public Cluster patch(String name, Cluster partial) {
-    fleet
+    return fleet
         .store()
-        .changeCluster(
-            key(name),
-            old -> {
-              ClusterEntry entry = old.orElseThrow(() -> unknown(name));
-              return Optional.of(entry.with(described(Optional.of(entry.described()), partial)));
+        .alone(
+            () -> {
+              var _ =
+                  change(
+                      name,
+                      old -> {
+                        ClusterEntry entry = old.orElseThrow(() -> unknown(name));
+                        return entry.with(described(Optional.of(entry.described()), partial));
+                      });
+              return get(name);
             });
-    return get(name);
   }
 
   @Override
@@ -95,15 +102,25 @@ public final class ClusterDesk implements ResourceDesk<Cluster> {
     String secret = fleet.randomText();
     Instant expires = fleet.now().plus(ENROLMENT);
     var enrolment = new ClusterEntry.Enrolment(Fleet.hash(secret), expires, "");
-    fleet
+    return fleet
         .store()
-        .changeCluster(
-            key(name),
-            old -> {
-              ClusterEntry entry = old.orElseThrow(() -> unknown(name));
-              return Optional.of(entry.with(entry.agent().with(enrolment)));
+        .alone(
+            () -> {
+              var _ =
+                  change(
+                      name,
+                      old -> {
+                        ClusterEntry entry = old.orElseThrow(() -> unknown(name));
+                        return entry.with(entry.agent().with(enrolment));
+                      });
+              // Nobody can have made it anew since: the name is the one of this secret's cluster.
+              return new EnrolmentSecret(secret, expires, AgentPulls.username(require(name)));
             });
-    return new EnrolmentSecret(secret, expires, AgentPulls.username(require(name)));
+  }
+
+  private Optional<ClusterEntry> change(
+      String name, Function<Optional<ClusterEntry>, ClusterEntry> work) {
+    return fleet.store().changeCluster(key(name), old -> Optional.of(work.apply(old)));
   }
 
   ClusterEntry require(String name) {

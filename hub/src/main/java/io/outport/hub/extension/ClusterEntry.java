@@ -99,6 +99,16 @@ public record ClusterEntry(
     return new ClusterEntry(group, name, incarnation, other, agent);
   }
 
+  /**
+   * Whether who spoke for the cluster as it was earlier does so still: it is no other cluster of
+   * that name, and no other agent enrolled.
+   */
+  boolean hasAgentOf(ClusterEntry earlier) {
+    boolean same =
+        agent.key().equals(earlier.agent.key()) || agent.key().equals(earlier.agent.nextKey());
+    return same && incarnation.equals(earlier.incarnation);
+  }
+
   /** Whether an agent has ever enrolled. */
   boolean isEnrolled() {
     return !agent.key().isEmpty();

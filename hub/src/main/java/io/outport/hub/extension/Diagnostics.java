@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Archives that people ask clusters for. They are for who waits now: kept in memory, few, for a
- * while. Safe for use by many threads.
+ * while. Clusters are named by their incarnation, so that one that is made anew hears and shows
+ * nothing of the earlier one's. Safe for use by many threads.
  */
 public final class Diagnostics {
   /** How long a request and its archive are there. */

@@ -8,28 +8,36 @@ import io.outport.hubapi.agent.DesiredState;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.hubapi.model.OperationStatus;
+import io.outport.hubapi.model.SystemData;
 import io.outport.oci.model.Quoted;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The extensions of one cluster (azure-api.md, "extension"; reference, 4). */
 public final class ExtensionDesk implements ResourceDesk<Extension> {
   private final Fleet fleet;
   private final ClusterEntry cluster;
+  private final String writer;
   private final boolean forced;
 
-  ExtensionDesk(Fleet fleet, ClusterEntry cluster, boolean forced) {
+  /** As this principal writes them. */
+  ExtensionDesk(Fleet fleet, ClusterEntry cluster, String writer, boolean forced) {
     this.fleet = fleet;
     this.cluster = cluster;
+    this.writer = writer;
     this.forced = forced;
   }
 
   /** The same, but what is deleted is out of sight at once; the cluster removes it later. */
   public ExtensionDesk forced() {
-    return new ExtensionDesk(fleet, cluster, true);
+    return new ExtensionDesk(fleet, cluster, writer, true);
   }
 
   /** Asks the cluster for an archive of what it knows of this; empty where too many wait. */
@@ -37,12 +45,14 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     ExtensionEntry entry = require(extension);
     String id = fleet.randomText();
     var wish = new DesiredState.DiagnosticsRequest(id, entry.name(), namespaces);
-    return fleet.diagnostics().ask(cluster.key(), wish) ? Optional.of(id) : Optional.empty();
+    return fleet.diagnostics().ask(cluster.incarnation(), wish)
+        ? Optional.of(id)
+        : Optional.empty();
   }
 
   /** How far that is. */
   public Diagnostics.State diagnostics(String id) {
-    return fleet.diagnostics().state(cluster.key(), id);
+    return fleet.diagnostics().state(cluster.incarnation(), id);
   }
 
   @Override
@@ -62,37 +72,33 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   public Written<Extension> put(String name, Extension wanted) {
     ExtensionRules.requireName(name);
     Extension.Properties asked = properties(wanted);
-    return fleet
-        .store()
-        .alone(
-            () -> {
-              Optional<ExtensionEntry> before =
-                  fleet
-                      .store()
-                      .changeExtension(
-                          cluster.key(), name, old -> Optional.of(written(name, old, asked)));
-              return new Written<>(get(name), before.isEmpty());
-            });
+    return onCluster(
+        _ -> {
+          Optional<ExtensionEntry> before =
+              change(name, old -> Optional.of(written(name, old, asked)));
+          return new Written<>(get(name), before.isEmpty());
+        });
   }
 
   /** Plain settings are merged, protected ones replaced as a whole (reference, 4 "update"). */
   @Override
   public Extension patch(String name, Extension partial) {
     Extension.Properties asked = properties(partial);
-    fleet
-        .store()
-        .changeExtension(
-            cluster.key(),
-            name,
-            old -> {
-              ExtensionEntry entry = live(name, old.filter(each -> !each.wish().forgotten()));
-              return Optional.of(
-                  next(
-                      entry,
-                      patched(entry, asked),
-                      secrets(entry, asked.configurationProtectedSettings())));
-            });
-    return get(name);
+    return onCluster(
+        _ -> {
+          var _ =
+              change(
+                  name,
+                  old -> {
+                    ExtensionEntry entry = live(name, old.filter(each -> !each.wish().forgotten()));
+                    return Optional.of(
+                        next(
+                            entry,
+                            patched(entry, asked),
+                            secrets(entry, asked.configurationProtectedSettings())));
+                  });
+          return get(name);
+        });
   }
 
   /**
@@ -101,11 +107,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
    */
   @Override
   public boolean delete(String name) {
-    return fleet
-        .store()
-        .changeExtension(cluster.key(), name, old -> old.flatMap(this::removed))
-        .filter(each -> !each.wish().forgotten())
-        .isPresent();
+    return onCluster(
+        now ->
+            change(name, old -> old.flatMap(entry -> removed(now, entry)))
+                .filter(each -> !each.wish().forgotten())
+                .isPresent());
   }
 
   /** How far the work is that a write began. */
@@ -118,6 +124,28 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   /** The name of the operation that the last write of it began; empty where it is gone. */
   public Optional<String> lastOperation(String name) {
     return find(name).map(ExtensionViews::operation);
+  }
+
+  /**
+   * Runs with the cluster as it is now, and with nobody who could delete it or enrol its agent at
+   * the same time: between the look at it that made this desk and a write anything may come.
+   */
+  private <T> T onCluster(Function<ClusterEntry, T> work) {
+    return fleet
+        .store()
+        .alone(
+            () ->
+                fleet
+                    .store()
+                    .cluster(cluster.key())
+                    .filter(now -> now.incarnation().equals(cluster.incarnation()))
+                    .map(work)
+                    .orElseThrow(() -> ResourceProblem.notFound("cluster", cluster.name())));
+  }
+
+  private Optional<ExtensionEntry> change(
+      String name, UnaryOperator<Optional<ExtensionEntry>> work) {
+    return fleet.store().changeExtension(cluster.key(), name, work);
   }
 
   private Optional<ExtensionEntry> find(String name) {
@@ -154,13 +182,13 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     return wanted.properties();
   }
 
-  private Optional<ExtensionEntry> removed(ExtensionEntry entry) {
-    if (!cluster.isEnrolled()) {
+  private Optional<ExtensionEntry> removed(ClusterEntry now, ExtensionEntry entry) {
+    if (!now.isEnrolled()) {
       return Optional.empty();
     }
     boolean same = entry.wish().deleting() && (entry.wish().forgotten() || !forced);
     return Optional.of(
-        same ? entry : entry.next(entry.wish().removed(forced), entry.secrets().drop()));
+        same ? entry : changed(entry, entry.wish().removed(forced), entry.secrets().drop()));
   }
 
   private ExtensionEntry written(
@@ -174,7 +202,14 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
       var none = new ExtensionEntry.Secrets(List.of(), "", fleet.now(), false);
       ExtensionEntry fresh =
           new ExtensionEntry(
-              cluster.key(), name, fleet.randomText(), 0, wish, none, ExtensionEntry.Progress.NONE);
+              cluster.key(),
+              name,
+              fleet.randomText(),
+              0,
+              wish,
+              none,
+              ExtensionEntry.Progress.NONE,
+              SystemData.created(writer, now()));
       return fresh.next(wish, secrets(fresh, secrets));
     }
     return next(before, wish, secrets(before, secrets));
@@ -184,7 +219,17 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   private ExtensionEntry next(
       ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
     boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
-    return same ? before : before.next(wish, secrets);
+    return same ? before : changed(before, wish, secrets);
+  }
+
+  private ExtensionEntry changed(
+      ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
+    return before.next(wish, secrets).by(writer, now());
+  }
+
+  /** As exact as what people see. */
+  private Instant now() {
+    return fleet.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private ExtensionEntry.Wish wish(Extension.Properties asked, @Nullable ExtensionEntry before) {

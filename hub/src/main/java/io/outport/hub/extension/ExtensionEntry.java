@@ -3,6 +3,7 @@ package io.outport.hub.extension;
 import io.outport.hub.resource.Resources;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.SystemData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster its cluster's key
  * @param incarnation told apart from an earlier extension of the same name
  * @param generation grows with each change of the wish
+ * @param systemData null in a record of an earlier version
  */
 public record ExtensionEntry(
     String cluster,
@@ -25,7 +27,8 @@ public record ExtensionEntry(
     long generation,
     Wish wish,
     Secrets secrets,
-    Progress progress) {
+    Progress progress,
+    @Nullable SystemData systemData) {
 
   /** How long protected settings wait for their cluster (reference, 4 "Offline cluster"). */
   static final Duration SECRETS_WAIT = Duration.ofDays(2);
@@ -137,15 +140,32 @@ public record ExtensionEntry(
   }
 
   ExtensionEntry next(Wish other, Secrets others) {
-    return new ExtensionEntry(cluster, name, incarnation, generation + 1, other, others, progress);
+    return new ExtensionEntry(
+        cluster, name, incarnation, generation + 1, other, others, progress, systemData);
   }
 
   ExtensionEntry with(Secrets others) {
-    return new ExtensionEntry(cluster, name, incarnation, generation, wish, others, progress);
+    return new ExtensionEntry(
+        cluster, name, incarnation, generation, wish, others, progress, systemData);
   }
 
   ExtensionEntry with(Progress other) {
-    return new ExtensionEntry(cluster, name, incarnation, generation, wish, secrets, other);
+    return new ExtensionEntry(
+        cluster, name, incarnation, generation, wish, secrets, other, systemData);
+  }
+
+  /** As changed by a principal; what the hub and the agent do by themselves is no change of it. */
+  ExtensionEntry by(String principal, Instant now) {
+    SystemData known = Objects.requireNonNullElse(systemData, SystemData.UNKNOWN);
+    return new ExtensionEntry(
+        cluster,
+        name,
+        incarnation,
+        generation,
+        wish,
+        secrets,
+        progress,
+        known.modified(principal, now));
   }
 
   /** The last report of what is wished now. */

@@ -56,7 +56,8 @@ final class ExtensionViews {
             "%s/%s:%s"
                 .formatted(hub.authority(), wish.chart().repository(), wish.chart().version()),
             null,
-            false));
+            false),
+        entry.systemData());
   }
 
   static String state(ExtensionEntry entry) {

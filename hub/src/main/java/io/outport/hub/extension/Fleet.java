@@ -53,9 +53,13 @@ public final class Fleet {
     return store.clusters().stream().map(this::view).toList();
   }
 
-  /** The extensions of a cluster; refuses one that there is not. */
-  public ExtensionDesk extensions(String group, String cluster) {
-    return new ExtensionDesk(this, clusters(group).require(cluster), false);
+  /**
+   * The extensions of a cluster; refuses one that there is not.
+   *
+   * @param writer the principal whose writes they are
+   */
+  public ExtensionDesk extensions(String group, String cluster, String writer) {
+    return new ExtensionDesk(this, clusters(group).require(cluster), writer, false);
   }
 
   /** The kinds of extension. */

@@ -21,7 +21,9 @@ public final class FleetStore {
   private final KeptEntries<TypeEntry> types;
   private final Bell bell;
 
-  /** When each agent was heard last; keys of clusters, so no more than there are of them. */
+  /**
+   * When each agent was heard last, by its cluster's incarnation: no more than there are of them.
+   */
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
 
   /** Held by whoever writes after a look at more than one entry. */
@@ -86,10 +88,15 @@ public final class FleetStore {
   Optional<ClusterEntry> changeCluster(
       String key, Function<Optional<ClusterEntry>, Optional<ClusterEntry>> work) {
     Optional<ClusterEntry> before = clusters.change(key, work);
-    if (cluster(key).isEmpty()) {
-      heard.remove(key);
-    }
+    before.filter(old -> !isThere(old)).ifPresent(old -> heard.remove(old.incarnation()));
     return before;
+  }
+
+  /** Whether it is there still; one that was made anew is another. */
+  boolean isThere(ClusterEntry cluster) {
+    return cluster(cluster.key())
+        .filter(each -> each.incarnation().equals(cluster.incarnation()))
+        .isPresent();
   }
 
   List<ExtensionEntry> extensions() {
@@ -119,13 +126,17 @@ public final class FleetStore {
     return before;
   }
 
-  void hear(String cluster, Instant now) {
-    heard.put(cluster, now);
+  void hear(ClusterEntry cluster, Instant now) {
+    heard.put(cluster.incarnation(), now);
+    // After the word, so that whichever comes last, this or the deletion, takes it away.
+    if (!isThere(cluster)) {
+      heard.remove(cluster.incarnation());
+    }
   }
 
   /** When the cluster's agent was heard last. */
   Optional<Instant> heard(ClusterEntry cluster) {
-    return Optional.ofNullable(heard.get(cluster.key()))
+    return Optional.ofNullable(heard.get(cluster.incarnation()))
         .or(() -> Optional.ofNullable(cluster.agent().heard()));
   }
 

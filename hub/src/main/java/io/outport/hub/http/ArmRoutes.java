@@ -57,7 +57,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         new ResourceEndpoint<>(common, desks.groups(), Bodies::resourceGroup, ResourceGroup::name);
     this.registry = new RegistryEndpoint(desks);
     this.resources = new RegistryResources(common, registry, desks);
-    this.clusters = new ClusterRoutes(common, desks.fleet(), hub.endpoint());
+    this.clusters = ClusterRoutes.of(common, desks.fleet(), hub.endpoint());
     this.audited = new Audited(desks.audit(), this::caller);
     this.activity = new ActivityEndpoint(desks.audit(), hub);
     this.exchange = exchange;
@@ -114,7 +114,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     requireRight(request, path, caller);
     List<String> rest = path.subList(2, path.size());
     if (rest.size() >= 2 && rest.getFirst().equalsIgnoreCase("resourceGroups")) {
-      return inGroup(request, rest.get(1), rest.subList(2, rest.size()));
+      return inGroup(request, caller, rest.get(1), rest.subList(2, rest.size()));
     }
     Operations.require(request);
     if (rest.isEmpty()) {
@@ -194,7 +194,8 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     throw RegistryResources.unknownPath();
   }
 
-  private JsonReply inGroup(JsonRequest request, String group, List<String> rest) {
+  private JsonReply inGroup(
+      JsonRequest request, Principal caller, String group, List<String> rest) {
     if (rest.isEmpty()) {
       return request.method().equals("HEAD")
           ? JsonReply.empty(desks.groups().exists(group) ? 204 : 404)
@@ -215,7 +216,7 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
     if (rest.size() >= 3
         && rest.getFirst().equalsIgnoreCase("providers")
         && ClusterRoutes.isCluster(rest.subList(1, 3))) {
-      return clusters.inGroup(request, group, rest.subList(3, rest.size()));
+      return clusters.by(caller).inGroup(request, group, rest.subList(3, rest.size()));
     }
     if (rest.size() < 4 || !matches(rest.subList(0, 3), "providers", PROVIDER, "registries")) {
       throw RegistryResources.unknownPath();

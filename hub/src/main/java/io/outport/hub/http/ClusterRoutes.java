@@ -8,6 +8,7 @@ import io.outport.hub.extension.Diagnostics;
 import io.outport.hub.extension.ExtensionDesk;
 import io.outport.hub.extension.ExtensionTypes;
 import io.outport.hub.extension.Fleet;
+import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.Cluster;
 import io.outport.hubapi.model.ClusterId;
@@ -29,11 +30,23 @@ final class ClusterRoutes {
   private final ResourceEndpoint.Common common;
   private final Fleet fleet;
   private final URI hub;
+  private final String caller;
 
-  ClusterRoutes(ResourceEndpoint.Common common, Fleet fleet, URI hub) {
+  private ClusterRoutes(ResourceEndpoint.Common common, Fleet fleet, URI hub, String caller) {
     this.common = common;
     this.fleet = fleet;
     this.hub = hub;
+    this.caller = caller;
+  }
+
+  /** Answers for this fleet; whoever writes is named by {@link #by}. */
+  static ClusterRoutes of(ResourceEndpoint.Common common, Fleet fleet, URI hub) {
+    return new ClusterRoutes(common, fleet, hub, "");
+  }
+
+  /** The same for the calls of this principal. */
+  ClusterRoutes by(Principal principal) {
+    return new ClusterRoutes(common, fleet, hub, principal.name());
   }
 
   /** How an archive is that was asked for. */
@@ -76,7 +89,7 @@ final class ClusterRoutes {
 
   private JsonReply onCluster(
       JsonRequest request, String group, String cluster, List<String> below) {
-    ExtensionDesk desk = fleet.extensions(group, cluster);
+    ExtensionDesk desk = fleet.extensions(group, cluster, caller);
     if (below.size() < 3 || !below.getFirst().equalsIgnoreCase("providers")) {
       throw RegistryResources.unknownPath();
     }

@@ -147,6 +147,37 @@ class FleetApiTest {
   }
 
   @Test
+  void saysWhoMadeAnExtensionAndWhoChangedItLast() throws Exception {
+    fleet.create(SETTINGS);
+    JsonNode made = fleet.get(fleet.extension(TestFleet.EXTENSION)).path("systemData");
+    assertThat(made.path("createdBy").asString()).isEqualTo("admin");
+    assertThat(made.path("createdByType").asString()).isEqualTo("Application");
+    assertThat(made.path("lastModifiedBy")).isEqualTo(made.path("createdBy"));
+    assertThat(made.path("lastModifiedByType")).isEqualTo(made.path("createdByType"));
+    assertThat(made.path("lastModifiedAt")).isEqualTo(made.path("createdAt"));
+    Instant before = Instant.parse(made.path("createdAt").asString());
+    assertThat(
+            fleet
+                .get("/openapi.json")
+                .at("/components/schemas/Extension/properties/systemData/$ref")
+                .asString())
+        .endsWith("/SystemData");
+
+    JsonNode changed =
+        fleet
+            .json(
+                "PATCH",
+                fleet.extension(TestFleet.EXTENSION),
+                "{\"systemData\":{\"createdBy\":\"me\"},\"properties\":{\"configurationSettings\":{\"a\":\"b\"}}}",
+                202)
+            .path("systemData");
+
+    assertThat(changed.path("createdBy").asString()).isEqualTo("admin");
+    assertThat(Instant.parse(changed.path("createdAt").asString())).isEqualTo(before);
+    assertThat(Instant.parse(changed.path("lastModifiedAt").asString())).isAfterOrEqualTo(before);
+  }
+
+  @Test
   void saysWhyItFailed() throws Exception {
     fleet.enrol();
     fleet.create(SETTINGS);
@@ -290,6 +321,15 @@ class FleetApiTest {
         TYPE + ",\"scope\":{\"cluster\":{\"releaseNamespace\":\"Not_One\"}}",
         "no name of a namespace");
     fleet.call("GET", fleet.cluster() + "x/providers/Outport.Fleet/diagnostics/x", "", 404);
+  }
+
+  /** The vendor's tutorial spells its cluster in two ways (reference, section 9, row 9). */
+  @Test
+  void refusesAnExtensionOfAClusterThatThereIsNot() throws Exception {
+    String other = fleet.extension(TestFleet.EXTENSION).replace("/site1/", "/sitel/");
+    String body = "{\"properties\":{%s}}".formatted(TYPE);
+
+    assertThat(fleet.call("PUT", other, body, 404).body()).contains("cluster 'sitel'");
   }
 
   @Test

@@ -1,0 +1,186 @@
+package io.outport.agent.helm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.outport.agent.FakeApi;
+import io.outport.agent.release.Release;
+import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseMark;
+import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
+import io.outport.agent.release.Releases;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Helm's records in a cluster, over HTTP, and Helm itself where it needs no discovery. */
+final class HelmReleasesTest {
+  private static final ReleaseName SHOP = new ReleaseName("shops", "shop1");
+  private static final String MARKED =
+      "{\"global\": {\"outport\": {\"generation\": 7, \"fingerprint\": \"abc\"}}}";
+
+  @TempDir private Path folder;
+  private FakeApi api;
+  private KubernetesClient client;
+  private HelmReleases releases;
+
+  @BeforeEach
+  void start() throws IOException {
+    api = FakeApi.start();
+    client = api.client();
+    Path kubeconfig = folder.resolve("kubeconfig");
+    Files.writeString(kubeconfig, api.kubeconfig());
+    releases = new HelmReleases(client, kubeconfig, folder);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    api.close();
+  }
+
+  @Test
+  void findsTheNewestRevisionOfTheRelease() {
+    record(SHOP, 9, "superseded", MARKED);
+    record(SHOP, 10, "failed", MARKED);
+    record(new ReleaseName("shops", "shop2"), 11, "deployed", "{}");
+    record(new ReleaseName("other", "shop1"), 12, "deployed", "{}");
+
+    assertThat(releases.find(SHOP))
+        .contains(
+            new Release(
+                SHOP,
+                ReleaseStatus.FAILED,
+                10,
+                new ReleaseMark(7, "abc"),
+                "1.2.3",
+                "said by Helm",
+                true,
+                Instant.parse("2026-01-15T08:00:00Z")));
+  }
+
+  @Test
+  void findsNoneWhereThereIsNone() {
+    assertThat(releases.find(SHOP)).isEmpty();
+  }
+
+  @Test
+  void tellsAFirstRevisionThatNeverGotThroughAndWhoseItIsNot() {
+    record(SHOP, 1, "failed", "{}");
+
+    assertThat(releases.find(SHOP))
+        .hasValueSatisfying(
+            release -> {
+              assertThat(release.deployedBefore()).isFalse();
+              assertThat(release.findMark()).isEmpty();
+            });
+  }
+
+  @Test
+  void saysWhichRecordItCannotRead() {
+    secret(SHOP, 1, "deployed", "no release at all");
+
+    assertThatThrownBy(() -> releases.find(SHOP))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("shop1");
+    api.down(true);
+    assertThatThrownBy(() -> releases.find(SHOP))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("the records of release shop1 cannot be read");
+  }
+
+  @Test
+  void forgetsARevisionThatADeadProcessLeftPending() {
+    record(SHOP, 1, "deployed", "{}");
+    record(SHOP, 2, "pending-upgrade", "{}");
+
+    releases.forgetPending(SHOP);
+
+    assertThat(api.names("secrets")).containsExactly("shops/sh.helm.release.v1.shop1.v1");
+    releases.forgetPending(SHOP);
+    assertThat(api.names("secrets")).hasSize(1);
+  }
+
+  @Test
+  void keepsAPendingRevisionThatIsTheOnlyOne() {
+    record(SHOP, 1, "pending-install", "{}");
+
+    releases.forgetPending(SHOP);
+
+    assertThat(api.names("secrets")).hasSize(1);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void forgetsAllOfAReleaseThatIsUninstalled() {
+    record(SHOP, 1, "superseded", "{}");
+    record(SHOP, 2, "deployed", "{}");
+    record(new ReleaseName("shops", "shop2"), 1, "deployed", "{}");
+
+    releases.uninstall(SHOP, Releases.Hooks.SKIP);
+
+    assertThat(api.names("secrets")).containsExactly("shops/sh.helm.release.v1.shop2.v1");
+    // Helm itself was there: nobody else wants to write that the release is being removed.
+    assertThat(api.asked())
+        .contains("PUT /api/v1/namespaces/shops/secrets/sh.helm.release.v1.shop1.v2");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void uninstallsNothingWhereThereIsNone() {
+    releases.uninstall(SHOP, Releases.Hooks.RUN);
+
+    assertThat(api.writes()).isEmpty();
+  }
+
+  private void record(ReleaseName name, int revision, String status, String config) {
+    String release =
+        """
+        {"name": "%s", "namespace": "%s", "version": %d, "manifest": "", "config": %s,
+         "chart": {"metadata": {"name": "shop", "version": "1.2.3", "apiVersion": "v2"}},
+         "info": {"status": "%s", "description": "said by Helm",
+          "first_deployed": "2026-01-15T08:00:00Z",
+          "last_deployed": "2026-01-15T13:45:00.0+05:45", "deleted": ""}}
+        """
+            .formatted(name.name(), name.namespace(), revision, config, status);
+    secret(name, revision, status, Base64.getEncoder().encodeToString(packed(release)));
+  }
+
+  private void secret(ReleaseName name, int revision, String status, String text) {
+    String data = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    api.put(
+        "secrets",
+        """
+        {"apiVersion": "v1", "kind": "Secret", "type": "helm.sh/release.v1",
+         "metadata": {"name": "sh.helm.release.v1.%s.v%d", "namespace": "%s",
+          "labels": {"owner": "helm", "name": "%s", "status": "%s", "version": "%d"}},
+         "data": {"release": "%s"}}
+        """
+            .formatted(
+                name.name(), revision, name.namespace(), name.name(), status, revision, data));
+  }
+
+  private static byte[] packed(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError("memory cannot be written", e);
+    }
+    return bytes.toByteArray();
+  }
+}
