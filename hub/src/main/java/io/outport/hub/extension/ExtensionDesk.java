@@ -3,10 +3,8 @@ package io.outport.hub.extension;
 import io.outport.hub.resource.Names;
 import io.outport.hub.resource.ResourceDesk;
 import io.outport.hub.resource.ResourceProblem;
-import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.DesiredState;
 import io.outport.hubapi.model.Extension;
-import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.hubapi.model.OperationStatus;
 import io.outport.hubapi.model.SystemData;
 import io.outport.oci.model.Quoted;
@@ -26,6 +24,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   private final ClusterEntry cluster;
   private final String writer;
   private final boolean forced;
+  private final Wishes wishes;
 
   /** As this principal writes them. */
   ExtensionDesk(Fleet fleet, ClusterEntry cluster, String writer, boolean forced) {
@@ -33,6 +32,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     this.cluster = cluster;
     this.writer = writer;
     this.forced = forced;
+    this.wishes = new Wishes(fleet.types());
   }
 
   /** The same, but what is deleted is out of sight at once; the cluster removes it later. */
@@ -94,7 +94,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
                     return Optional.of(
                         next(
                             entry,
-                            patched(entry, asked),
+                            wishes.patched(entry, asked),
                             secrets(entry, asked.configurationProtectedSettings())));
                   });
           return get(name);
@@ -194,7 +194,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   private ExtensionEntry written(
       String name, Optional<ExtensionEntry> old, Extension.Properties asked) {
     ExtensionEntry before = old.map(entry -> live(name, old)).orElse(null);
-    ExtensionEntry.Wish wish = wish(asked, before);
+    ExtensionEntry.Wish wish = wishes.whole(asked, before);
     Map<String, String> secrets =
         Objects.requireNonNullElse(asked.configurationProtectedSettings(), Map.of());
     if (before == null) {
@@ -230,120 +230,6 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   /** As exact as what people see. */
   private Instant now() {
     return fleet.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private ExtensionEntry.Wish wish(Extension.Properties asked, @Nullable ExtensionEntry before) {
-    String typeName = Objects.requireNonNullElse(asked.extensionType(), "");
-    if (typeName.isBlank()) {
-      throw ResourceProblem.invalid("the body lacks 'properties.extensionType'");
-    }
-    TypeEntry type = fleet.types().find(typeName).orElseThrow(() -> asInvalid(typeName));
-    if (before != null && !before.wish().extensionType().equalsIgnoreCase(typeName)) {
-      throw ResourceProblem.conflict(
-          "ExtensionTypeFixed",
-          "extension '%s' is of type '%s': delete it first, or use another name"
-              .formatted(before.name(), before.wish().extensionType()));
-    }
-    Optional<String> pinned = ExtensionRules.pinned(asked.version());
-    String mode =
-        ExtensionRules.upgradeMode(
-            asked, pinned.isPresent() ? ExtensionRules.NEVER : ExtensionRules.UP_TO_MAJOR);
-    requireEither(pinned, mode);
-    ExtensionRules.Place place = ExtensionRules.place(type, asked.scope());
-    requireSamePlace(before, place);
-    String train = ExtensionRules.train(asked.releaseTrain(), ExtensionVersion.STABLE);
-    return new ExtensionEntry.Wish(
-        type.name(),
-        mode,
-        train,
-        pinned.orElse(null),
-        chart(type, pinned, train, before),
-        place.releaseNamespace(),
-        place.targetNamespace(),
-        ExtensionRules.merged(Map.of(), asked.configurationSettings()),
-        false,
-        false);
-  }
-
-  private ExtensionEntry.Wish patched(ExtensionEntry entry, Extension.Properties asked) {
-    ExtensionEntry.Wish old = entry.wish();
-    Optional<String> pinned =
-        Optional.ofNullable(asked.version()).isPresent()
-            ? ExtensionRules.pinned(asked.version())
-            : Optional.ofNullable(old.pinned());
-    boolean follows = Boolean.TRUE.equals(asked.autoUpgradeMinorVersion());
-    if (follows && asked.version() == null) {
-      pinned = Optional.empty();
-    }
-    String mode =
-        ExtensionRules.upgradeMode(
-            asked, pinned.isPresent() ? ExtensionRules.NEVER : old.autoUpgradeMode());
-    requireEither(pinned, mode);
-    String train = ExtensionRules.train(asked.releaseTrain(), old.releaseTrain());
-    boolean sameChoice =
-        Objects.equals(pinned.orElse(null), old.pinned()) && train.equals(old.releaseTrain());
-    return new ExtensionEntry.Wish(
-        old.extensionType(),
-        mode,
-        train,
-        pinned.orElse(null),
-        sameChoice
-            ? old.chart()
-            : chart(fleet.types().require(old.extensionType()), pinned, train, entry),
-        old.releaseNamespace(),
-        old.targetNamespace(),
-        ExtensionRules.merged(old.settings(), asked.configurationSettings()),
-        false,
-        false);
-  }
-
-  private ResourceProblem asInvalid(String typeName) {
-    try {
-      fleet.types().require(typeName);
-      throw new IllegalStateException("the type came up meanwhile");
-    } catch (ResourceProblem unknown) {
-      return ResourceProblem.invalid(unknown.code(), unknown.getMessage());
-    }
-  }
-
-  private static void requireEither(Optional<String> pinned, String mode) {
-    if (pinned.isPresent() && !mode.equals(ExtensionRules.NEVER)) {
-      throw ResourceProblem.invalid(
-          "version '%s' is asked for, and also automatic upgrades: leave one out"
-              .formatted(Quoted.shorten(pinned.get())));
-    }
-  }
-
-  private static void requireSamePlace(
-      @Nullable ExtensionEntry before, ExtensionRules.Place place) {
-    if (before == null) {
-      return;
-    }
-    boolean same =
-        before.wish().releaseNamespace().equals(place.releaseNamespace())
-            && Objects.equals(before.wish().targetNamespace(), place.targetNamespace());
-    if (!same) {
-      throw ResourceProblem.conflict(
-          "ScopeFixed",
-          "extension '%s' is in namespace '%s' and cannot move: delete it first"
-              .formatted(before.name(), before.wish().releaseNamespace()));
-    }
-  }
-
-  /** What it has stays where it still fits: a repeat is no upgrade. */
-  private DesiredExtension.Chart chart(
-      TypeEntry type, Optional<String> pinned, String train, @Nullable ExtensionEntry before) {
-    if (before != null
-        && before.wish().releaseTrain().equals(train)
-        && pinned.isEmpty()
-        && before.wish().pinned() == null) {
-      return before.wish().chart();
-    }
-    try {
-      return fleet.types().choose(type, pinned, train).chart();
-    } catch (ResourceProblem unknown) {
-      throw ResourceProblem.invalid(unknown.code(), unknown.getMessage());
-    }
   }
 
   /** The same where nothing is other: sealing anew would make another text. */

@@ -1,0 +1,134 @@
+package io.outport.hub.extension;
+
+import io.outport.hub.resource.ResourceProblem;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.ExtensionVersion;
+import io.outport.oci.model.Quoted;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From what a write says to what a cluster is to run (reference, 4). Changes nothing. */
+final class Wishes {
+  private final ExtensionTypes types;
+
+  Wishes(ExtensionTypes types) {
+    this.types = types;
+  }
+
+  /** What a put asks for; what it leaves out is as if it had never been set. */
+  ExtensionEntry.Wish whole(Extension.Properties asked, @Nullable ExtensionEntry before) {
+    String typeName = Objects.requireNonNullElse(asked.extensionType(), "");
+    if (typeName.isBlank()) {
+      throw ResourceProblem.invalid("the body lacks 'properties.extensionType'");
+    }
+    TypeEntry type = types.find(typeName).orElseThrow(() -> asInvalid(typeName));
+    if (before != null && !before.wish().extensionType().equalsIgnoreCase(typeName)) {
+      throw ResourceProblem.conflict(
+          "ExtensionTypeFixed",
+          "extension '%s' is of type '%s': delete it first, or use another name"
+              .formatted(before.name(), before.wish().extensionType()));
+    }
+    Optional<String> pinned = ExtensionRules.pinned(asked.version());
+    String mode =
+        ExtensionRules.upgradeMode(
+            asked, pinned.isPresent() ? ExtensionRules.NEVER : ExtensionRules.UP_TO_MAJOR);
+    requireEither(pinned, mode);
+    ExtensionRules.Place place = ExtensionRules.place(type, asked.scope());
+    requireSamePlace(before, place);
+    String train = ExtensionRules.train(asked.releaseTrain(), ExtensionVersion.STABLE);
+    return new ExtensionEntry.Wish(
+        type.name(),
+        mode,
+        train,
+        pinned.orElse(null),
+        chart(type, pinned, train, before),
+        place.releaseNamespace(),
+        place.targetNamespace(),
+        ExtensionRules.merged(Map.of(), asked.configurationSettings()),
+        false,
+        false);
+  }
+
+  /** What a patch asks for; what it leaves out stays. */
+  ExtensionEntry.Wish patched(ExtensionEntry entry, Extension.Properties asked) {
+    ExtensionEntry.Wish old = entry.wish();
+    Optional<String> pinned =
+        Optional.ofNullable(asked.version()).isPresent()
+            ? ExtensionRules.pinned(asked.version())
+            : Optional.ofNullable(old.pinned());
+    boolean follows = Boolean.TRUE.equals(asked.autoUpgradeMinorVersion());
+    if (follows && asked.version() == null) {
+      pinned = Optional.empty();
+    }
+    String mode =
+        ExtensionRules.upgradeMode(
+            asked, pinned.isPresent() ? ExtensionRules.NEVER : old.autoUpgradeMode());
+    requireEither(pinned, mode);
+    String train = ExtensionRules.train(asked.releaseTrain(), old.releaseTrain());
+    boolean sameChoice =
+        Objects.equals(pinned.orElse(null), old.pinned()) && train.equals(old.releaseTrain());
+    return new ExtensionEntry.Wish(
+        old.extensionType(),
+        mode,
+        train,
+        pinned.orElse(null),
+        sameChoice ? old.chart() : chart(types.require(old.extensionType()), pinned, train, entry),
+        old.releaseNamespace(),
+        old.targetNamespace(),
+        ExtensionRules.merged(old.settings(), asked.configurationSettings()),
+        false,
+        false);
+  }
+
+  private ResourceProblem asInvalid(String typeName) {
+    try {
+      types.require(typeName);
+      throw new IllegalStateException("the type came up meanwhile");
+    } catch (ResourceProblem unknown) {
+      return ResourceProblem.invalid(unknown.code(), unknown.getMessage());
+    }
+  }
+
+  private static void requireEither(Optional<String> pinned, String mode) {
+    if (pinned.isPresent() && !mode.equals(ExtensionRules.NEVER)) {
+      throw ResourceProblem.invalid(
+          "version '%s' is asked for, and also automatic upgrades: leave one out"
+              .formatted(Quoted.shorten(pinned.get())));
+    }
+  }
+
+  private static void requireSamePlace(
+      @Nullable ExtensionEntry before, ExtensionRules.Place place) {
+    if (before == null) {
+      return;
+    }
+    boolean same =
+        before.wish().releaseNamespace().equals(place.releaseNamespace())
+            && Objects.equals(before.wish().targetNamespace(), place.targetNamespace());
+    if (!same) {
+      throw ResourceProblem.conflict(
+          "ScopeFixed",
+          "extension '%s' is in namespace '%s' and cannot move: delete it first"
+              .formatted(before.name(), before.wish().releaseNamespace()));
+    }
+  }
+
+  /** What it has stays where it still fits: a repeat is no upgrade. */
+  private DesiredExtension.Chart chart(
+      TypeEntry type, Optional<String> pinned, String train, @Nullable ExtensionEntry before) {
+    if (before != null
+        && before.wish().releaseTrain().equals(train)
+        && pinned.isEmpty()
+        && before.wish().pinned() == null) {
+      return before.wish().chart();
+    }
+    try {
+      return types.choose(type, pinned, train).chart();
+    } catch (ResourceProblem unknown) {
+      throw ResourceProblem.invalid(unknown.code(), unknown.getMessage());
+    }
+  }
+}
