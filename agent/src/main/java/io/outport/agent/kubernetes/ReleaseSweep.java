@@ -28,9 +28,11 @@ final class ReleaseSweep {
   private static final String POLICY = "helm.sh/resource-policy";
 
   private final KubernetesClient client;
+  private final NodeAbsence absence;
 
   ReleaseSweep(KubernetesClient client) {
     this.client = client;
+    this.absence = new NodeAbsence(client);
   }
 
   List<String> of(ReleaseName release, Leftovers leftovers) {
@@ -66,7 +68,9 @@ final class ReleaseSweep {
       int done =
           Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady()));
       if (!isSeen(each, status) || done < wanted) {
-        waiting.add("%s (%d of %d nodes are put back)".formatted(name(each), done, wanted));
+        waiting.add(
+            "%s (%d of %d nodes are put back%s)"
+                .formatted(name(each), done, wanted, absence.words(each)));
       }
     }
     return waiting;
