@@ -56,10 +56,7 @@ final class CertManagers {
 
   /** How the one that we installed comes up; what keeps it from that is told at once. */
   private Health start(String namespace) {
-    return Stream.concat(Stream.of(namespace), home())
-        .distinct()
-        .map(CertManagerRelease::in)
-        .filter(name -> with.releases().find(name).isPresent())
+    return releases(namespace)
         .findFirst()
         .map(name -> HealthJudge.judge(with.workloads().look(name)))
         .filter(Health.Broken.class::isInstance)
@@ -73,6 +70,7 @@ final class CertManagers {
       if (there.isPresent()) {
         with.releases().uninstall(name, Releases.Hooks.SKIP);
       }
+      with.certManagerTypes().moveTo(name.namespace());
       install(name);
     }
   }
@@ -83,13 +81,35 @@ final class CertManagers {
     return facts.ownedBy().isEmpty() || (ours && facts.controllers().isEmpty());
   }
 
-  /** Removes ours, wherever the extension was that asked for it first. */
-  void remove(String namespace) {
-    Stream.concat(Stream.of(namespace), home())
+  /**
+   * Removes ours, wherever the extension was that asked for it first, and its resource types. Where
+   * others use these all of it stays: with them their certificates would go.
+   *
+   * @return what of others keeps it; empty where nothing of ours is left
+   */
+  List<String> remove(String namespace) {
+    List<ReleaseName> ours = releases(namespace).toList();
+    if (ours.isEmpty() && !with.cluster().certManager().ownedBy().equals(CertManagerRelease.NAME)) {
+      return List.of();
+    }
+    List<String> uses = with.certManagerTypes().uses();
+    if (uses.isEmpty()) {
+      ours.forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
+      with.certManagerTypes().remove();
+    }
+    return uses;
+  }
+
+  /** Where ours is installed; this namespace is looked at, whatever is said of controllers. */
+  List<String> places(String namespace) {
+    return releases(namespace).map(ReleaseName::namespace).toList();
+  }
+
+  private Stream<ReleaseName> releases(String namespace) {
+    return Stream.concat(Stream.of(namespace), home())
         .distinct()
         .map(CertManagerRelease::in)
-        .filter(name -> with.releases().find(name).isPresent())
-        .forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
+        .filter(name -> with.releases().find(name).isPresent());
   }
 
   private Stream<String> home() {
