@@ -4,6 +4,7 @@ import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.CertManagerFacts;
 import io.outport.agent.health.Health;
 import io.outport.agent.health.HealthJudge;
+import io.outport.agent.health.Workloads;
 import io.outport.agent.preflight.CertManagerRelease;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseMark;
@@ -89,13 +90,16 @@ final class CertManagers {
    */
   List<String> remove(String namespace) {
     List<ReleaseName> ours = releases(namespace).toList();
-    if (ours.isEmpty() && !with.cluster().certManager().ownedBy().equals(CertManagerRelease.NAME)) {
-      return List.of();
-    }
-    List<String> uses = with.certManagerTypes().uses();
+    boolean isThere =
+        !ours.isEmpty() || with.cluster().certManager().ownedBy().equals(CertManagerRelease.NAME);
+    List<String> uses = isThere ? with.certManagerTypes().uses() : List.of();
     if (uses.isEmpty()) {
       ours.forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
       with.certManagerTypes().remove();
+      // Also after a crash between these: what is left of a release is in no list of releases.
+      Stream.concat(Stream.of(CertManagerRelease.in(namespace)), ours.stream())
+          .distinct()
+          .forEach(name -> with.workloads().sweep(name, new Workloads.Leftovers(false, true)));
     }
     return uses;
   }

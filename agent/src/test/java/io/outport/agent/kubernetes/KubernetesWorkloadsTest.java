@@ -221,6 +221,16 @@ final class KubernetesWorkloadsTest {
   }
 
   @Test
+  void deletesTheSecretThatAWebhookMadeForItself() {
+    object("v1", "Secret", "secrets", "shop1-webhook-ca", "", "{}", "{}");
+    object("v1", "Secret", "secrets", "other-webhook-ca", "", "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("secrets")).containsExactly("site/other-webhook-ca");
+  }
+
+  @Test
   void doesNotWaitForNodesWhereItIsForced() {
     object("apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, "{}");
 

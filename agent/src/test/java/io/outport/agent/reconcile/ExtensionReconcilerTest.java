@@ -154,6 +154,7 @@ final class ExtensionReconcilerTest {
     assertThat(remove("shop1", "site").deleted()).isTrue();
 
     assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.swept).contains(new ReleaseName("site", "outport-cert-manager"));
   }
 
   @Test

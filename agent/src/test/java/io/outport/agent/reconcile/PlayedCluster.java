@@ -50,6 +50,7 @@ final class PlayedCluster
   final Map<ReleaseName, ReleaseOrder> orders = new HashMap<>();
   final Map<String, Memory> memories = new TreeMap<>();
   final Set<String> pullSecrets = new TreeSet<>();
+  final List<ReleaseName> swept = new ArrayList<>();
   final List<String> left = new ArrayList<>();
   final Map<String, SecretFacts> secrets = new HashMap<>();
   private final InstantSource clock;
@@ -151,6 +152,7 @@ final class PlayedCluster
 
   @Override
   public List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    swept.add(release);
     return List.copyOf(left);
   }
 
