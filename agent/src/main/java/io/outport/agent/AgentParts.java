@@ -7,6 +7,7 @@ import io.outport.agent.cluster.ClusterView;
 import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.diagnostics.Diagnostics;
 import io.outport.agent.helm.HelmReleases;
+import io.outport.agent.kubernetes.KubernetesCertManagerTypes;
 import io.outport.agent.kubernetes.KubernetesClusterView;
 import io.outport.agent.kubernetes.KubernetesPullSecrets;
 import io.outport.agent.kubernetes.KubernetesWorkloads;
@@ -52,6 +53,7 @@ final class AgentParts {
             new KubernetesWorkloads(client),
             cluster,
             new OciCharts(link, settings.cache().resolve("charts")),
+            new KubernetesCertManagerTypes(client),
             new SecretMemories(client, settings.namespace()),
             pullSecrets,
             clock);

@@ -29,8 +29,9 @@ final class ExtensionDeleteCommand implements Runnable {
   @Option(
       names = "--force",
       description =
-          "Forget it at the hub at once, without its cluster: for a cluster that is gone. What runs"
-              + " there stays.")
+          "Forget it at the hub at once, for a cluster that is gone. Where its agent is still heard"
+              + " or is heard again, it removes what runs there without waiting for nodes that are"
+              + " away: these keep the trust until 'outport trust remove' is run on them.")
   private boolean force;
 
   @Override

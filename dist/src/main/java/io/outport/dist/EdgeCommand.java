@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -165,7 +166,9 @@ final class EdgeCommand {
       if (plain) {
         return new SiteTls.Off();
       }
-      return files == null ? new SiteTls.OwnAuthority() : new SiteTls.Given(files.files());
+      return files == null
+          ? new SiteTls.OwnAuthority()
+          : new SiteTls.Given(files.files(), files.overlap());
     }
   }
 
@@ -184,6 +187,19 @@ final class EdgeCommand {
         paramLabel = "FILE",
         description = "PEM key of that certificate.")
     private Path key = Path.of("");
+
+    @Option(
+        names = {"--authority-overlap"},
+        paramLabel = "TIME",
+        description =
+            "How long a replacing certificate by another authority is held back while the old one"
+                + " is good, so that clients can be given the new authority first; default"
+                + " ${DEFAULT-VALUE}.")
+    private String overlap = "0s";
+
+    Duration overlap() {
+      return Amounts.time("--authority-overlap", overlap);
+    }
 
     ServerIdentityFiles files() {
       return new ServerIdentityFiles(certificate, key);

@@ -166,6 +166,13 @@ final class ClusterFleet {
     return hub.run(all.toArray(String[]::new));
   }
 
+  /** The same for a cluster that will take so long at most. */
+  Command.Result deleteWithin(Duration limit, String extension) {
+    List<String> all = named("delete", extension);
+    all.add("--yes");
+    return hub.runWithin(limit, all.toArray(String[]::new));
+  }
+
   /** The extension as the hub shows it. */
   JsonNode show(String extension) {
     return json(named("show", extension).toArray(String[]::new));

@@ -77,6 +77,11 @@ final class ClusterHub implements AutoCloseable {
     return outport(cluster, folder).and(words).run();
   }
 
+  /** The same for what takes long. */
+  Command.Result runWithin(Duration limit, String... words) {
+    return outport(cluster, folder).and(words).within(limit).run();
+  }
+
   /** Makes a client token that may read, and returns its password. */
   String reader(String name) {
     Command.Result made =

@@ -124,6 +124,11 @@ final class ClusterSite implements AutoCloseable {
     script("cert-manager", "remove").run().succeeded();
   }
 
+  /** Has the node fall silent, or come back: {@code stop} or {@code start}. */
+  void kubelet(String verb) {
+    script("kubelet", verb).run().succeeded();
+  }
+
   void cutLink() {
     script("cut").run().succeeded();
   }

@@ -36,6 +36,11 @@ record Recipe(
         "default (bundled cert-manager)", "default", "10.96.0.51", List.of(), Map.of(), X509);
   }
 
+  /** The same by another name. */
+  static Recipe bundled(String key, String address) {
+    return new Recipe("default as " + key, key, address, List.of(), Map.of(), X509);
+  }
+
   /** The cluster's cert-manager signs. */
   static Recipe existing() {
     List<String> settings = List.of("cert-manager.enabled=true", "cert-manager.install=false");

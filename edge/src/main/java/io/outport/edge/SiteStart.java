@@ -25,6 +25,7 @@ import io.outport.registry.store.file.FileBlobStore;
 import io.outport.registry.store.sql.SqlMetadataStore;
 import io.outport.registry.tls.ReloadableServerIdentity;
 import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.registry.tls.TlsSettings;
 import io.outport.registry.upkeep.StorageUpkeep;
 import io.outport.sync.Pause;
 import io.outport.sync.engine.SyncEngine;
@@ -76,8 +77,8 @@ final class SiteStart {
     ParentAddress parent = ParentAddress.of(settings.connection());
     SiteDirectory directory = SiteDirectory.inspect(settings.data(), parent, random, clock);
     var names = new ServerNames(settings.hostNames());
-    if (settings.tls() instanceof SiteTls.Given(var files)) {
-      SiteListener.identity(files, Set.copyOf(names.names()), clock).close();
+    if (settings.tls() instanceof SiteTls.Given(var files, _)) {
+      SiteListener.identity(tls(files, names), clock).close();
     }
     int port = SiteListener.probe(settings.listenAddress(), settings.port());
 
@@ -287,8 +288,7 @@ final class SiteStart {
       openings.add(SiteListener.startPlain(address, connections, routes));
       return Optional::empty;
     }
-    ReloadableServerIdentity identity =
-        SiteListener.identity(files.get(), Set.copyOf(names.names()), clock);
+    ReloadableServerIdentity identity = SiteListener.identity(tls(files.get(), names), clock);
     openings.add(SiteListener.start(address, identity, connections, routes, timer));
     return () -> Optional.of(identity.identity().certificate().getNotAfter().toInstant());
   }
@@ -298,7 +298,7 @@ final class SiteStart {
       throws IOException {
     return switch (settings.tls()) {
       case SiteTls.Off _ -> Optional.empty();
-      case SiteTls.Given(var files) -> Optional.of(files);
+      case SiteTls.Given(var files, _) -> Optional.of(files);
       case SiteTls.OwnAuthority _ -> {
         var certificate = new SiteCertificate(directory.tls(), names, clock, random);
         ServerIdentityFiles files = certificate.ensure();
@@ -306,6 +306,12 @@ final class SiteStart {
         yield Optional.of(files);
       }
     };
+  }
+
+  private TlsSettings tls(ServerIdentityFiles files, ServerNames names) {
+    Duration overlap =
+        settings.tls() instanceof SiteTls.Given(_, var given) ? given : Duration.ZERO;
+    return TlsSettings.of(files, Set.copyOf(names.names())).withAuthorityOverlap(overlap);
   }
 
   private boolean isEncrypted() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CertificateFacts {
   private static final int DNS = 2;
   private static final int IP_ADDRESS = 7;
+  private static final String AUTHORITY_KEY = "2.5.29.35";
   private static final int MAX_SHOWN = 200;
   private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
   private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -88,6 +90,14 @@ final class CertificateFacts {
 
   static boolean isAuthority(X509Certificate certificate) {
     return certificate.getBasicConstraints() >= 0;
+  }
+
+  /** Whether both name the same issuer and the same key of it. */
+  static boolean haveOneAuthority(X509Certificate one, X509Certificate other) {
+    byte @Nullable [] key = one.getExtensionValue(AUTHORITY_KEY);
+    return one.getIssuerX500Principal().equals(other.getIssuerX500Principal())
+        && key != null
+        && Arrays.equals(key, other.getExtensionValue(AUTHORITY_KEY));
   }
 
   static String subject(X509Certificate certificate) {

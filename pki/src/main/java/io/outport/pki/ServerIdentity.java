@@ -47,6 +47,14 @@ public record ServerIdentity(List<X509Certificate> chain, PrivateKey key) {
     return Duration.between(clock.instant(), CertificateFacts.end(firstToExpire()));
   }
 
+  /**
+   * Whether one authority, by name and key, signed both, so that whoever trusts the other trusts
+   * this one. False where the certificates do not tell.
+   */
+  public boolean hasAuthorityOf(ServerIdentity other) {
+    return CertificateFacts.haveOneAuthority(certificate(), other.certificate());
+  }
+
   /** Words for a person when less than {@link #WARN_BEFORE_EXPIRY} remains. */
   public Optional<String> expiryWarning(InstantSource clock) {
     Duration remaining = remaining(clock);

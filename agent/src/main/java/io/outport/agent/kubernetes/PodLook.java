@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class PodLook {
    */
   private static final Set<String> MOUNTS =
       Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
+
+  /** Of these what kubelet says of itself, and tries again at once. */
+  private static final Pattern PASSING =
+      Pattern.compile("failed to sync (configmap|secret) cache|object \\S+ not registered");
 
   private final KubernetesClient client;
   private final List<Event> events;
@@ -64,7 +69,10 @@ final class PodLook {
   }
 
   private List<Event> mounts() {
-    return events.stream().filter(each -> MOUNTS.contains(text(each.getReason()))).toList();
+    return events.stream()
+        .filter(each -> MOUNTS.contains(text(each.getReason())))
+        .filter(each -> !PASSING.matcher(text(each.getMessage())).find())
+        .toList();
   }
 
   /** The container that tells most of why the pod is not ready. */

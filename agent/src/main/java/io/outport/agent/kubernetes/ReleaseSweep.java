@@ -25,12 +25,15 @@ final class ReleaseSweep {
   private static final String WHEN = "outport.io/delete-when";
   private static final String READY = "ready";
   private static final String CERTIFICATE = "cert-manager.io/certificate-name";
+  private static final String WEBHOOK = "-webhook-ca";
   private static final String POLICY = "helm.sh/resource-policy";
 
   private final KubernetesClient client;
+  private final NodeAbsence absence;
 
   ReleaseSweep(KubernetesClient client) {
     this.client = client;
+    this.absence = new NodeAbsence(client);
   }
 
   List<String> of(ReleaseName release, Leftovers leftovers) {
@@ -66,7 +69,9 @@ final class ReleaseSweep {
       int done =
           Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady()));
       if (!isSeen(each, status) || done < wanted) {
-        waiting.add("%s (%d of %d nodes are put back)".formatted(name(each), done, wanted));
+        waiting.add(
+            "%s (%d of %d nodes are put back%s)"
+                .formatted(name(each), done, wanted, absence.words(each)));
       }
     }
     return waiting;
@@ -107,13 +112,17 @@ final class ReleaseSweep {
     return kind.withLabel(Api.INSTANCE, release).list().getItems();
   }
 
-  /** Those that cert-manager made for its certificates carry the certificate's name at least. */
+  /**
+   * Those that cert-manager made for its certificates carry the certificate's name at least; the
+   * one that its webhook makes for itself is known by its name alone.
+   */
   private List<Secret> secrets(ReleaseName release) {
     Set<String> certificates = Set.of(release.name(), release.name() + "-ca");
     return client.secrets().inNamespace(release.namespace()).list().getItems().stream()
         .filter(
             each ->
                 release.name().equals(value(each.getMetadata().getLabels(), Api.INSTANCE))
+                    || each.getMetadata().getName().equals(release.name() + WEBHOOK)
                     || certificates.contains(
                         value(each.getMetadata().getAnnotations(), CERTIFICATE)))
         .toList();

@@ -175,7 +175,8 @@ public final class Preflight {
             "publish the image for them, or add a node that it is for"));
   }
 
-  static String some(List<String> names) {
+  /** Of many names the first. */
+  public static String some(List<String> names) {
     String rest =
         names.size() > MAX_NAMES ? " and %d more".formatted(names.size() - MAX_NAMES) : "";
     return names.stream().limit(MAX_NAMES).collect(Collectors.joining(", ")) + rest;

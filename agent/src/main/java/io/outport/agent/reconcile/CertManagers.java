@@ -4,6 +4,7 @@ import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.CertManagerFacts;
 import io.outport.agent.health.Health;
 import io.outport.agent.health.HealthJudge;
+import io.outport.agent.health.Workloads;
 import io.outport.agent.preflight.CertManagerRelease;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseMark;
@@ -56,10 +57,7 @@ final class CertManagers {
 
   /** How the one that we installed comes up; what keeps it from that is told at once. */
   private Health start(String namespace) {
-    return Stream.concat(Stream.of(namespace), home())
-        .distinct()
-        .map(CertManagerRelease::in)
-        .filter(name -> with.releases().find(name).isPresent())
+    return releases(namespace)
         .findFirst()
         .map(name -> HealthJudge.judge(with.workloads().look(name)))
         .filter(Health.Broken.class::isInstance)
@@ -73,6 +71,7 @@ final class CertManagers {
       if (there.isPresent()) {
         with.releases().uninstall(name, Releases.Hooks.SKIP);
       }
+      with.certManagerTypes().moveTo(name.namespace());
       install(name);
     }
   }
@@ -83,13 +82,38 @@ final class CertManagers {
     return facts.ownedBy().isEmpty() || (ours && facts.controllers().isEmpty());
   }
 
-  /** Removes ours, wherever the extension was that asked for it first. */
-  void remove(String namespace) {
-    Stream.concat(Stream.of(namespace), home())
+  /**
+   * Removes ours, wherever the extension was that asked for it first, and its resource types. Where
+   * others use these all of it stays: with them their certificates would go.
+   *
+   * @return what of others keeps it; empty where nothing of ours is left
+   */
+  List<String> remove(String namespace) {
+    List<ReleaseName> ours = releases(namespace).toList();
+    boolean isThere =
+        !ours.isEmpty() || with.cluster().certManager().ownedBy().equals(CertManagerRelease.NAME);
+    List<String> uses = isThere ? with.certManagerTypes().uses() : List.of();
+    if (uses.isEmpty()) {
+      ours.forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
+      with.certManagerTypes().remove();
+      // Also after a crash between these: what is left of a release is in no list of releases.
+      Stream.concat(Stream.of(CertManagerRelease.in(namespace)), ours.stream())
+          .distinct()
+          .forEach(name -> with.workloads().sweep(name, new Workloads.Leftovers(false, true)));
+    }
+    return uses;
+  }
+
+  /** Where ours is installed; this namespace is looked at, whatever is said of controllers. */
+  List<String> places(String namespace) {
+    return releases(namespace).map(ReleaseName::namespace).toList();
+  }
+
+  private Stream<ReleaseName> releases(String namespace) {
+    return Stream.concat(Stream.of(namespace), home())
         .distinct()
         .map(CertManagerRelease::in)
-        .filter(name -> with.releases().find(name).isPresent())
-        .forEach(name -> with.releases().uninstall(name, Releases.Hooks.SKIP));
+        .filter(name -> with.releases().find(name).isPresent());
   }
 
   private Stream<String> home() {

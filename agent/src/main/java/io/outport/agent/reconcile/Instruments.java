@@ -12,6 +12,7 @@ public record Instruments(
     Workloads workloads,
     ClusterView cluster,
     Charts charts,
+    CertManagerTypes certManagerTypes,
     MemoryStore memories,
     PullSecrets pullSecrets,
     InstantSource clock) {}

@@ -2,6 +2,8 @@ package io.outport.agent.reconcile;
 
 import io.outport.agent.health.Health;
 import io.outport.agent.health.Workloads;
+import io.outport.agent.preflight.CertManagerRelease;
+import io.outport.agent.preflight.Preflight;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseName;
@@ -10,10 +12,15 @@ import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps towards a cluster without the extension. */
 final class Removing {
   private static final String RETAIN = "pvc.retain";
+
+  private static final String STAYS = "left cert-manager in the cluster";
+  private static final Logger LOG = LoggerFactory.getLogger(Removing.class);
 
   private final Instruments with;
   private final SharedObjects shared;
@@ -44,8 +51,15 @@ final class Removing {
       String words = "still there: " + String.join(", ", left);
       return new Outcome(reports.removing(words), ExtensionReconciler.SOON);
     }
-    shared.leave(wish.name(), name.namespace());
-    return new Outcome(reports.gone(), Duration.ZERO);
+    List<String> uses = shared.leave(wish.name(), name.namespace());
+    if (uses.isEmpty()) {
+      return new Outcome(reports.gone(), Duration.ZERO);
+    }
+    String words =
+        "cert-manager stays, for others use it: %s; when they do not, remove it with 'helm uninstall %s'"
+            .formatted(Preflight.some(uses), CertManagerRelease.NAME);
+    LOG.atInfo().addKeyValue("extension", wish.name()).addKeyValue("reason", words).log(STAYS);
+    return new Outcome(reports.gone(words), Duration.ZERO);
   }
 
   private void uninstall(ReleaseName name, boolean force) {

@@ -48,8 +48,17 @@ final class Reports {
   }
 
   ExtensionReport gone() {
+    return gone(List.of());
+  }
+
+  /** Gone, but for what is not only its own. */
+  ExtensionReport gone(String words) {
+    return gone(List.of(item("CertManagerStays", StatusItem.WARNING, words)));
+  }
+
+  private ExtensionReport gone(List<StatusItem> statuses) {
     return new ExtensionReport(
-        wish.generation(), Extension.DELETING, null, List.of(), null, null, true);
+        wish.generation(), Extension.DELETING, null, statuses, null, null, true);
   }
 
   ExtensionReport failed(List<Problem> problems) {

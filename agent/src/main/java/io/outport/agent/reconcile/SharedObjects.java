@@ -5,6 +5,8 @@ import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,8 +44,12 @@ final class SharedObjects {
     }
   }
 
-  /** Removes what no other extension stands on, and forgets this one. */
-  void leave(String extension, String namespace) {
+  /**
+   * Removes what no other extension stands on, and forgets this one.
+   *
+   * @return what of other people keeps the cert-manager that was installed for extensions
+   */
+  List<String> leave(String extension, String namespace) {
     lock.lock();
     try {
       List<Footing> others =
@@ -52,13 +58,17 @@ final class SharedObjects {
               .map(each -> with.memories().read(each))
               .flatMap(each -> each.findFooting().stream())
               .toList();
-      if (others.stream().noneMatch(Footing::certManager)) {
-        certManagers.remove(namespace);
-      }
-      if (others.stream().noneMatch(each -> each.namespace().equals(namespace))) {
-        with.pullSecrets().remove(namespace);
-      }
+      Set<String> places = new TreeSet<>(certManagers.places(namespace));
+      List<String> uses =
+          others.stream().noneMatch(Footing::certManager)
+              ? certManagers.remove(namespace)
+              : List.of();
+      places.add(namespace);
+      places.removeAll(certManagers.places(namespace));
+      others.forEach(each -> places.remove(each.namespace()));
+      places.forEach(with.pullSecrets()::remove);
       with.memories().forget(extension);
+      return uses;
     } finally {
       lock.unlock();
     }

@@ -139,6 +139,8 @@ final class KubernetesWorkloadsTest {
          "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
         """);
     event("Pod", "no-volume", "2026-01-01T00:00:01Z", "secret \"shop1-tls\" not found");
+    event("Pod", "no-volume", "2026-01-01T00:00:03Z", "failed to sync configmap cache: timed out");
+    event("Pod", "no-volume", "2026-01-01T00:00:04Z", "object \"site\"/\"root\" not registered");
     event("Pod", "no-volume", "2026-01-01T00:00:02Z", "kubelet has no DNS", "MissingClusterDNS");
 
     assertThat(workloads.look(RELEASE).pods())
@@ -206,6 +208,65 @@ final class KubernetesWorkloadsTest {
     assertThat(api.names("pods")).isEmpty();
     assertThat(api.names("persistentvolumeclaims")).isEmpty();
     assertThat(api.names("secrets")).containsExactly("site/outport-pull", "site/shop2-tls");
+  }
+
+  @Test
+  void namesTheNodesThatAreAwayAndTheWayOn() {
+    object(
+        "apps/v1", "DaemonSet", "daemonsets", "shop1-trust-removal", REMOVAL, SPEC, daemons(3, 1));
+    node("n1", "True");
+    node("n2", "Unknown");
+    node("n3", "Unknown");
+    removalPod("a", "{\"nodeName\":\"n1\"}", "True");
+    removalPod("b", "{\"nodeName\":\"n2\"}", "False");
+    removalPod(
+        "c",
+        """
+        {"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":
+         {"nodeSelectorTerms":[{"matchFields":[
+          {"key":"metadata.name","operator":"In","values":["n3"]}]}]}}}}\
+        """,
+        "False");
+
+    assertThat(workloads.sweep(RELEASE, ALL).getFirst())
+        .startsWith("daemonset/shop1-trust-removal (1 of 3 nodes are put back; waits for n2, n3,")
+        .contains("not ready", "bring it back", "k8s-extension delete --force");
+
+    node("n2", "True");
+    node("n3", "True");
+    assertThat(workloads.sweep(RELEASE, ALL).getFirst())
+        .isEqualTo("daemonset/shop1-trust-removal (1 of 3 nodes are put back; at work: n2, n3)");
+  }
+
+  private void node(String name, String ready) {
+    api.put(
+        "nodes",
+        """
+        {"apiVersion":"v1","kind":"Node","metadata":{"name":"%s"},
+         "status":{"conditions":[{"type":"Ready","status":"%s"}]}}\
+        """
+            .formatted(name, ready));
+  }
+
+  private void removalPod(String name, String spec, String ready) {
+    object(
+        "v1",
+        "Pod",
+        "pods",
+        name,
+        "\"labels\":{\"app\":\"other\"},",
+        spec,
+        "{\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}".formatted(ready));
+  }
+
+  @Test
+  void deletesTheSecretThatAWebhookMadeForItself() {
+    object("v1", "Secret", "secrets", "shop1-webhook-ca", "", "{}", "{}");
+    object("v1", "Secret", "secrets", "other-webhook-ca", "", "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("secrets")).containsExactly("site/other-webhook-ca");
   }
 
   @Test

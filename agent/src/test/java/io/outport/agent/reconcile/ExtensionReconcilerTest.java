@@ -135,13 +135,66 @@ final class ExtensionReconcilerTest {
     assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
 
     assertThat(remove("shop2", "site").deleted()).isTrue();
-    assertThat(cluster.pullSecrets).containsExactly("other");
+    assertThat(cluster.pullSecrets)
+        .as("cert-manager's pods need theirs")
+        .containsExactly("other", "site");
     assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
 
     assertThat(remove("shop3", "other").deleted()).isTrue();
     assertThat(cluster.pullSecrets).isEmpty();
     assertThat(cluster.releases).isEmpty();
     assertThat(cluster.memories).isEmpty();
+  }
+
+  @Test
+  void takesTheTypesOfItsCertManagerAlongWhereNobodyUsesThem() {
+    settle(wish("shop1", "site"));
+    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.swept).contains(new ReleaseName("site", "outport-cert-manager"));
+  }
+
+  @Test
+  void leavesItsCertManagerToOthersWhoUseItAndSaysSo() {
+    settle(wish("shop1", "site"));
+    cluster.uses.add("certificate web/front");
+
+    ExtensionReport report = remove("shop1", "site");
+
+    assertThat(report.deleted()).isTrue();
+    assertThat(report.statuses().getFirst().message())
+        .contains("certificate web/front", "helm uninstall outport-cert-manager");
+    assertThat(cluster.typesOf).isNotEmpty();
+    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.pullSecrets).containsExactly("site");
+
+    cluster.uses.clear();
+    settle(wish("shop2", "other"));
+    assertThat(remove("shop2", "other").deleted()).isTrue();
+    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.pullSecrets).isEmpty();
+  }
+
+  @Test
+  void takesTypesOverThatACertManagerOfItsOwnLeftElsewhere() {
+    cluster.typesOf = "gone/outport-cert-manager";
+
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+  }
+
+  @Test
+  void leavesTypesOfOthersAlone() {
+    cluster.typesOf = "certs/cert-manager";
+
+    remove("shop1", "site");
+
+    assertThat(cluster.typesOf).isEqualTo("certs/cert-manager");
   }
 
   @Test

@@ -37,11 +37,20 @@ import java.util.stream.Stream;
 
 /** A cluster, its Helm and its hub in memory: what was done is what is there. */
 final class PlayedCluster
-    implements Releases, Workloads, ClusterView, Charts, MemoryStore, PullSecrets {
+    implements Releases,
+        Workloads,
+        ClusterView,
+        Charts,
+        CertManagerTypes,
+        MemoryStore,
+        PullSecrets {
+  private static final String CERT_MANAGER = "outport-cert-manager";
+
   final Map<ReleaseName, Release> releases = new HashMap<>();
   final Map<ReleaseName, ReleaseOrder> orders = new HashMap<>();
   final Map<String, Memory> memories = new TreeMap<>();
   final Set<String> pullSecrets = new TreeSet<>();
+  final List<ReleaseName> swept = new ArrayList<>();
   final List<String> left = new ArrayList<>();
   final Map<String, SecretFacts> secrets = new HashMap<>();
   private final InstantSource clock;
@@ -63,12 +72,19 @@ final class PlayedCluster
   /** A pod of the release of this name has these reasons for not running. */
   final Map<String, Pod> stuck = new HashMap<>();
 
+  /** Whose release brought cert-manager's types, {@code namespace/name}; empty for none. */
+  String typesOf = "";
+
+  /** What people have of them. */
+  final List<String> uses = new ArrayList<>();
+
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
   }
 
   ExtensionReconciler reconciler() {
-    return new ExtensionReconciler(new Instruments(this, this, this, this, this, this, clock));
+    return new ExtensionReconciler(
+        new Instruments(this, this, this, this, this, this, this, clock));
   }
 
   ReleaseOrder orderOf(ReleaseName name) {
@@ -97,6 +113,13 @@ final class PlayedCluster
     Release before = releases.get(order.name());
     int revision = before == null ? 1 : before.revision() + 1;
     orders.put(order.name(), order);
+    if (order.name().name().equals(CERT_MANAGER)) {
+      String owner = order.name().namespace() + "/" + CERT_MANAGER;
+      if (!typesOf.isEmpty() && !typesOf.equals(owner)) {
+        throw new ReleaseException("invalid ownership metadata of " + typesOf, null);
+      }
+      typesOf = owner;
+    }
     releases.put(
         order.name(),
         new Release(
@@ -129,6 +152,7 @@ final class PlayedCluster
 
   @Override
   public List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    swept.add(release);
     return List.copyOf(left);
   }
 
@@ -150,7 +174,7 @@ final class PlayedCluster
   @Override
   public CertManagerFacts certManager() {
     return releases.keySet().stream()
-        .filter(name -> name.name().equals("outport-cert-manager"))
+        .filter(name -> name.name().equals(CERT_MANAGER))
         .map(name -> name.namespace() + "/cert-manager")
         .findFirst()
         .map(
@@ -159,9 +183,35 @@ final class PlayedCluster
                     true,
                     List.of(place),
                     certManagerRuns ? List.of(place) : List.of(),
-                    "outport-cert-manager",
+                    CERT_MANAGER,
                     certManagerRefusal))
-        .orElse(CertManagerFacts.ABSENT);
+        .orElseGet(this::typesAlone);
+  }
+
+  private CertManagerFacts typesAlone() {
+    return typesOf.isEmpty()
+        ? CertManagerFacts.ABSENT
+        : new CertManagerFacts(
+            true, List.of(), List.of(), typesOf.substring(typesOf.indexOf('/') + 1), "");
+  }
+
+  @Override
+  public List<String> uses() {
+    return List.copyOf(uses);
+  }
+
+  @Override
+  public void moveTo(String namespace) {
+    if (typesOf.endsWith("/" + CERT_MANAGER)) {
+      typesOf = namespace + "/" + CERT_MANAGER;
+    }
+  }
+
+  @Override
+  public void remove() {
+    if (typesOf.endsWith("/" + CERT_MANAGER)) {
+      typesOf = "";
+    }
   }
 
   @Override

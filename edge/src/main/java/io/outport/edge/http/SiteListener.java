@@ -5,21 +5,16 @@ import io.outport.registry.http.ConnectionGuard;
 import io.outport.registry.http.ConnectionLimits;
 import io.outport.registry.http.RegistryRoutes;
 import io.outport.registry.tls.ReloadableServerIdentity;
-import io.outport.registry.tls.ServerIdentityFiles;
-import io.outport.registry.tls.TlsEngine;
 import io.outport.registry.tls.TlsSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -57,12 +52,9 @@ public final class SiteListener implements AutoCloseable {
   /**
    * Reads a certificate and key for {@link #start}.
    *
-   * @param names that the certificate must be good for
    * @throws io.outport.pki.CertificateProblem with everything that is wrong
    */
-  public static ReloadableServerIdentity identity(
-      ServerIdentityFiles files, Set<String> names, InstantSource clock) {
-    var tls = new TlsSettings(files, names, List.of(HttpVersion.HTTP_1_1), TlsEngine.best());
+  public static ReloadableServerIdentity identity(TlsSettings tls, InstantSource clock) {
     return ReloadableServerIdentity.read(tls, clock);
   }
 

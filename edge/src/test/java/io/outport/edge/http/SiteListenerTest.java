@@ -17,6 +17,7 @@ import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.store.memory.MemoryBlobStore;
 import io.outport.registry.store.memory.MemoryMetadataStore;
 import io.outport.registry.tls.ServerIdentityFiles;
+import io.outport.registry.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +66,7 @@ final class SiteListenerTest {
         SiteListener _ =
             SiteListener.start(
                 InetSocketAddress.createUnresolved(HOST, port),
-                SiteListener.identity(certificate(), Set.of(HOST), clock),
+                SiteListener.identity(TlsSettings.of(certificate(), Set.of(HOST)), clock),
                 limits,
                 new EdgeRoutes(routes(threads), _ -> {}),
                 timer);

@@ -5,6 +5,8 @@ import io.outport.pki.CertificateProblem.Kind;
 import io.outport.pki.PemPair;
 import io.outport.pki.ServerIdentity;
 import io.outport.pki.ServerIdentityCheck;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * what is served                               | Unchanged; a bad candidate is forgotten
  * something new, seen fewer than SETTLED_LOOKS | Waiting: a writer may be in the middle of it
  * a good pair, settled                         | Replace, at each look until it is taken
+ * the same by another authority, in its overlap| Hold once, then Waiting
  * a half-written pair, up to PATIENT_LOOKS     | Waiting: the second file may be on its way
  * a bad pair, for the first time               | Refuse
  * a bad pair, again                            | Waiting: it may become good, as its begin comes
@@ -44,6 +47,9 @@ final class IdentityWatch {
     /** Nothing to do yet. */
     record Waiting() implements Outcome {}
 
+    /** A good pair by an authority that clients may not know yet: served at this time. */
+    record Hold(Instant until) implements Outcome {}
+
     /** Serve this, then say so by {@link #taken}. */
     record Replace(ServerIdentity identity) implements Outcome {}
 
@@ -60,17 +66,31 @@ final class IdentityWatch {
 
   private final ServerIdentityFiles files;
   private final Set<String> requiredNames;
+  private final Duration overlap;
   private final InstantSource clock;
   private Sighting served;
+  private ServerIdentity identity;
   private @Nullable Sighting candidate;
+  private ServerIdentity offered;
   private int looks;
+  private @Nullable Instant holdEnd;
   private boolean refused; // or failed to be put to use: told of once either way
 
-  IdentityWatch(TlsSettings settings, PemPair served, InstantSource clock) {
+  /**
+   * Watches the settings' files.
+   *
+   * @param served what they held when the server was made
+   * @param identity what that is
+   */
+  IdentityWatch(
+      TlsSettings settings, PemPair served, ServerIdentity identity, InstantSource clock) {
     this.files = settings.files();
     this.requiredNames = settings.requiredNames();
+    this.overlap = settings.authorityOverlap();
     this.clock = clock;
     this.served = new Sighting.Pair(served);
+    this.identity = identity;
+    this.offered = identity;
   }
 
   Outcome look() {
@@ -98,6 +118,7 @@ final class IdentityWatch {
   void taken() {
     if (candidate != null) {
       served = candidate;
+      identity = offered;
     }
     forget();
   }
@@ -106,6 +127,7 @@ final class IdentityWatch {
     candidate = null;
     looks = 0;
     refused = false;
+    holdEnd = null;
   }
 
   private Sighting see() {
@@ -118,7 +140,7 @@ final class IdentityWatch {
 
   private Outcome judge(Sighting sighting) {
     try {
-      return new Outcome.Replace(
+      return offer(
           switch (sighting) {
             case Sighting.Pair(PemPair texts) ->
                 ServerIdentityCheck.check(texts, requiredNames, clock);
@@ -128,6 +150,19 @@ final class IdentityWatch {
     } catch (CertificateProblem e) {
       return judge(e);
     }
+  }
+
+  /** An expired certificate protects no client: then nothing is held back. */
+  private Outcome offer(ServerIdentity fresh) {
+    offered = fresh;
+    if (fresh.hasAuthorityOf(identity) || identity.remaining(clock).isNegative()) {
+      return new Outcome.Replace(fresh);
+    }
+    if (holdEnd == null) {
+      holdEnd = clock.instant().plus(overlap);
+      return overlap.isZero() ? new Outcome.Replace(fresh) : new Outcome.Hold(holdEnd);
+    }
+    return clock.instant().isBefore(holdEnd) ? new Outcome.Waiting() : new Outcome.Replace(fresh);
   }
 
   private Outcome judge(CertificateProblem problem) {

@@ -84,7 +84,7 @@ public final class ReloadableServerIdentity implements AutoCloseable {
     PemPair pair = settings.files().read();
     ServerIdentity identity = ServerIdentityCheck.check(pair, settings.requiredNames(), clock);
     return new ReloadableServerIdentity(
-        settings, clock, new IdentityWatch(settings, pair, clock), identity);
+        settings, clock, new IdentityWatch(settings, pair, identity, clock), identity);
   }
 
   /** What new connections are shown at this moment. */
@@ -147,6 +147,7 @@ public final class ReloadableServerIdentity implements AutoCloseable {
       warnOfExpiry();
       switch (watch.look()) {
         case Outcome.Unchanged _, Outcome.Waiting _ -> {}
+        case Outcome.Hold(Instant until) -> held(until);
         case Outcome.Replace(ServerIdentity fresh) -> replace(server, fresh);
         case Outcome.Refuse(CertificateProblem problem) -> refused(problem.getMessage());
       }
@@ -181,6 +182,14 @@ public final class ReloadableServerIdentity implements AutoCloseable {
         .addKeyValue("certificateFile", settings.files().certificate())
         .addKeyValue("serial", fresh.certificate().getSerialNumber().toString(16))
         .addKeyValue("expires", fresh.certificate().getNotAfter().toInstant())
+        .log();
+  }
+
+  private void held(Instant until) {
+    LOG.atInfo()
+        .setMessage("new server certificate held back, for clients to learn of its authority")
+        .addKeyValue("certificateFile", settings.files().certificate())
+        .addKeyValue("until", until)
         .log();
   }
 

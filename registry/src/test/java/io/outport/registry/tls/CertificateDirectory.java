@@ -19,12 +19,18 @@ final class CertificateDirectory {
   private static final Duration YEAR = Duration.ofDays(365);
 
   private final SecureRandom random = new SecureRandom();
-  private final CertificateAuthority authority =
-      CertificateAuthority.create("Test CA", YEAR, InstantSource.system(), random);
+  private final CertificateAuthority authority;
   private final ServerIdentityFiles files;
+  private final InstantSource clock;
 
   CertificateDirectory(Path directory) {
+    this(directory, InstantSource.system());
+  }
+
+  CertificateDirectory(Path directory, InstantSource clock) {
     this.files = ServerIdentityFiles.in(directory);
+    this.clock = clock;
+    this.authority = CertificateAuthority.create("Test CA", YEAR, clock, random);
   }
 
   ServerIdentityFiles files() {
@@ -36,7 +42,7 @@ final class CertificateDirectory {
   }
 
   ServerIdentity issue(Duration validity, String... names) {
-    return authority.issue(ServerNames.of(names), validity, InstantSource.system(), random);
+    return authority.issue(ServerNames.of(names), validity, clock, random);
   }
 
   ServerIdentity issue() {

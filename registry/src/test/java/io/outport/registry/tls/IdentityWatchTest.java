@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class IdentityWatchTest {
   private static final Outcome UNCHANGED = new Outcome.Unchanged();
+  private static final Duration OVERLAP = Duration.ofMinutes(5);
   private static final Outcome WAITING = new Outcome.Waiting();
 
   @TempDir private Path directory;
@@ -36,8 +37,9 @@ final class IdentityWatchTest {
   void watchAFirstPair() {
     files = new CertificateDirectory(directory);
     first = files.replace();
-    TlsSettings settings = TlsSettings.of(files.files(), CertificateDirectory.NAMES);
-    watch = new IdentityWatch(settings, files.files().read(), clock);
+    TlsSettings settings =
+        TlsSettings.of(files.files(), CertificateDirectory.NAMES).withAuthorityOverlap(OVERLAP);
+    watch = new IdentityWatch(settings, files.files().read(), first, clock);
   }
 
   private List<Outcome> look(int times) {
@@ -110,6 +112,33 @@ final class IdentityWatchTest {
     Files.delete(files.files().key());
     assertThat(look(PATIENT_LOOKS - 1)).containsOnly(WAITING);
     files.write(second.certificatePem(), second.keyPem());
+    assertThat(look(2)).last().isEqualTo(new Outcome.Replace(second));
+  }
+
+  @Test
+  void holdsAnotherAuthoritysPairBackUntilClientsCanKnowIt() {
+    ServerIdentity second = new CertificateDirectory(directory).replace();
+    Instant end = now.plus(OVERLAP);
+
+    assertThat(look(4)).containsExactly(WAITING, new Outcome.Hold(end), WAITING, WAITING);
+    now = end.minusSeconds(1);
+    assertThat(look(2)).containsOnly(WAITING);
+    now = end;
+    assertThat(watch.look()).isEqualTo(new Outcome.Replace(second));
+    watch.taken();
+
+    ServerIdentity back = files.replace();
+    assertThat(look(2)).last().isEqualTo(new Outcome.Hold(end.plus(OVERLAP)));
+    now = end.plus(OVERLAP);
+    assertThat(watch.look()).isEqualTo(new Outcome.Replace(back));
+  }
+
+  @Test
+  void holdsNothingBackForACertificateThatExpired() {
+    now = now.plus(Duration.ofDays(366));
+    InstantSource later = () -> now;
+    ServerIdentity second = new CertificateDirectory(directory, later).replace();
+
     assertThat(look(2)).last().isEqualTo(new Outcome.Replace(second));
   }
 
