@@ -32,10 +32,11 @@ record NodeSystem(String id) {
 
   /** Why its files could not be written, and what to do instead. */
   TrustProblemOnNode unwritable(HostRoot root, FileSystemException failure) {
-    String why = Stream.of(failure.getReason(), failure.getClass().getSimpleName())
-        .filter(each -> each != null)
-        .findFirst()
-        .orElseThrow();
+    String why =
+        Stream.of(failure.getReason(), failure.getClass().getSimpleName())
+            .filter(each -> each != null)
+            .findFirst()
+            .orElseThrow();
     return new TrustProblemOnNode(
         "%s cannot be written on this node (%s): %s"
             .formatted(onNode(root, failure), why, remedy()),
@@ -57,8 +58,7 @@ record NodeSystem(String id) {
       case "bottlerocket" ->
           "Bottlerocket takes CAs from its settings alone: put the site's CA into settings.pki"
               + TAKE_OUT;
-      default ->
-          "let root write there, or trust the site's CA by the node's own means" + TAKE_OUT;
+      default -> "let root write there, or trust the site's CA by the node's own means" + TAKE_OUT;
     };
   }
 }

@@ -62,9 +62,7 @@ final class PodLook {
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
-        ON_ITS_WAY.contains(reason)
-            ? Events.newestWarning(mounts(), "Pod", pod.getMetadata())
-            : "",
+        ON_ITS_WAY.contains(reason) ? Events.newestWarning(mounts(), "Pod", pod.getMetadata()) : "",
         ready ? "" : trust.of(pod));
   }
 
