@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,9 @@ final class ChartCache {
   private final Path folder;
   private final int maxFiles;
   private final InstantSource clock;
+
+  /** Whoever makes room sees no other's unfinished part. */
+  private final ReentrantLock writing = new ReentrantLock();
 
   /** Keeps at most so many files. */
   ChartCache(Path folder, int maxFiles, InstantSource clock) {
@@ -58,6 +62,7 @@ final class ChartCache {
   /** Its file, once it is there. */
   Path put(Digest digest, byte[] bytes) {
     Path file = file(digest);
+    writing.lock();
     try {
       Files.createDirectories(folder);
       Path part = Files.createTempFile(folder, "part", "");
@@ -68,6 +73,8 @@ final class ChartCache {
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -98,7 +105,7 @@ final class ChartCache {
       try {
         return Optional.of(new Dated(file, Files.getLastModifiedTime(file)));
       } catch (NoSuchFileException ignored) {
-        // Another thread made room with it, or moved its part into place.
+        // Somebody emptied the folder meanwhile.
         return Optional.empty();
       }
     }

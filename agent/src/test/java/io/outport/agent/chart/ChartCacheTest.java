@@ -95,7 +95,7 @@ final class ChartCacheTest {
     CountDownLatch start = new CountDownLatch(1);
     List<Future<?>> all = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int each = 0; each < 40; each++) {
+      for (int each = 0; each < 400; each++) {
         String text = "chart " + each;
         all.add(
             threads.submit(
