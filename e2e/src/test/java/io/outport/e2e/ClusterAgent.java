@@ -28,9 +28,7 @@ final class ClusterAgent {
       """
       pid=$(pgrep -x java | while read -r each; do
         ! tr '\\0' ' ' <"/proc/$each/cmdline" | grep -q ' agent run ' || echo "$each"; done)
-      for try in $(seq 600); do
-        if kubectl get secret -A -l "owner=helm,name=$1,status=$2" -o name | grep -q .; then kill -KILL $pid; exit; fi
-      done; exit 1\
+      read -r _ < <(timeout 60 kubectl get secret -A -l "owner=helm,name=$1,status=$2" -o name --watch 2>/dev/null) && kill -KILL $pid\
       """;
 
   private final ClusterSite cluster;
