@@ -22,6 +22,9 @@ SEED ?=
 SEEDS ?= 1000
 SITES ?= 50
 
+# The architecture that this machine is not; images are built for both.
+OTHER := $(shell e2e/tools/foreign-jdk --other)
+
 # What `make cluster` runs: Debian's containerd 1.6 with all recipes, then 2.4 with the first two; or less.
 CONTAINERDS ?= 1.6 2.4
 RECIPES ?= all
@@ -48,10 +51,11 @@ demo: ## hub and site on this machine, a real image, a cut link, the hub gone
 conformance: build ## the OCI distribution conformance suite at hub and site (needs Go)
 	e2e/conformance/all
 
-e2e: build ## real clients and real content, cut links, kill -9 (needs root, Go, Debian packages)
+e2e: build image ## real clients and real content, cut links, kill -9 (needs root, Go, Debian packages)
 	e2e/tools/install
 	e2e/tools/rootfs
-	e2e/image-runs
+	IMAGE=dist/target/image e2e/image-runs
+	IMAGE=dist/target/image e2e/image-runs $(OTHER)
 	$(MVN) -Pe2e -DskipTests verify -pl e2e -am
 
 e2e-az: build ## the vendor's own az drives a hub and its sites (needs Python 3 with venv)
@@ -69,11 +73,9 @@ cluster: cluster-parts ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tut
 cluster-faults: cluster-parts ## on a real Kubernetes: people's mistakes, agents killed at work, certificates renewed under load
 	e2e/cluster/faults
 
-cluster-parts: build
+cluster-parts: build image
 	e2e/tools/install kubernetes helm cert-manager containerd etcd cni compiler node skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
 	e2e/chart
-	./outport image build --output dist/target/image
-	./outport image build --agent --output dist/target/agent-image
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)
 	e2e/tools/install distribution nginx wrk bombardier
@@ -100,8 +102,10 @@ sim: ## SEEDS=1000 SITES=50, or SEED=… again: a tree of sites in virtual time,
 	$(MVN) -q verify -pl edge -am -Dtest=TreeSimulation -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dsites=$(SITES) -Dseeds=$(SEEDS) $(if $(SEED),-Dseed=$(SEED)) -Djunit.jupiter.execution.timeout.default=30m
 
-image: ## the container images, as OCI layouts in dist/target/image and dist/target/agent-image
-	./outport image build --output dist/target/image
+image: ## the container images, as OCI layouts: dist/target/image for amd64 and arm64, dist/target/agent-image (needs Python 3)
+	e2e/tools/foreign-jdk $(OTHER)
+	./outport image build --platform linux/amd64,linux/arm64 --output dist/target/image \
+	  --jdk linux/$(OTHER)="$$(e2e/tools/foreign-jdk --print-path $(OTHER))"
 	./outport image build --agent --output dist/target/agent-image
 
 clean: ## remove what the build made; the tools' cache stays

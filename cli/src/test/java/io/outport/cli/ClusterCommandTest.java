@@ -83,6 +83,9 @@ final class ClusterCommandTest {
         .containsExactly("/etc/outport/enrolment", "/var/cache/outport", "/tmp");
     assertThat(spec.at("/template/spec/imagePullSecrets/0/name").asString())
         .isEqualTo("outport-pull");
+    assertThat(spec.at("/template/spec/nodeSelector").properties())
+        .extracting(each -> each.getKey() + "=" + each.getValue().asString())
+        .containsExactlyInAnyOrder("kubernetes.io/os=linux", "kubernetes.io/arch=amd64");
   }
 
   @Test

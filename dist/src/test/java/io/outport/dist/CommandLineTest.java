@@ -2,6 +2,7 @@ package io.outport.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.dist.image.Platform;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
 import io.outport.oci.model.ErrorCode;
@@ -69,6 +70,24 @@ final class CommandLineTest {
   void saysThatACommandIsMissing() {
     assertThat(run().exit()).isEqualTo(2);
     assertThat(run("token").err()).contains("subcommand", "Try: outport token --help");
+  }
+
+  @Test
+  void asksForTheJdkThatAnImageForAnotherMachineNeeds() {
+    String other = Platform.usual() == Platform.AMD64 ? "linux/arm64" : "linux/amd64";
+    String output = folder.resolve("image").toString();
+
+    Ran lacking = run("image", "build", "--output", output, "--platform", other);
+    Ran unasked =
+        run("image", "build", "--output", output, "--jdk", "%s=%s".formatted(other, folder));
+
+    assertThat(lacking.exit()).isEqualTo(2);
+    assertThat(lacking.err())
+        .contains(
+            "%s is not what this machine is".formatted(other), "--jdk %s=DIR".formatted(other));
+    assertThat(unasked.exit()).isEqualTo(2);
+    assertThat(unasked.err()).contains("--jdk names " + other, "add it to --platform");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

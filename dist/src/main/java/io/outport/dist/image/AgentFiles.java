@@ -21,9 +21,9 @@ final class AgentFiles {
   private AgentFiles() {}
 
   /** Helm's library as a layer. */
-  static LayerSource helm(Path jars) throws IOException {
+  static LayerSource helm(Path jars, Platform platform) throws IOException {
     Path library = jars.resolve(LIBRARY);
-    if (!SystemLibraries.architecture().equals("amd64") || !Files.isRegularFile(library)) {
+    if (platform != Platform.AMD64 || !Files.isRegularFile(library)) {
       throw new Refusal(
           Refusal.Exit.USAGE,
           "the agent's image can be built on Linux on amd64 alone: there is no %s"

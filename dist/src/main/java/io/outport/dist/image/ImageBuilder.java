@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -26,14 +29,15 @@ import java.util.stream.Collectors;
  * from the layout that is there; when none has, the whole layout is.
  */
 public final class ImageBuilder {
+  private static final String INDEX = "index.json";
   private static final int WRITERS = 2;
 
-  private final Path javaHome;
+  private final List<Target> targets;
   private final List<String> modules;
   private final Kind kind;
 
-  private ImageBuilder(Path javaHome, List<String> modules, Kind kind) {
-    this.javaHome = javaHome;
+  private ImageBuilder(List<Target> targets, List<String> modules, Kind kind) {
+    this.targets = List.copyOf(targets);
     this.modules = List.copyOf(modules);
     this.kind = kind;
   }
@@ -46,22 +50,22 @@ public final class ImageBuilder {
     AGENT
   }
 
-  /** A builder that links its runtime from this JDK. */
-  public static ImageBuilder of(Path javaHome) {
-    return new ImageBuilder(javaHome, RuntimeLink.MODULES, Kind.SITE);
+  /** A builder for these platforms, of which there is one at least. */
+  public static ImageBuilder of(List<Target> targets) {
+    return new ImageBuilder(targets, RuntimeLink.MODULES, Kind.SITE);
   }
 
   /** As above, of an image with the agent, whose jars and Helm lie in folders beside the others. */
-  public static ImageBuilder agent(Path javaHome) {
-    return new ImageBuilder(javaHome, RuntimeLink.MODULES, Kind.AGENT);
+  public static ImageBuilder agent(List<Target> targets) {
+    return new ImageBuilder(targets, RuntimeLink.MODULES, Kind.AGENT);
   }
 
-  static ImageBuilder of(Path javaHome, List<String> modules) {
-    return new ImageBuilder(javaHome, modules, Kind.SITE);
+  static ImageBuilder of(List<Target> targets, List<String> modules) {
+    return new ImageBuilder(targets, modules, Kind.SITE);
   }
 
-  static ImageBuilder agent(Path javaHome, List<String> modules) {
-    return new ImageBuilder(javaHome, modules, Kind.AGENT);
+  static ImageBuilder agent(List<Target> targets, List<String> modules) {
+    return new ImageBuilder(targets, modules, Kind.AGENT);
   }
 
   /**
@@ -74,9 +78,13 @@ public final class ImageBuilder {
     Path parent = Files.createDirectories(target.resolveSibling(".").normalize());
     Path work = Files.createTempDirectory(parent, "image");
     try {
-      List<LayerSource> sources = sources(jars, work);
+      SequencedMap<Platform, List<LayerSource>> sources = new LinkedHashMap<>();
+      for (Target each : targets) {
+        Path own = Files.createDirectory(work.resolve(each.platform().architecture()));
+        sources.put(each.platform(), sources(each, jars, own));
+      }
       Map<String, Layer> kept = KeptLayers.read(target);
-      if (isWhole(target) && kept.keySet().equals(keys(sources))) {
+      if (isWhole(target) && kept.keySet().equals(keys(sources.values()))) {
         return read(target, true);
       }
       Path layout = work.resolve("layout");
@@ -89,43 +97,56 @@ public final class ImageBuilder {
     }
   }
 
-  private List<LayerSource> sources(Path jars, Path work) throws IOException {
-    ImageJars all = ImageJars.in(jars);
+  private List<LayerSource> sources(Target target, Path jars, Path work) throws IOException {
+    Platform platform = target.platform();
+    ImageJars all = ImageJars.in(jars, platform);
     Path slim = work.resolve("jars");
-    LayerSource system = SystemLibraries.layer(javaHome);
-    LayerSource runtime = RuntimeLink.layer(javaHome, modules, work.resolve("runtime"));
+    LayerSource system = SystemLibraries.layer(target);
+    LayerSource runtime = RuntimeLink.layer(target, modules, work.resolve("runtime"));
     if (kind == Kind.SITE) {
       return List.of(system, runtime, all.layer(false, slim), all.layer(true, slim));
     }
-    ImageJars agent = ImageJars.in(jars.resolve(AgentFiles.FOLDER));
+    ImageJars agent = ImageJars.in(jars.resolve(AgentFiles.FOLDER), platform);
     return List.of(
         system,
         runtime,
-        AgentFiles.helm(jars),
+        AgentFiles.helm(jars, platform),
         all.layer(false, slim),
         agent.layer(false, slim),
         all.and(agent).layer(true, slim));
   }
 
-  private void write(List<LayerSource> sources, Map<String, Layer> kept, Path earlier, Path layout)
+  private void write(
+      SequencedMap<Platform, List<LayerSource>> sources,
+      Map<String, Layer> kept,
+      Path earlier,
+      Path layout)
       throws IOException {
     Path blobs = Files.createDirectories(blobs(layout));
-    List<Layer> layers = writeLayers(sources, kept, blobs(earlier), blobs);
-    Descriptor config = blob(config(layers), MediaType.OCI_CONFIG, blobs);
-    Descriptor manifest =
-        blob(ImageDocuments.manifest(config, layers), MediaType.OCI_MANIFEST, blobs);
     Map<String, Layer> byKey = new TreeMap<>();
-    for (int i = 0; i < layers.size(); i++) {
-      byKey.put(sources.get(i).key(), layers.get(i));
+    SequencedMap<Platform, Descriptor> manifests = new LinkedHashMap<>();
+    for (Map.Entry<Platform, List<LayerSource>> each : sources.entrySet()) {
+      List<Layer> layers = writeLayers(each.getValue(), kept, blobs(earlier), blobs);
+      manifests.put(each.getKey(), manifest(each.getKey(), layers, blobs));
+      for (int i = 0; i < layers.size(); i++) {
+        byKey.put(each.getValue().get(i).key(), layers.get(i));
+      }
     }
+    Descriptor root =
+        manifests.size() == 1
+            ? manifests.firstEntry().getValue()
+            : blob(ImageDocuments.index(manifests), MediaType.OCI_INDEX, blobs);
     KeptLayers.write(layout, byKey);
     Files.writeString(layout.resolve("oci-layout"), ImageDocuments.LAYOUT);
-    Files.write(layout.resolve("index.json"), ImageDocuments.index(manifest));
+    Files.write(layout.resolve(INDEX), ImageDocuments.layoutIndex(root));
   }
 
-  private byte[] config(List<Layer> layers) {
-    return ImageDocuments.config(
-        layers, kind == Kind.AGENT ? List.of(AgentFiles.OPTION) : List.of());
+  private Descriptor manifest(Platform platform, List<Layer> layers, Path blobs)
+      throws IOException {
+    List<String> options = kind == Kind.AGENT ? List.of(AgentFiles.OPTION) : List.of();
+    Descriptor config =
+        blob(ImageDocuments.config(platform, layers, options), MediaType.OCI_CONFIG, blobs);
+    return blob(ImageDocuments.manifest(config, layers), MediaType.OCI_MANIFEST, blobs);
   }
 
   /** A few at a time: compression takes most of the build. */
@@ -159,8 +180,8 @@ public final class ImageBuilder {
     }
   }
 
-  private static Set<String> keys(List<LayerSource> sources) {
-    return sources.stream().map(LayerSource::key).collect(Collectors.toSet());
+  private static Set<String> keys(Collection<List<LayerSource>> sources) {
+    return sources.stream().flatMap(List::stream).map(LayerSource::key).collect(Collectors.toSet());
   }
 
   private static Descriptor blob(byte[] bytes, String mediaType, Path blobs) throws IOException {
@@ -170,19 +191,30 @@ public final class ImageBuilder {
   }
 
   private static boolean isWhole(Path layout) {
-    return Files.exists(layout.resolve("index.json"));
+    return Files.exists(layout.resolve(INDEX));
   }
 
   private BuiltImage read(Path layout, boolean reused) throws IOException {
-    Digest digest = ImageDocuments.manifestOf(Files.readAllBytes(layout.resolve("index.json")));
-    byte[] bytes = Files.readAllBytes(blobs(layout).resolve(digest.hex()));
-    Manifest manifest = Manifest.parse(MediaType.OCI_MANIFEST, bytes);
-    return new BuiltImage(
-        layout,
-        Descriptor.of(MediaType.OCI_MANIFEST, digest, bytes.length),
-        manifest.blobs().stream().mapToLong(Descriptor::size).sum(),
-        SystemLibraries.areComplete(javaHome),
-        reused);
+    Descriptor root =
+        Manifest.parse(MediaType.OCI_INDEX, Files.readAllBytes(layout.resolve(INDEX)))
+            .manifests()
+            .getFirst();
+    List<Descriptor> manifests =
+        targets.size() == 1 ? List.of(root) : manifest(layout, root).manifests();
+    List<BuiltImage.Part> parts = new ArrayList<>();
+    boolean runnable = true;
+    for (int i = 0; i < targets.size(); i++) {
+      Descriptor each = manifests.get(i);
+      long bytes = manifest(layout, each).blobs().stream().mapToLong(Descriptor::size).sum();
+      parts.add(new BuiltImage.Part(targets.get(i).platform(), each, bytes));
+      runnable &= SystemLibraries.areComplete(targets.get(i));
+    }
+    return new BuiltImage(layout, root, parts, runnable, reused);
+  }
+
+  private static Manifest manifest(Path layout, Descriptor named) throws IOException {
+    byte[] bytes = Files.readAllBytes(blobs(layout).resolve(named.digest().hex()));
+    return Manifest.parse(named.mediaType(), bytes);
   }
 
   private static Path blobs(Path layout) {

@@ -1,12 +1,12 @@
 package io.outport.dist.image;
 
 import io.outport.oci.model.Descriptor;
-import io.outport.oci.model.Digest;
 import io.outport.oci.model.MediaType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON documents of the image and its layout (OCI image specification 1.1). */
@@ -14,6 +14,7 @@ final class ImageDocuments {
   static final String LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}";
 
   private static final String TAG = "latest";
+  private static final String OS = "linux";
   private static final String USER = "65532";
   private static final String REF_NAME = "org.opencontainers.image.ref.name";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -21,11 +22,11 @@ final class ImageDocuments {
   private ImageDocuments() {}
 
   /**
-   * How to run the image; starts {@code outport} with the container's arguments.
+   * How to run the image on a platform; starts {@code outport} with the container's arguments.
    *
    * @param options more of the JVM's
    */
-  static byte[] config(List<Layer> layers, List<String> options) {
+  static byte[] config(Platform platform, List<Layer> layers, List<String> options) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("User", USER);
     run.put("ExposedPorts", Map.of("8443/tcp", Map.of()));
@@ -34,8 +35,8 @@ final class ImageDocuments {
     run.put("Cmd", List.of("--help"));
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("created", "1970-01-01T00:00:00Z");
-    config.put("architecture", SystemLibraries.architecture());
-    config.put("os", "linux");
+    config.put("architecture", platform.architecture());
+    config.put("os", OS);
     config.put("config", run);
     List<String> diffs = layers.stream().map(each -> each.diffId().toString()).toList();
     Map<String, Object> root = new LinkedHashMap<>();
@@ -70,19 +71,34 @@ final class ImageDocuments {
     return JSON.writeValueAsBytes(manifest);
   }
 
-  static byte[] index(Descriptor manifest) {
-    Map<String, Object> entry = json(manifest);
+  /** What a layout's {@code index.json} says. */
+  static byte[] layoutIndex(Descriptor root) {
+    Map<String, Object> entry = json(root);
     entry.put("annotations", Map.of(REF_NAME, TAG));
+    return index(List.of(entry));
+  }
+
+  /** An image's index: its manifest for each platform. */
+  static byte[] index(SequencedMap<Platform, Descriptor> manifests) {
+    List<Map<String, Object>> entries = new ArrayList<>();
+    manifests.forEach(
+        (platform, manifest) -> {
+          Map<String, Object> entry = json(manifest);
+          Map<String, Object> named = new LinkedHashMap<>();
+          named.put("architecture", platform.architecture());
+          named.put("os", OS);
+          entry.put("platform", named);
+          entries.add(entry);
+        });
+    return index(entries);
+  }
+
+  private static byte[] index(List<Map<String, Object>> entries) {
     Map<String, Object> index = new LinkedHashMap<>();
     index.put("schemaVersion", 2);
     index.put("mediaType", MediaType.OCI_INDEX);
-    index.put("manifests", List.of(entry));
+    index.put("manifests", entries);
     return JSON.writeValueAsBytes(index);
-  }
-
-  /** The manifest that an index of ours names. */
-  static Digest manifestOf(byte[] index) {
-    return Digest.parse(JSON.readTree(index).path("manifests").path(0).path("digest").asString());
   }
 
   static Map<String, Object> json(Descriptor descriptor) {

@@ -32,22 +32,26 @@ final class ImageJars {
   /** The earliest time that a zip archive can tell. */
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
+  private final Platform platform;
   private final List<Path> jars;
 
-  private ImageJars(List<Path> jars) {
+  private ImageJars(Platform platform, List<Path> jars) {
+    this.platform = platform;
     this.jars = List.copyOf(jars);
   }
 
-  /** The jars of a folder. */
-  static ImageJars in(Path folder) throws IOException {
+  /** The jars of a folder that a platform needs. */
+  static ImageJars in(Path folder, Platform platform) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return new ImageJars(files.filter(ImageJars::isForHere).sorted().toList());
+      return new ImageJars(
+          platform, files.filter(jar -> isNeeded(jar, platform)).sorted().toList());
     }
   }
 
   /** These and others. */
   ImageJars and(ImageJars others) {
     return new ImageJars(
+        platform,
         Stream.concat(jars.stream(), others.jars.stream())
             .sorted(Comparator.comparing(ImageJars::name))
             .toList());
@@ -60,14 +64,14 @@ final class ImageJars {
    */
   LayerSource layer(boolean ours, Path work) throws IOException {
     List<Path> chosen = jars.stream().filter(jar -> name(jar).startsWith(OURS) == ours).toList();
-    InputHash inputs = new InputHash("jars").text(SystemLibraries.architecture());
+    InputHash inputs = new InputHash("jars").text(platform.architecture());
     for (Path jar : chosen) {
       inputs.file(jar);
     }
     return new LayerSource(inputs.key(), () -> entries(chosen, work));
   }
 
-  private static List<ImageFile> entries(List<Path> jars, Path work) throws IOException {
+  private List<ImageFile> entries(List<Path> jars, Path work) throws IOException {
     List<ImageFile> entries = new ArrayList<>(ImageFile.foldersTo(FOLDER + "/"));
     for (Path jar : jars) {
       Path file = hasForeignEntries(jar) ? withoutForeignEntries(jar, work) : jar;
@@ -78,34 +82,34 @@ final class ImageJars {
     return entries;
   }
 
-  private static boolean isForHere(Path jar) {
+  private static boolean isNeeded(Path jar, Platform platform) {
     String name = name(jar);
     return name.endsWith(".jar")
         && (!NATIVE_JAR.matcher(name).matches()
-            || name.endsWith("-" + SystemLibraries.classifier() + ".jar"));
+            || name.endsWith("-" + platform.classifier() + ".jar"));
   }
 
-  private static boolean hasForeignEntries(Path jar) throws IOException {
+  private boolean hasForeignEntries(Path jar) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      return zip.stream().anyMatch(entry -> !isForHere(entry));
+      return zip.stream().anyMatch(entry -> !isNeeded(entry));
     }
   }
 
-  private static boolean isForHere(ZipEntry entry) {
+  private boolean isNeeded(ZipEntry entry) {
     return !entry.getName().startsWith(NATIVE_ENTRIES)
-        || entry.getName().startsWith(NATIVE_ENTRIES + SystemLibraries.sqliteFolder());
+        || entry.getName().startsWith(NATIVE_ENTRIES + platform.sqliteFolder());
   }
 
   /**
    * Keeps the order and drops the times of the entries, so that the same jar becomes the same
    * bytes.
    */
-  private static Path withoutForeignEntries(Path jar, Path work) throws IOException {
+  private Path withoutForeignEntries(Path jar, Path work) throws IOException {
     Path slim = Files.createDirectories(work).resolve(name(jar));
     try (ZipFile zip = new ZipFile(jar.toFile());
         OutputStream file = new BufferedOutputStream(Files.newOutputStream(slim));
         ZipOutputStream out = new ZipOutputStream(file)) {
-      for (ZipEntry entry : zip.stream().filter(ImageJars::isForHere).toList()) {
+      for (ZipEntry entry : zip.stream().filter(this::isNeeded).toList()) {
         ZipEntry copy = new ZipEntry(entry.getName());
         copy.setTimeLocal(EPOCH);
         out.putNextEntry(copy);

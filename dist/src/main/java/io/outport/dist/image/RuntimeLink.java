@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -39,42 +40,53 @@ final class RuntimeLink {
    *
    * @param work a folder that must not exist yet
    */
-  static LayerSource layer(Path javaHome, List<String> modules, Path work) throws IOException {
+  static LayerSource layer(Target target, List<String> modules, Path work) throws IOException {
     String key =
         new InputHash("runtime")
+            .text(target.platform().architecture())
             .text(String.join(",", modules))
-            .file(javaHome.resolve("release"))
-            .text(String.valueOf(Files.size(javaHome.resolve("lib").resolve("modules"))))
+            .file(target.jdk().resolve("release"))
+            .text(String.valueOf(Files.size(target.baseModule())))
             .key();
     return new LayerSource(
         key,
         () -> {
-          make(javaHome, modules, work);
+          make(command(target, modules, work));
           return ImageFile.tree(FOLDER, work);
         });
   }
 
   /** Uncompressed, because the layer is compressed as a whole, which takes less. */
-  private static void make(Path javaHome, List<String> modules, Path target) throws IOException {
-    Path jlink = javaHome.resolve("bin").resolve("jlink");
+  private static List<String> command(Target target, List<String> modules, Path work) {
+    Path jlink = target.linker().resolve("bin").resolve("jlink");
     if (!Files.isExecutable(jlink)) {
       throw new Refusal(
           Refusal.Exit.USAGE,
           "%s has no jlink, so no runtime can be made: install a JDK 25, not only a Java runtime"
-              .formatted(javaHome));
+              .formatted(target.linker()));
     }
+    List<String> words = new ArrayList<>(List.of(jlink.toString()));
+    if (target.isForeign()) {
+      words.addAll(List.of("--module-path", target.modules().toString()));
+    }
+    // The symbols in libraries are stripped by a program that knows this machine's kind alone.
+    words.addAll(
+        List.of(
+            "--add-modules",
+            String.join(",", modules),
+            target.isForeign() ? "--strip-java-debug-attributes" : "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output",
+            work.toString()));
+    return words;
+  }
+
+  private static void make(List<String> command) throws IOException {
     Path log = Files.createTempFile("outport-jlink", ".log");
     try {
       Process process =
-          new ProcessBuilder(
-                  jlink.toString(),
-                  "--add-modules",
-                  String.join(",", modules),
-                  "--strip-debug",
-                  "--no-header-files",
-                  "--no-man-pages",
-                  "--output",
-                  target.toString())
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();

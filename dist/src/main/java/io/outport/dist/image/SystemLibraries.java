@@ -1,20 +1,23 @@
 package io.outport.dist.image;
 
+import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The layer below the runtime: the shared libraries that it and our native libraries load, taken
- * from this machine and put where its loader looks for them, and the few files that a C library
+ * from this machine and put where their loader looks for them, and the few files that a C library
  * expects.
  */
 final class SystemLibraries {
@@ -48,43 +51,39 @@ final class SystemLibraries {
 
   private SystemLibraries() {}
 
-  /** The layer for a runtime of this JDK. */
-  static LayerSource layer(Path javaHome) throws IOException {
-    List<Path> libraries = find(javaHome);
+  /**
+   * The layer for a runtime of this target; it lacks the libraries where this machine has none for
+   * itself.
+   *
+   * @throws Refusal {@code USAGE} where it has none for a machine of another kind
+   */
+  static LayerSource layer(Target target) throws IOException {
+    Map<String, Path> libraries = find(target);
+    if (libraries.isEmpty() && target.isForeign()) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "this machine has no C library for %s, which its image needs: install it, on Debian and Ubuntu with 'apt install libc6-%s-cross'"
+              .formatted(target.platform(), target.platform().architecture()));
+    }
     InputHash inputs = new InputHash("system");
-    for (Path library : libraries) {
-      inputs.text(library.toString()).file(library);
+    for (Map.Entry<String, Path> library : libraries.entrySet()) {
+      inputs.text(library.getKey()).file(library.getValue());
     }
     return new LayerSource(inputs.key(), () -> entries(libraries));
   }
 
   /** Whether this machine has all that the layer needs: Linux with glibc. */
-  static boolean areComplete(Path javaHome) throws IOException {
-    return !find(javaHome).isEmpty();
+  static boolean areComplete(Target target) throws IOException {
+    return !find(target).isEmpty();
   }
 
-  /** The processor in the words of OCI. */
-  static String architecture() {
-    return Machine.find().map(Machine::architecture).orElse("amd64");
-  }
-
-  /** The system in the words of Netty's jars. */
-  static String classifier() {
-    return Machine.find().map(Machine::classifier).orElse("linux-x86_64");
-  }
-
-  /** The system in the words of SQLite's jar. */
-  static String sqliteFolder() {
-    return Machine.find().map(Machine::sqliteFolder).orElse("Linux/x86_64/");
-  }
-
-  private static List<ImageFile> entries(List<Path> libraries) {
+  private static List<ImageFile> entries(Map<String, Path> libraries) {
     List<ImageFile> entries = new ArrayList<>();
-    for (Path library : libraries) {
-      String name = library.toString().substring(1);
-      entries.addAll(ImageFile.foldersTo(name));
-      entries.add(new ImageFile(name, ImageFile.PROGRAM, new ImageFile.Content.Bytes(library)));
-    }
+    libraries.forEach(
+        (name, file) -> {
+          entries.addAll(ImageFile.foldersTo(name));
+          entries.add(new ImageFile(name, ImageFile.PROGRAM, new ImageFile.Content.Bytes(file)));
+        });
     entries.add(ImageFile.folder("etc"));
     entries.add(ImageFile.text("etc/passwd", "outport:x:65532:65532::/tmp:/sbin/nologin\n"));
     entries.add(ImageFile.text("etc/group", "outport:x:65532:\n"));
@@ -93,34 +92,41 @@ final class SystemLibraries {
     return entries;
   }
 
-  /** The loader and every library, sorted; empty where one is not to be found. */
-  private static List<Path> find(Path javaHome) throws IOException {
-    Optional<Machine> machine = Machine.find();
-    if (machine.isEmpty()) {
-      return List.of();
+  /** The loader and every library by their paths in the image; empty where one is not found. */
+  private static Map<String, Path> find(Target target) throws IOException {
+    LibraryFolders folders = new LibraryFolders(target.platform());
+    Optional<Path> loader = folders.loader();
+    if (loader.isEmpty()) {
+      return Map.of();
     }
-    Map<String, Path> found = new TreeMap<>();
-    found.put(machine.get().loader(), Path.of("/" + machine.get().loader()));
-    Deque<String> open = new ArrayDeque<>(ALWAYS);
+    SortedMap<String, Path> found = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = needs(target.jdk());
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      if (isOfTheRuntime(name) || isLoader(name) || !seen.add(name)) {
+        continue;
+      }
+      Optional<LibraryFolders.Library> library = folders.find(name);
+      if (library.isEmpty()) {
+        return Map.of();
+      }
+      found.put(library.get().place(), library.get().file());
+      open.addAll(ElfFile.read(library.get().file()).needed());
+    }
+    found.put(target.platform().loader(), loader.get());
+    return found;
+  }
+
+  private static Deque<String> needs(Path javaHome) throws IOException {
+    Deque<String> names = new ArrayDeque<>(ALWAYS);
     for (String library : RUNTIME) {
       Path file = javaHome.resolve("lib").resolve(library);
       if (Files.exists(file)) {
-        open.addAll(ElfNeeds.read(file));
+        names.addAll(ElfFile.read(file).needed());
       }
     }
-    while (!open.isEmpty()) {
-      String name = open.remove();
-      if (isOfTheRuntime(name) || isLoader(name) || found.containsKey(name)) {
-        continue;
-      }
-      Optional<Path> file = locate(name, machine.get());
-      if (file.isEmpty()) {
-        return List.of();
-      }
-      found.put(name, file.get());
-      open.addAll(ElfNeeds.read(file.get()));
-    }
-    return List.copyOf(found.values());
+    return names;
   }
 
   private static boolean isOfTheRuntime(String name) {
@@ -129,43 +135,5 @@ final class SystemLibraries {
 
   private static boolean isLoader(String name) {
     return name.startsWith("ld-linux") || name.startsWith("linux-vdso");
-  }
-
-  private static Optional<Path> locate(String name, Machine machine) {
-    return Stream.of("/lib/" + machine.triplet(), "/usr/lib/" + machine.triplet(), "/lib64", "/lib")
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::exists)
-        .findFirst();
-  }
-
-  /** How others name this kind of machine. */
-  private record Machine(
-      String architecture, String triplet, String loader, String classifier, String sqliteFolder) {
-    static Optional<Machine> find() {
-      if (!System.getProperty("os.name", "").equals("Linux")) {
-        return Optional.empty();
-      }
-      Optional<Machine> machine =
-          switch (System.getProperty("os.arch", "")) {
-            case "amd64" ->
-                Optional.of(
-                    new Machine(
-                        "amd64",
-                        "x86_64-linux-gnu",
-                        "lib64/ld-linux-x86-64.so.2",
-                        "linux-x86_64",
-                        "Linux/x86_64/"));
-            case "aarch64" ->
-                Optional.of(
-                    new Machine(
-                        "arm64",
-                        "aarch64-linux-gnu",
-                        "lib/ld-linux-aarch64.so.1",
-                        "linux-aarch_64",
-                        "Linux/aarch64/"));
-            default -> Optional.empty();
-          };
-      return machine.filter(it -> Files.exists(Path.of("/" + it.loader())));
-    }
   }
 }

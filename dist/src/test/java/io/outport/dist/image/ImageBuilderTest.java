@@ -226,7 +226,10 @@ final class ImageBuilderTest {
     Path output = Files.createDirectories(parent.resolve("output"));
     Files.writeString(output.resolve("kept"), "kept");
 
-    assertThatThrownBy(() -> ImageBuilder.of(runtimeOnly, MODULES).build(jars, output))
+    assertThatThrownBy(
+            () ->
+                ImageBuilder.of(List.of(new Target(Platform.usual(), runtimeOnly)), MODULES)
+                    .build(jars, output))
         .hasStackTraceContaining(runtimeOnly.toString())
         .hasStackTraceContaining("install a JDK 25");
 
@@ -235,7 +238,7 @@ final class ImageBuilderTest {
   }
 
   private static BuiltImage build(Path jars, Path output) throws IOException {
-    return ImageBuilder.of(JAVA_HOME, MODULES).build(jars, output);
+    return ImageBuilder.of(List.of(Target.usual()), MODULES).build(jars, output);
   }
 
   private static Path jars(Path target, String ours) throws IOException {

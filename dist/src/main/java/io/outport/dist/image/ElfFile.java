@@ -1,19 +1,22 @@
 package io.outport.dist.image;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which shared libraries a program or library names, read from its file (System V ABI, "Dynamic
- * Section"; 64 bits, little-endian, as all our machines are).
+ * What the file of a program or library says of it (System V ABI; 64 bits, little-endian, as all
+ * our machines are).
  */
-final class ElfNeeds {
+final class ElfFile {
   private static final int MAGIC = 0x464c457f;
+  private static final int HEADER_BYTES = 64;
+  private static final int PROCESSOR_AT = 18;
   private static final int LOAD = 1;
   private static final int DYNAMIC = 2;
   private static final long NEEDED = 1;
@@ -25,19 +28,26 @@ final class ElfNeeds {
 
   private record Segment(int type, long offset, long address, long size) {}
 
-  private ElfNeeds(ByteBuffer file) {
+  private ElfFile(ByteBuffer file) {
     this.file = file;
   }
 
-  /** The names of the libraries; none for a file that is no program or library. */
-  static List<String> read(Path path) throws IOException {
-    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-    if (file.limit() < 64 || file.getInt(0) != MAGIC) {
-      return List.of();
+  /** Reads a file, which may be none of a program or library. */
+  static ElfFile read(Path path) throws IOException {
+    ElfFile elf = new ElfFile(ByteBuffer.wrap(Files.readAllBytes(path)).order(LITTLE_ENDIAN));
+    if (elf.isElf()) {
+      elf.readSegments();
     }
-    ElfNeeds elf = new ElfNeeds(file);
-    elf.readSegments();
-    return elf.needed();
+    return elf;
+  }
+
+  /** The number of the kind of processor that it runs on; 0 where it is no program or library. */
+  int processor() {
+    return isElf() ? file.getShort(PROCESSOR_AT) : 0;
+  }
+
+  private boolean isElf() {
+    return file.limit() >= HEADER_BYTES && file.getInt(0) == MAGIC;
   }
 
   private void readSegments() {
@@ -52,7 +62,8 @@ final class ElfNeeds {
     }
   }
 
-  private List<String> needed() {
+  /** The names of the shared libraries that it loads ("Dynamic Section"). */
+  List<String> needed() {
     List<Long> names = new ArrayList<>();
     long strings = 0;
     for (Segment segment : segments) {
