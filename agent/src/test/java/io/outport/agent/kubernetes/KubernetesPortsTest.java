@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class KubernetesPortsTest {
               Map.of("tls", Map.of("crt", "x"), "list", List.of(1, 2), "on", true)),
           "def",
           List.of(new Problem("Code", "where", "what", "remedy")),
-          new Footing("site", true));
+          new Footing("site", true),
+          Instant.parse("2026-01-01T00:00:00Z"));
 
   private final VirtualClock clock = VirtualClock.start();
   private FakeApi api;
