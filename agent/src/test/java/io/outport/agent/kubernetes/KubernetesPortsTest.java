@@ -12,6 +12,7 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.reconcile.Footing;
 import io.outport.agent.reconcile.GoodRelease;
 import io.outport.agent.reconcile.Memory;
+import io.outport.agent.reconcile.NodesBefore;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.AgentKey;
@@ -43,6 +44,7 @@ final class KubernetesPortsTest {
           "def",
           List.of(new Problem("Code", "where", "what", "remedy")),
           new Footing("site", true),
+          new NodesBefore("abc", List.of("node n1: x509")),
           Instant.parse("2026-01-01T00:00:00Z"));
 
   private final VirtualClock clock = VirtualClock.start();

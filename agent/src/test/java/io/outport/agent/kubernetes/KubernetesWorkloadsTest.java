@@ -72,6 +72,16 @@ final class KubernetesWorkloadsTest {
   }
 
   @Test
+  void knowsADaemonSetThatIsNotOfTheNewestTemplateEverywhere() {
+    String half =
+        "{\"observedGeneration\":2,\"desiredNumberScheduled\":3,\"updatedNumberScheduled\":2,\"numberReady\":3}";
+    object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, SPEC, half);
+
+    assertThat(workloads.look(RELEASE).workloads())
+        .containsExactly(new Workload("daemonset", "trust", 3, 2, false));
+  }
+
+  @Test
   void tellsWhyAVolumeIsNotBound() {
     object(
         "v1",
