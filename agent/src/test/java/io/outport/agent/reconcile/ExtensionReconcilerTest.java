@@ -156,7 +156,11 @@ final class ExtensionReconcilerTest {
     settle(Wishes.wish("shop1", "site"));
     cluster.uses.add("certificate web/front");
 
+    ExtensionReport before = remove("shop1", "site");
     ExtensionReport report = remove("shop1", "site");
+
+    assertThat(before.deleted()).as("who waits can still ask the hub").isFalse();
+    assertThat(before.statuses()).isEqualTo(report.statuses());
 
     assertThat(report.deleted()).isTrue();
     assertThat(report.statuses().getFirst().message())
