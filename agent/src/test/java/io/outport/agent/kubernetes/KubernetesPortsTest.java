@@ -19,7 +19,6 @@ import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.pki.TrustBundle;
 import io.outport.testkit.VirtualClock;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,8 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the agent keeps in secrets, over HTTP. */
@@ -48,20 +46,8 @@ final class KubernetesPortsTest {
           Instant.parse("2026-01-01T00:00:00Z"));
 
   private final VirtualClock clock = VirtualClock.start();
-  private FakeApi api;
-  private KubernetesClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
-  }
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
 
   @Test
   void remembersEachExtensionInASecretOfItsOwn() {
