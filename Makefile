@@ -70,7 +70,7 @@ cluster-faults: cluster-parts ## on a real Kubernetes: people's mistakes, agents
 	e2e/cluster/faults
 
 cluster-parts: build
-	e2e/tools/install kubernetes helm cert-manager containerd etcd cni compiler node skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
+	e2e/tools/install kubernetes helm crictl cert-manager containerd etcd cni compiler node skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
 	e2e/chart
 	./outport image build --output dist/target/image
 	./outport image build --agent --output dist/target/agent-image
