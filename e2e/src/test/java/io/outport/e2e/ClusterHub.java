@@ -41,7 +41,7 @@ final class ClusterHub implements AutoCloseable {
 
   /** Starts one at a port of its own: the centre's network is that of all clusters. */
   static ClusterHub start(ClusterSite cluster, String port) throws IOException {
-    Path folder = Files.createTempDirectory("outport-cluster");
+    Path folder = cluster.folder();
     Command init =
         outport(cluster, folder)
             .and("hub", "init", "--data", folder.resolve("hub").toString(), "--name", "myhub")

@@ -107,6 +107,11 @@ final class ClusterSite implements AutoCloseable {
     return containerd.equals("1.6") ? first : first + ":/etc/docker/certs.d";
   }
 
+  /** Makes a folder for a test's own files, which goes with the cluster, however that ends. */
+  Path folder() {
+    return Path.of(script("folder").run().succeeded().out().strip());
+  }
+
   /** Makes its chart and images in this folder, and returns its version. */
   String makeCertManager(Path folder) {
     String script =
