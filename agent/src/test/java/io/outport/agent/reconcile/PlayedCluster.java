@@ -169,7 +169,7 @@ final class PlayedCluster
             .filter(e -> e.name().name().equals(wish.name()))
             .findFirst()
             .orElseThrow();
-    GoodRelease good = memories.get(wish.name()).findLastGood().orElseThrow();
+    GoodRelease good = read(wish.name()).findLastGood().orElseThrow();
     releases.put(
         release.name(),
         new Release(
