@@ -74,7 +74,7 @@ cluster-faults: cluster-parts ## on a real Kubernetes: people's mistakes, agents
 	e2e/cluster/faults
 
 cluster-parts: build image
-	e2e/tools/install kubernetes helm cert-manager containerd etcd cni compiler node skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
+	e2e/tools/install kubernetes helm crictl cert-manager containerd etcd cni compiler node skopeo $(if $(findstring 2.4,$(CONTAINERDS)),containerd2)
 	e2e/chart
 
 bench: ## W=W2 or W="W2 W5" or W=all: Outport beside other servers (needs Go, Debian packages)

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,17 +26,7 @@ final class ClusterCommandTest {
       """;
 
   @TempDir private Path folder;
-  private FakeFleet hub;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
 
   @Test
   void printsWhatRunsAnAgentAndNothingElse() throws IOException {

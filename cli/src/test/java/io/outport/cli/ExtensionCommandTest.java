@@ -8,8 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,19 +19,8 @@ import tools.jackson.databind.JsonNode;
 /** The commands on extensions, over HTTPS to a hub whose cluster takes its time. */
 final class ExtensionCommandTest {
   @TempDir private Path folder;
-  private FakeFleet hub;
-  private ExtensionCalls calls;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-    calls = new ExtensionCalls(hub);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
+  private final ExtensionCalls calls = new ExtensionCalls(hub);
 
   @Test
   void createsAnExtensionAsTheTutorialWritesIt() throws IOException {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -14,19 +13,8 @@ import tools.jackson.databind.JsonNode;
 /** What an extension can be asked for, and which words contradict each other. */
 final class ExtensionSettingsTest {
   @TempDir private Path folder;
-  private FakeFleet hub;
-  private ExtensionCalls calls;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-    calls = new ExtensionCalls(hub);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
+  private final ExtensionCalls calls = new ExtensionCalls(hub);
 
   @Test
   void refusesAWordThatIsNoSetting() throws IOException {

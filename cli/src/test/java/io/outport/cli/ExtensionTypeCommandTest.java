@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +24,10 @@ final class ExtensionTypeCommandTest {
   private static final String TYPE = "microsoft.containerregistry.connectedregistry";
 
   @TempDir private Path folder;
-  private FakeFleet hub;
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
 
   @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
+  void furnish() {
     hub.keep(
         PLACE + "/extensionTypes/" + TYPE,
         """
@@ -38,11 +37,6 @@ final class ExtensionTypeCommandTest {
     hub.keep(
         PLACE + "/extensionTypes/" + TYPE + "/versions/0.1.0",
         "{\"version\": \"0.1.0\", \"digest\": \"sha256:00\"}");
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.outport.testkit.RawHttpServer;
 import io.outport.testkit.RawReply;
 import io.outport.testkit.TestIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -42,8 +43,17 @@ final class FakeFleet implements AutoCloseable {
   /** How an operation stands, and how the extension shows then. */
   private record Step(String status, String properties) {}
 
-  FakeFleet() throws IOException {
+  private FakeFleet() throws IOException {
     server = RawHttpServer.startTls(identity.serverContext(), this::answer);
+  }
+
+  /** Starts one, for a test's field that is closed after it. */
+  static FakeFleet start() {
+    try {
+      return new FakeFleet();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   HubContext context() {

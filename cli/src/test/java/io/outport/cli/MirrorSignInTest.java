@@ -22,8 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,17 +34,7 @@ final class MirrorSignInTest {
 
   @TempDir private Path folder;
   private final TestIdentity identity = TestIdentity.forLoopback();
-  private FakeFleet hub;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
 
   @Test
   void readsWhereANameAndAPasswordAreAsked() throws IOException {

@@ -21,8 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -34,17 +33,7 @@ final class PublishCommandTest {
   private static final String VERSION = ProgramVersion.read();
 
   @TempDir private Path folder;
-  private FakeFleet hub;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
 
   @Test
   void publishesAChartThatNamesItsImage() throws IOException {

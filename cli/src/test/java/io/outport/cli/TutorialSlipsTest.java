@@ -4,25 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The slips of the vendor's tutorial that reach the command line (reference, section 9). */
 final class TutorialSlipsTest {
-  private FakeFleet hub;
-  private ExtensionCalls calls;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-    calls = new ExtensionCalls(hub);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
+  private final ExtensionCalls calls = new ExtensionCalls(hub);
 
   /** Row 1. */
   @Test

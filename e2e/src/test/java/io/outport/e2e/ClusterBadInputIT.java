@@ -101,12 +101,7 @@ class ClusterBadInputIT {
 
   @AfterAll
   void stop() throws IOException {
-    if (hub != null) {
-      hub.close();
-    }
-    if (cluster != null) {
-      cluster.close();
-    }
+    ClusterHub.end(hub, cluster);
   }
 
   @TestFactory

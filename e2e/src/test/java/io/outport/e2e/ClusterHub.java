@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +42,7 @@ final class ClusterHub implements AutoCloseable {
 
   /** Starts one at a port of its own: the centre's network is that of all clusters. */
   static ClusterHub start(ClusterSite cluster, String port) throws IOException {
-    Path folder = Files.createTempDirectory("outport-cluster");
+    Path folder = cluster.folder();
     Command init =
         outport(cluster, folder)
             .and("hub", "init", "--data", folder.resolve("hub").toString(), "--name", "myhub")
@@ -183,6 +184,14 @@ final class ClusterHub implements AutoCloseable {
     return command
         .with("OUTPORT_CONFIG_DIR", folder.resolve("config").toString())
         .with("OUTPORT_NO_BUILD", "1");
+  }
+
+  /** Ends what there is of both, the cluster in any case. */
+  static void end(@Nullable ClusterHub hub, @Nullable ClusterSite cluster) throws IOException {
+    try (var _ = cluster;
+        var _ = hub) {
+      // Nothing is left to do.
+    }
   }
 
   @Override

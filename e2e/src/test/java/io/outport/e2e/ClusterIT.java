@@ -50,15 +50,7 @@ class ClusterIT {
   @AfterAll
   void stop() throws IOException {
     table.print();
-    try {
-      if (hub != null) {
-        hub.close();
-      }
-    } finally {
-      if (cluster != null) {
-        cluster.close();
-      }
-    }
+    ClusterHub.end(hub, cluster);
   }
 
   @TestFactory

@@ -21,19 +21,30 @@ final class ClusterSite implements AutoCloseable {
   private final String name;
   private final int number;
   private final String containerd;
+  private final String hostFolders;
 
-  private ClusterSite(String name, int number, String containerd) {
+  private ClusterSite(String name, int number, String containerd, String hostFolders) {
     this.name = name;
     this.number = number;
     this.containerd = containerd;
+    this.hostFolders = hostFolders;
   }
 
   /** Starts the one that the environment names, its containerd of this version: 1.6 or 2.4. */
   static ClusterSite start(String containerd) {
+    return named(containerd, "set").started();
+  }
+
+  /** The same, where containerd's configuration names no folder of host entries. */
+  static ClusterSite startWithoutHostFolders(String containerd) {
+    return named(containerd, "unset").started();
+  }
+
+  private static ClusterSite named(String containerd, String hostFolders) {
     Map<String, String> environment = System.getenv();
     String name = environment.getOrDefault("OUTPORT_SITE", "site");
     int number = Integer.parseInt(environment.getOrDefault("OUTPORT_SITE_NUMBER", "1"));
-    return start(name, number, containerd);
+    return new ClusterSite(name, number, containerd, hostFolders);
   }
 
   /**
@@ -44,9 +55,12 @@ final class ClusterSite implements AutoCloseable {
    * @param containerd its version: 1.6 or 2.4
    */
   static ClusterSite start(String name, int number, String containerd) {
-    ClusterSite site = new ClusterSite(name, number, containerd);
-    site.script("up").within(START).run().succeeded();
-    return site;
+    return new ClusterSite(name, number, containerd, "set").started();
+  }
+
+  private ClusterSite started() {
+    script("up").within(START).run().succeeded();
+    return this;
   }
 
   String name() {
@@ -97,6 +111,16 @@ final class ClusterSite implements AutoCloseable {
         .succeeded();
   }
 
+  /**
+   * Has all programs of the node that start from now on trust what this authority signs, as a
+   * public one is trusted: without an entry in host folders.
+   */
+  void trustPublicly(Path authority) {
+    onNode("mount", "--bind", authority.toString(), "/etc/ssl/certs/ca-certificates.crt")
+        .run()
+        .succeeded();
+  }
+
   /** Takes that back. */
   void distrust(String host) {
     onNode("rm", "-r", hostFolder() + "/" + host).run().succeeded();
@@ -105,6 +129,11 @@ final class ClusterSite implements AutoCloseable {
   private String hostFolder() {
     String first = "/etc/containerd/certs.d";
     return containerd.equals("1.6") ? first : first + ":/etc/docker/certs.d";
+  }
+
+  /** Makes a folder for a test's own files, which goes with the cluster, however that ends. */
+  Path folder() {
+    return Path.of(script("folder").run().succeeded().out().strip());
   }
 
   /** Makes its chart and images in this folder, and returns its version. */
@@ -127,6 +156,11 @@ final class ClusterSite implements AutoCloseable {
   /** Has the node fall silent, or come back: {@code stop} or {@code start}. */
   void kubelet(String verb) {
     script("kubelet", verb).run().succeeded();
+  }
+
+  /** Restarts the node's containerd as its owner would; pods go on. */
+  void restartContainerd() {
+    script("containerd", "restart").run().succeeded();
   }
 
   void cutLink() {
@@ -156,6 +190,7 @@ final class ClusterSite implements AutoCloseable {
         .with("OUTPORT_SITE", name)
         .with("OUTPORT_SITE_NUMBER", String.valueOf(number))
         .with("OUTPORT_CONTAINERD", containerd)
+        .with("OUTPORT_HOST_FOLDERS", hostFolders)
         .within(CALL);
   }
 

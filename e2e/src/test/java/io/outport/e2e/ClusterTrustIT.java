@@ -43,6 +43,7 @@ class ClusterTrustIT {
   private static final Recipe SECOND = Recipe.bundled("second", "10.96.0.57");
 
   private ClusterSite cluster;
+  private ClusterDiagnosis diagnosis;
   private ClusterHub hub;
   private ClusterFleet fleet;
   private ClusterCertificates certificates;
@@ -52,6 +53,7 @@ class ClusterTrustIT {
   @BeforeAll
   void start() throws IOException {
     cluster = ClusterSite.start(System.getProperty("outport.containerd", "1.6"));
+    diagnosis = new ClusterDiagnosis(cluster);
     hub = ClusterHub.start(cluster, PORT);
     login = "reader:" + hub.reader("reader");
     hub.push(cluster.program(hub.folder().resolve("app"), "1"), "app/hello:1");
@@ -64,18 +66,13 @@ class ClusterTrustIT {
 
   @AfterAll
   void stop() throws IOException {
-    if (hub != null) {
-      hub.close();
-    }
-    if (cluster != null) {
-      cluster.close();
-    }
+    ClusterHub.end(hub, cluster);
   }
 
   @Test
   @Order(1)
   void failsNoPullWhileTheCertificateIsRenewed() {
-    explained(
+    diagnosis.explain(
         () -> {
           try (NodePulls pulls = pulls()) {
             String before = certificates.shown();
@@ -93,7 +90,7 @@ class ClusterTrustIT {
   @Test
   @Order(2)
   void failsNoPullWhileTheAuthorityIsReplaced() {
-    explained(
+    diagnosis.explain(
         () -> {
           try (NodePulls pulls = pulls()) {
             String before = certificates.shown();
@@ -126,7 +123,7 @@ class ClusterTrustIT {
   @Test
   @Order(3)
   void waitsForANodeThatIsAwayAndPutsItBackWhenItReturns() {
-    explained(
+    diagnosis.explain(
         () -> {
           cluster.kubelet("stop");
           CompletableFuture<Command.Result> deletion =
@@ -155,7 +152,7 @@ class ClusterTrustIT {
   @Test
   @Order(4)
   void makesRoomForAForeignCertManagerAndRefusesASecondOne() {
-    explained(
+    diagnosis.explain(
         () -> {
           assertThat(certManagerTypes()).isBlank();
           cluster.installCertManager();
@@ -169,19 +166,6 @@ class ClusterTrustIT {
           assertThat(certManagerTypes()).isNotBlank();
           cluster.removeCertManager();
         });
-  }
-
-  /** Something to do on a cluster whose failure is told with what the cluster says. */
-  private interface Deed {
-    void run() throws IOException;
-  }
-
-  private void explained(Deed deed) {
-    try {
-      deed.run();
-    } catch (AssertionError | RuntimeException | IOException failure) {
-      throw new AssertionError(failure.getMessage() + diagnosis(), failure);
-    }
   }
 
   private NodePulls pulls() {
@@ -204,17 +188,5 @@ class ClusterTrustIT {
         .onNode("bash", "-c", "kubectl get crd -o name | grep cert-manager.io")
         .run()
         .out();
-  }
-
-  private String diagnosis() {
-    return "\n"
-        + cluster.kubectl("get", "pods,pvc,ds,secret,events", "-A").out()
-        + cluster.onNode("cat", "/var/lib/outport-trust/status.json").run().out()
-        + cluster
-            .kubectl("logs", "-n", "outport-agent", "deployment/outport-agent", "--tail=60")
-            .out()
-        + cluster
-            .kubectl("logs", "-n", NAMESPACE, "-l", "app.kubernetes.io/instance", "--tail=30")
-            .out();
   }
 }

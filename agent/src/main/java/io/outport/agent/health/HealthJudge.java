@@ -19,7 +19,19 @@ public final class HealthJudge {
   private static final Set<String> CONFIGURATION_REASONS =
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
+  private static final String DISTRUST = "NodeNotTrusting";
+
   private HealthJudge() {}
+
+  /** What is told of a node that did not trust the site before a change either. */
+  public static Problem asBefore(String distrust) {
+    return new Problem(
+        DISTRUST,
+        "trust",
+        cut(distrust),
+        "it was so before the last change, which is not undone for it; the node is looked at again"
+            + " every few seconds");
+  }
 
   /** How this is. */
   public static Health judge(ReleaseSnapshot snapshot) {
@@ -102,7 +114,7 @@ public final class HealthJudge {
     if (!pod.distrust().isEmpty()) {
       return Optional.of(
           new Problem(
-              "NodeNotTrusting",
+              DISTRUST,
               where,
               cut(pod.distrust()),
               "the node is looked at again every few seconds"));

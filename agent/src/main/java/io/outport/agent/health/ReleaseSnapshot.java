@@ -1,14 +1,42 @@
 package io.outport.agent.health;
 
+import java.util.Collection;
 import java.util.List;
 
 /** What of a release is in the cluster at one moment. */
 public record ReleaseSnapshot(List<Workload> workloads, List<Volume> volumes, List<Pod> pods) {
+
+  /** Nothing is there. */
+  public static final ReleaseSnapshot EMPTY = new ReleaseSnapshot(List.of(), List.of(), List.of());
 
   /** Copies the lists. */
   public ReleaseSnapshot {
     workloads = List.copyOf(workloads);
     volumes = List.copyOf(volumes);
     pods = List.copyOf(pods);
+  }
+
+  /** What is said of each node that does not trust the site. */
+  public List<String> distrust() {
+    return pods.stream()
+        .filter(pod -> !pod.ready())
+        .map(Pod::distrust)
+        .filter(words -> !words.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** The same without the pods of nodes of which this is said, as if those were not there. */
+  public ReleaseSnapshot without(Collection<String> distrust) {
+    List<Pod> excused =
+        pods.stream().filter(pod -> !pod.ready() && distrust.contains(pod.distrust())).toList();
+    return new ReleaseSnapshot(
+        workloads.stream().map(each -> each.without(count(excused, each))).toList(),
+        volumes,
+        pods.stream().filter(pod -> !excused.contains(pod)).toList());
+  }
+
+  private static int count(List<Pod> pods, Workload owner) {
+    return (int) pods.stream().filter(pod -> pod.owner().equals(owner.name())).count();
   }
 }

@@ -98,12 +98,14 @@ final class ReleaseLook {
 
   private static Workload workload(DaemonSet each) {
     DaemonSetStatus status = each.getStatus() == null ? new DaemonSetStatus() : each.getStatus();
+    int wanted = number(status.getDesiredNumberScheduled());
+    int updated = number(status.getUpdatedNumberScheduled());
     return new Workload(
         "daemonset",
         each.getMetadata().getName(),
-        number(status.getDesiredNumberScheduled()),
-        Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady())),
-        isCurrent(each, status.getObservedGeneration()));
+        wanted,
+        Math.min(updated, number(status.getNumberReady())),
+        updated >= wanted && isCurrent(each, status.getObservedGeneration()));
   }
 
   private static Workload workload(StatefulSet each) {

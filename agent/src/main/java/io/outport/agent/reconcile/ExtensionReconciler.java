@@ -4,6 +4,7 @@ import io.outport.agent.chart.ChartException;
 import io.outport.agent.cluster.ClusterException;
 import io.outport.agent.health.Health;
 import io.outport.agent.health.HealthJudge;
+import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.problem.Problem;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,23 +115,32 @@ public final class ExtensionReconciler {
     DesiredExtension.Chart chart = Objects.requireNonNull(wish.chart(), "chart");
     String fingerprint = plan.fingerprint(chart.digest());
     Optional<Release> release = with.releases().find(plan.name());
-    Health health =
-        release.isPresent()
-            ? redacted(HealthJudge.judge(with.workloads().look(plan.name())), redaction)
-            : new Health.Starting("nothing is there yet");
+    Memory memory = with.memories().read(wish.name());
+    ReleaseSnapshot snapshot =
+        release.isPresent() ? with.workloads().look(plan.name()) : ReleaseSnapshot.EMPTY;
+    List<String> asBefore =
+        snapshot.distrust().stream().filter(memory.distrustingBefore()::contains).toList();
     Situation situation =
         new Situation(
             false,
             fingerprint,
             release.orElse(null),
-            health,
-            with.memories().read(wish.name()),
+            redacted(HealthJudge.judge(snapshot.without(asBefore)), redaction),
+            memory,
             with.clock().instant());
     ReleaseStep step = Decision.decide(situation);
     LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
-    Wish now =
-        new Wish(wish, plan, fingerprint, situation, reports(wish, release, plan.warnings()));
-    return take(step, now);
+    List<Problem> warnings = warnings(plan, redaction.apply(problems(asBefore)));
+    Reports reports = reports(wish, release, warnings);
+    return take(step, new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports));
+  }
+
+  private static List<Problem> warnings(ReleasePlan plan, List<Problem> more) {
+    return Stream.concat(plan.warnings().stream(), more.stream()).toList();
+  }
+
+  private static List<Problem> problems(List<String> asBefore) {
+    return asBefore.stream().map(HealthJudge::asBefore).toList();
   }
 
   private Outcome take(ReleaseStep step, Wish now) {
@@ -168,13 +179,23 @@ public final class ExtensionReconciler {
     return new Reports(wish, release, warnings, with.clock());
   }
 
-  /** All that a step needs to know of one wish. */
+  /**
+   * All that a step needs to know of one wish.
+   *
+   * @param distrusting what is said of nodes that do not trust the site now
+   */
   record Wish(
       DesiredExtension desired,
       ReleasePlan plan,
       String fingerprint,
       Situation situation,
+      List<String> distrusting,
       Reports reports) {
+
+    /** Copies the list. */
+    Wish {
+      distrusting = List.copyOf(distrusting);
+    }
 
     ReleaseName name() {
       return plan.name();

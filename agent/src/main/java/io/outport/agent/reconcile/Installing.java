@@ -39,6 +39,7 @@ final class Installing {
     return onceShared(
         now,
         () -> {
+          forgetNodes(now);
           try {
             with.releases().install(now.plan().order(now.fingerprint()));
           } catch (ReleaseException failure) {
@@ -57,9 +58,26 @@ final class Installing {
     return onceShared(
         now,
         () -> {
+          noteNodes(now);
           with.releases().upgrade(now.plan().order(now.fingerprint()));
           return working(now, "Upgrading", "the change was accepted by the cluster");
         });
+  }
+
+  /** Who is bad now is not so because of what follows; where nothing ever worked, each counts. */
+  private void noteNodes(Wish now) {
+    String extension = now.desired().name();
+    Memory memory = with.memories().read(extension);
+    List<String> nodes = memory.findLastGood().isPresent() ? now.distrusting() : List.of();
+    with.memories().write(extension, memory.changingTo(now.fingerprint(), nodes));
+  }
+
+  private void forgetNodes(Wish now) {
+    String extension = now.desired().name();
+    Memory memory = with.memories().read(extension);
+    if (!memory.distrustingBefore().isEmpty()) {
+      with.memories().write(extension, memory.distrusting(List.of()));
+    }
   }
 
   /** What the release stands on comes first. */
@@ -117,8 +135,10 @@ final class Installing {
             .map(GoodRelease::fingerprint)
             .filter(now.fingerprint()::equals)
             .isPresent();
-    if (!known || !memory.givenUp().isEmpty()) {
-      with.memories().write(now.desired().name(), memory.worked(good));
+    boolean better = !now.distrusting().containsAll(memory.distrustingBefore());
+    if (!known || better || !memory.givenUp().isEmpty()) {
+      with.memories()
+          .write(now.desired().name(), memory.distrusting(now.distrusting()).worked(good));
     }
     return new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
   }

@@ -1,6 +1,7 @@
 package io.outport.agent.reconcile;
 
 import io.outport.agent.problem.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param givenUp the fingerprint of a wish that was given up; empty for none
  * @param reasons why it was
  * @param footing what it shares with others; null before it was made
+ * @param nodesBefore how nodes were before the last change; null before there was any
+ * @param waitsSince when waiting for what it stands on began; null while that is there
  */
 public record Memory(
     @Nullable GoodRelease lastGood,
     String givenUp,
     List<Problem> reasons,
-    @Nullable Footing footing) {
+    @Nullable Footing footing,
+    @Nullable NodesBefore nodesBefore,
+    @Nullable Instant waitsSince) {
 
   /** Nothing is known. */
-  public static final Memory EMPTY = new Memory(null, "", List.of(), null);
+  public static final Memory EMPTY = new Memory(null, "", List.of(), null, null, null);
 
   /** Copies the list. */
   public Memory {
@@ -37,19 +42,54 @@ public record Memory(
     return Optional.ofNullable(footing);
   }
 
+  /** When waiting for what it stands on began. */
+  public Optional<Instant> findWaitsSince() {
+    return Optional.ofNullable(waitsSince);
+  }
+
+  /** While it waits for what it stands on; null once that is there. */
+  public Memory waitingSince(@Nullable Instant time) {
+    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, time);
+  }
+
+  /** What was said of nodes that did not trust the site before the last change. */
+  public List<String> distrustingBefore() {
+    return nodesBefore == null ? List.of() : nodesBefore.distrusting();
+  }
+
+  /** Before the change to this wish; one that was begun already has changed what is seen now. */
+  public Memory changingTo(String fingerprint, List<String> distrusting) {
+    boolean begun = nodesBefore != null && nodesBefore.fingerprint().equals(fingerprint);
+    return begun ? this : having(new NodesBefore(fingerprint, distrusting));
+  }
+
+  /** After these are all that do not trust the site: who is well now is blamed the next time. */
+  public Memory distrusting(List<String> now) {
+    return nodesBefore == null
+        ? this
+        : having(
+            new NodesBefore(
+                nodesBefore.fingerprint(),
+                nodesBefore.distrusting().stream().filter(now::contains).toList()));
+  }
+
+  private Memory having(NodesBefore nodes) {
+    return new Memory(lastGood, givenUp, reasons, footing, nodes, waitsSince);
+  }
+
   /** Before it is made on this. */
   public Memory standingOn(Footing other) {
-    return new Memory(lastGood, givenUp, reasons, other);
+    return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince);
   }
 
   /** After this worked; what was given up may be tried again. */
   public Memory worked(GoodRelease release) {
-    return new Memory(release, "", List.of(), footing);
+    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince);
   }
 
   /** After this was given up. */
   public Memory gaveUp(String fingerprint, List<Problem> why) {
-    return new Memory(lastGood, fingerprint, why, footing);
+    return new Memory(lastGood, fingerprint, why, footing, nodesBefore, waitsSince);
   }
 
   /** Whether the wish with this fingerprint was given up. */

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Removing {
   private static final String RETAIN = "pvc.retain";
 
+  /** In which who waits for the end hears what stays: with the end the hub forgets all. */
+  private static final Duration FAREWELL = Duration.ofSeconds(6);
+
   private static final String STAYS = "left cert-manager in the cluster";
   private static final Logger LOG = LoggerFactory.getLogger(Removing.class);
 
@@ -51,6 +54,7 @@ final class Removing {
       String words = "still there: " + String.join(", ", left);
       return new Outcome(reports.removing(words), ExtensionReconciler.SOON);
     }
+    boolean told = with.memories().read(wish.name()).equals(Memory.EMPTY);
     List<String> uses = shared.leave(wish.name(), name.namespace());
     if (uses.isEmpty()) {
       return new Outcome(reports.gone(), Duration.ZERO);
@@ -58,8 +62,11 @@ final class Removing {
     String words =
         "cert-manager stays, for others use it: %s; when they do not, remove it with 'helm uninstall %s'"
             .formatted(Preflight.some(uses), CertManagerRelease.NAME);
+    if (told) {
+      return new Outcome(reports.gone(words), Duration.ZERO);
+    }
     LOG.atInfo().addKeyValue("extension", wish.name()).addKeyValue("reason", words).log(STAYS);
-    return new Outcome(reports.gone(words), Duration.ZERO);
+    return new Outcome(reports.leaving(words), FAREWELL);
   }
 
   private void uninstall(ReleaseName name, boolean force) {

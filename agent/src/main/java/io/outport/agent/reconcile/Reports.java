@@ -47,13 +47,22 @@ final class Reports {
     return report(Extension.DELETING, item("Removing", StatusItem.INFORMATION, words), null, false);
   }
 
+  /** All but gone: what people who wait for that should hear before there is nobody to ask. */
+  ExtensionReport leaving(String words) {
+    return report(Extension.DELETING, stays(words), null, false);
+  }
+
   ExtensionReport gone() {
     return gone(List.of());
   }
 
   /** Gone, but for what is not only its own. */
   ExtensionReport gone(String words) {
-    return gone(List.of(item("CertManagerStays", StatusItem.WARNING, words)));
+    return gone(List.of(stays(words)));
+  }
+
+  private StatusItem stays(String words) {
+    return item("CertManagerStays", StatusItem.WARNING, words);
   }
 
   private ExtensionReport gone(List<StatusItem> statuses) {

@@ -1,8 +1,10 @@
 package io.outport.agent.reconcile;
 
 import io.outport.agent.health.Health;
+import io.outport.agent.problem.Problem;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,16 +34,49 @@ final class SharedObjects {
     Footing footing = new Footing(namespace, site.filter(SharedObjects::certifies).isPresent());
     lock.lock();
     try {
-      Memory memory = now.situation().memory();
-      if (!footing.equals(memory.footing())) {
-        with.memories().write(now.desired().name(), memory.standingOn(footing));
+      Memory memory = now.situation().memory().standingOn(footing);
+      if (!footing.equals(now.situation().memory().footing())) {
+        with.memories().write(now.desired().name(), memory);
       }
       with.pullSecrets().ensure(namespace);
-      return site.map(each -> certManagers.ensure(namespace, each))
+      return site.map(each -> bounded(now, memory, certManagers.ensure(namespace, each)))
           .orElseGet(() -> new Health.Ready());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What is waited for too long has failed; as each look asks anew, that passes by itself. */
+  private Health bounded(ExtensionReconciler.Wish now, Memory memory, Health health) {
+    return switch (health) {
+      case Health.Starting starting ->
+          waitsTooLong(now, memory) ? new Health.Broken(List.of(tooLong(starting))) : starting;
+      case Health.Broken broken -> broken;
+      case Health.Ready ready -> {
+        if (memory.findWaitsSince().isPresent()) {
+          with.memories().write(now.desired().name(), memory.waitingSince(null));
+        }
+        yield ready;
+      }
+    };
+  }
+
+  private boolean waitsTooLong(ExtensionReconciler.Wish now, Memory memory) {
+    Instant time = now.situation().now();
+    if (memory.findWaitsSince().isEmpty()) {
+      with.memories().write(now.desired().name(), memory.waitingSince(time));
+    }
+    Instant since = memory.findWaitsSince().orElse(time);
+    return since.plus(Situation.PATIENCE).isBefore(time);
+  }
+
+  private static Problem tooLong(Health.Starting starting) {
+    return new Problem(
+        "CertManagerNotReady",
+        "cert-manager.enabled",
+        "%s (waited for %d minutes)".formatted(starting.words(), Situation.PATIENCE.toMinutes()),
+        "look at cert-manager's webhook and its controller (kubectl get pods -A,"
+            + " kubectl logs); the extension goes on by itself when a certificate is taken");
   }
 
   /**

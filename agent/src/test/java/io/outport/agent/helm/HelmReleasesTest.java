@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,23 +34,15 @@ final class HelmReleasesTest {
       "{\"global\": {\"outport\": {\"generation\": 7, \"fingerprint\": \"abc\"}}}";
 
   @TempDir private Path folder;
-  private FakeApi api;
-  private KubernetesClient client;
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
   private HelmReleases releases;
 
   @BeforeEach
   void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, api.kubeconfig());
     releases = new HelmReleases(client, kubeconfig, folder);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
   }
 
   @Test

@@ -4,32 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.FakeApi;
-import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Whose cert-manager's types are and who uses them, over HTTP. */
 final class KubernetesCertManagerTypesTest {
   private static final String OURS = "outport-cert-manager";
 
-  private FakeApi api;
-  private KubernetesClient client;
-  private KubernetesCertManagerTypes types;
-
-  @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-    types = new KubernetesCertManagerTypes(client);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
-  }
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
+  private final KubernetesCertManagerTypes types = new KubernetesCertManagerTypes(client);
 
   @Test
   void namesWhatBelongsToNoOtherObject() {

@@ -10,31 +10,21 @@ import io.outport.agent.cluster.NamespaceState;
 import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.StorageClassFacts;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the agent reads of a cluster, with the words that API servers say. */
 final class KubernetesClusterViewTest {
-  private FakeApi api;
-  private KubernetesClient client;
-  private KubernetesClusterView view;
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
+  private final KubernetesClusterView view = new KubernetesClusterView(client);
 
   @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-    view = new KubernetesClusterView(client);
+  void start() {
     namespace("site", "Active");
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
   }
 
   @Test

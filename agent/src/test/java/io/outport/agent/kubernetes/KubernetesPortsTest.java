@@ -12,22 +12,22 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.reconcile.Footing;
 import io.outport.agent.reconcile.GoodRelease;
 import io.outport.agent.reconcile.Memory;
+import io.outport.agent.reconcile.NodesBefore;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.pki.TrustBundle;
 import io.outport.testkit.VirtualClock;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What the agent keeps in secrets, over HTTP. */
@@ -41,23 +41,13 @@ final class KubernetesPortsTest {
               Map.of("tls", Map.of("crt", "x"), "list", List.of(1, 2), "on", true)),
           "def",
           List.of(new Problem("Code", "where", "what", "remedy")),
-          new Footing("site", true));
+          new Footing("site", true),
+          new NodesBefore("abc", List.of("node n1: x509")),
+          Instant.parse("2026-01-01T00:00:00Z"));
 
   private final VirtualClock clock = VirtualClock.start();
-  private FakeApi api;
-  private KubernetesClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
-  }
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
 
   @Test
   void remembersEachExtensionInASecretOfItsOwn() {

@@ -13,10 +13,8 @@ import io.outport.agent.health.Volume;
 import io.outport.agent.health.Workload;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Looks at a release and sweeps up after it, over HTTP. */
@@ -24,22 +22,9 @@ final class KubernetesWorkloadsTest {
   private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
   private static final Leftovers ALL = new Leftovers(false, false);
 
-  private FakeApi api;
-  private KubernetesClient client;
-  private KubernetesWorkloads workloads;
-
-  @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-    workloads = new KubernetesWorkloads(client);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
-  }
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
+  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client);
 
   @Test
   void looksAtWhatHelmMadeAlone() {
@@ -69,6 +54,16 @@ final class KubernetesWorkloadsTest {
 
     assertThat(workloads.look(RELEASE).workloads())
         .containsExactly(new Workload("deployment", "shop1", 1, 0, true));
+  }
+
+  @Test
+  void knowsADaemonSetThatIsNotOfTheNewestTemplateEverywhere() {
+    String half =
+        "{\"observedGeneration\":2,\"desiredNumberScheduled\":3,\"updatedNumberScheduled\":2,\"numberReady\":3}";
+    object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, SPEC, half);
+
+    assertThat(workloads.look(RELEASE).workloads())
+        .containsExactly(new Workload("daemonset", "trust", 3, 2, false));
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.outport.pki.Pem;
 import io.outport.pki.ServerIdentity;
 import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -23,8 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,20 +37,8 @@ final class SecretSlipsTest {
       CertificateAuthority.create("a CA", Duration.ofDays(365), clock, new SecureRandom());
   private final ServerIdentity identity =
       authority.issue(ServerNames.of("10.96.0.50"), Duration.ofDays(30), clock, new SecureRandom());
-  private FakeApi api;
-  private KubernetesClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    api = FakeApi.start();
-    client = api.client();
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    api.close();
-  }
+  @AutoClose private final FakeApi api = FakeApi.start();
+  @AutoClose private final KubernetesClient client = api.client();
 
   @Test
   void saysThatTheSecretIsInAnotherNamespace() {

@@ -17,6 +17,7 @@ import io.outport.agent.health.Workloads;
 import io.outport.agent.preflight.ImageFacts;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
+import io.outport.agent.release.ReleaseMark;
 import io.outport.agent.release.ReleaseName;
 import io.outport.agent.release.ReleaseOrder;
 import io.outport.agent.release.ReleaseStatus;
@@ -71,6 +72,12 @@ final class PlayedCluster
 
   /** A pod of the release of this name has these reasons for not running. */
   final Map<String, Pod> stuck = new HashMap<>();
+
+  /** What trust's pods say of nodes, each of them on one node of three. */
+  final Set<String> distrusting = new TreeSet<>();
+
+  /** Where people run a cert-manager of their own, {@code namespace/name}; empty for none. */
+  String foreignCertManager = "";
 
   /** Whose release brought cert-manager's types, {@code namespace/name}; empty for none. */
   String typesOf = "";
@@ -146,8 +153,34 @@ final class PlayedCluster
   @Override
   public ReleaseSnapshot look(ReleaseName release) {
     Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
-    List<Pod> pods = Stream.ofNullable(stuck.get(release.name())).toList();
-    return new ReleaseSnapshot(List.of(workload), List.of(), pods);
+    Workload trust = new Workload("daemonset", "trust", 3, 3 - distrusting.size(), true);
+    Stream<Pod> bad = Stream.ofNullable(stuck.get(release.name()));
+    Stream<Pod> distrustful =
+        distrusting.stream()
+            .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
+    return new ReleaseSnapshot(
+        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList());
+  }
+
+  /** As an agent leaves it that is killed between Helm's work and its record of that. */
+  void makeAgainAs(DesiredExtension wish) {
+    Release release =
+        releases.values().stream()
+            .filter(e -> e.name().name().equals(wish.name()))
+            .findFirst()
+            .orElseThrow();
+    GoodRelease good = read(wish.name()).findLastGood().orElseThrow();
+    releases.put(
+        release.name(),
+        new Release(
+            release.name(),
+            release.status(),
+            release.revision(),
+            new ReleaseMark(good.generation(), good.fingerprint()),
+            release.chartVersion(),
+            "",
+            true,
+            release.changed()));
   }
 
   @Override
@@ -173,6 +206,10 @@ final class PlayedCluster
 
   @Override
   public CertManagerFacts certManager() {
+    if (!foreignCertManager.isEmpty()) {
+      List<String> place = List.of(foreignCertManager);
+      return new CertManagerFacts(true, place, place, "cert-manager", certManagerRefusal);
+    }
     return releases.keySet().stream()
         .filter(name -> name.name().equals(CERT_MANAGER))
         .map(name -> name.namespace() + "/cert-manager")

@@ -16,11 +16,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,7 +211,7 @@ class FleetRaceTest {
   private static void meet(CyclicBarrier start) {
     try {
       start.await(30, TimeUnit.SECONDS);
-    } catch (Exception failure) {
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException failure) {
       throw new IllegalStateException("the other thread did not come", failure);
     }
   }

@@ -1,0 +1,48 @@
+package io.outport.agent.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A release as it is but for nodes that are to be left out of account. */
+final class ReleaseSnapshotTest {
+  private static final String BAD = "node n1: restart containerd";
+
+  private static final Pod DISTRUSTS = pod("trust-1", false, BAD);
+
+  @Test
+  void isReadyWhereOnlyTheNodeThatIsLeftOutIsNot() {
+    assertThat(HealthJudge.judge(trust(2, true, DISTRUSTS))).isInstanceOf(Health.Broken.class);
+    assertThat(HealthJudge.judge(trust(2, true, DISTRUSTS).without(List.of(BAD))))
+        .isInstanceOf(Health.Ready.class);
+  }
+
+  @Test
+  void waitsForTheOtherNodesStill() {
+    assertThat(HealthJudge.judge(trust(1, true, DISTRUSTS).without(List.of(BAD))))
+        .isEqualTo(new Health.Starting("daemonset trust has 1 of 2 pods ready"));
+    assertThat(HealthJudge.judge(trust(2, false, DISTRUSTS).without(List.of(BAD))))
+        .as("pods of the old template are about still")
+        .isInstanceOf(Health.Starting.class);
+  }
+
+  @Test
+  void leavesOutNoOtherReasonAndNoPodThatIsReady() {
+    assertThat(HealthJudge.judge(trust(2, true, DISTRUSTS).without(List.of("node n1: x509"))))
+        .isInstanceOf(Health.Broken.class);
+    assertThat(trust(3, true, pod("trust-1", true, BAD)).distrust()).isEmpty();
+    assertThat(trust(3, true, pod("trust-1", true, BAD)).without(List.of(BAD)))
+        .isEqualTo(trust(3, true, pod("trust-1", true, BAD)));
+  }
+
+  /** Of three nodes. */
+  private static ReleaseSnapshot trust(int ready, boolean current, Pod pod) {
+    return new ReleaseSnapshot(
+        List.of(new Workload("daemonset", "trust", 3, ready, current)), List.of(), List.of(pod));
+  }
+
+  private static Pod pod(String name, boolean ready, String distrust) {
+    return new Pod(name, "trust", ready, "", "", 0, "", "", "", distrust);
+  }
+}

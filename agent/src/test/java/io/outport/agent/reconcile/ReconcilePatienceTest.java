@@ -1,0 +1,130 @@
+package io.outport.agent.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.StatusItem;
+import io.outport.testkit.VirtualClock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How long what is waited for, and what an upgrade is not to blame for. */
+final class ReconcilePatienceTest {
+  private static final String RESTART = "node n2: restart containerd on this node";
+  private static final Duration ANY_PATIENCE = Duration.ofMinutes(11);
+
+  private final VirtualClock clock = VirtualClock.start();
+  private final PlayedCluster cluster = new PlayedCluster(clock);
+  private final ExtensionReconciler reconciler = cluster.reconciler();
+  private final DesiredExtension old = Wishes.wish("shop1", "site");
+  private final DesiredExtension newer = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
+
+  @Test
+  void doesNotWaitWithoutEndForACertManagerThatTakesNoCertificates() {
+    cluster.typesOf = "certs/cert-manager";
+    cluster.foreignCertManager = "certs/cert-manager";
+    cluster.certManagerRefusal = "failed calling webhook: x509";
+    DesiredExtension wish =
+        Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("cert-manager.install", "false"));
+    assertThat(reconciler.reconcile(wish).report().provisioningState()).isEqualTo("Creating");
+    clock.advance(Duration.ofMinutes(9));
+    assertThat(reconciler.reconcile(wish).report().provisioningState()).isEqualTo("Creating");
+    clock.advance(Duration.ofMinutes(2));
+
+    ExtensionReport late = reconciler.reconcile(wish).report();
+
+    assertThat(late.provisioningState()).isEqualTo("Failed");
+    assertThat(late.toString())
+        .contains("CertManagerNotReady", "failed calling webhook: x509", "goes on by itself");
+    cluster.certManagerRefusal = "";
+    assertThat(settle(wish).provisioningState()).isEqualTo("Succeeded");
+    assertThat(cluster.read("shop1").findWaitsSince()).isEmpty();
+  }
+
+  @Test
+  void doesNotBlameAnUpgradeForANodeThatWasAsBadBefore() {
+    settle(old);
+    cluster.distrusting.add(RESTART);
+
+    ExtensionReport report = upgrade();
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.currentVersion()).isEqualTo("1.1.0");
+    assertThat(report.statuses())
+        .extracting(StatusItem::code)
+        .containsExactly("Ready", "NodeNotTrusting");
+    assertThat(report.statuses().getLast().message()).contains(RESTART, "before");
+  }
+
+  @Test
+  void blamesAnUpgradeForAnotherNodeAndForAnotherReason() {
+    for (String other : new String[] {"node n3: restart containerd", "node n2: x509"}) {
+      PlayedCluster one = new PlayedCluster(clock);
+      ExtensionReconciler steps = one.reconciler();
+      Wishes.settle(steps, old);
+      one.distrusting.add(RESTART);
+      steps.reconcile(newer);
+      one.distrusting.clear();
+      one.distrusting.add(other);
+      clock.advance(ANY_PATIENCE);
+
+      steps.reconcile(newer);
+      one.distrusting.clear();
+
+      assertThat(Wishes.settle(steps, newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+    }
+  }
+
+  @Test
+  void countsANodeAgainThatWasWellInBetween() {
+    settle(old);
+    cluster.distrusting.add(RESTART);
+    upgrade();
+    cluster.distrusting.clear();
+    assertThat(settle(newer).statuses()).extracting(StatusItem::code).containsExactly("Ready");
+
+    cluster.distrusting.add(RESTART);
+
+    assertThat(settle(newer).provisioningState()).isEqualTo("Failed");
+  }
+
+  @Test
+  void takesNoHalfDoneUpgradeForHowItWasBefore() {
+    settle(old);
+    reconciler.reconcile(newer);
+    cluster.distrusting.add(RESTART);
+    cluster.makeAgainAs(old);
+
+    reconciler.reconcile(newer);
+    clock.advance(ANY_PATIENCE);
+    reconciler.reconcile(newer);
+    cluster.distrusting.clear();
+
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  @Test
+  void doesNotCallAFirstInstallationDoneWhereANodeNeedsARestart() {
+    cluster.distrusting.add(RESTART);
+    settle(old);
+    clock.advance(ANY_PATIENCE);
+
+    ExtensionReport report = settle(old);
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.toString()).contains("NodeNotTrusting", RESTART);
+  }
+
+  /** After a time in which what is broken would have been given up. */
+  private ExtensionReport upgrade() {
+    reconciler.reconcile(newer);
+    clock.advance(ANY_PATIENCE);
+    return settle(newer);
+  }
+
+  private ExtensionReport settle(DesiredExtension wish) {
+    return Wishes.settle(reconciler, wish);
+  }
+}

@@ -1,0 +1,53 @@
+package io.outport.agent.reconcile;
+
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Wishes for sites, and the steps that a reconciler takes towards them. */
+final class Wishes {
+  static final String PASSWORD = "secret-password";
+  static final String CONNECTION =
+      "ConnectedRegistryName=shop1;SyncTokenName=t;SyncTokenPassword=%s;ParentGatewayEndpoint=hub.example:8443;ParentEndpointProtocol=https"
+          .formatted(PASSWORD);
+  private static final int MAX_STEPS = 20;
+
+  private Wishes() {}
+
+  static DesiredExtension wish(String name, String namespace) {
+    return wish(name, namespace, 1, "1.0.0", Map.of());
+  }
+
+  static DesiredExtension wish(
+      String name, String namespace, long generation, String version, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("service.clusterIP", "10.43.0.50");
+    return new DesiredExtension(
+        "/cluster/" + name,
+        name,
+        "microsoft.containerregistry.connectedregistry",
+        generation,
+        false,
+        false,
+        new DesiredExtension.Chart("charts/connected-registry", version, "sha256:" + version),
+        name,
+        namespace,
+        null,
+        true,
+        "none",
+        settings,
+        Map.of("connectionString", CONNECTION));
+  }
+
+  /** Until nothing is to be done at once. */
+  static ExtensionReport settle(ExtensionReconciler reconciler, DesiredExtension wish) {
+    for (int step = 0; step < MAX_STEPS; step++) {
+      Outcome outcome = reconciler.reconcile(wish);
+      if (!outcome.next().isZero()) {
+        return outcome.report();
+      }
+    }
+    throw new AssertionError("never comes to rest");
+  }
+}
