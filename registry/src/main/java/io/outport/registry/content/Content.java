@@ -144,17 +144,20 @@ public final class Content {
 
   /**
    * Makes a manifest visible together with those of its blobs that the store holds already, without
-   * moving bytes: all at once, or nothing where the writer is not to touch it. The caller has
-   * checked the right to read the blobs, by the parent whose manifest names them. Throws as {@link
-   * #putManifest}.
+   * moving bytes, and moves the tags to it: all at once, or nothing where the writer is not to
+   * touch it. The caller has checked the right to read the blobs, by the parent whose manifest
+   * names them. Throws as {@link #putManifest}.
    */
   public void adoptManifest(
-      RepositoryName repository, StoredManifest manifest, MissingContent missingContent) {
+      RepositoryName repository,
+      StoredManifest manifest,
+      Set<Tag> tags,
+      MissingContent missingContent) {
     List<Digest> named = GarbageCollector.blobsOf(manifest.parse());
     try (Leases.Lease _ = leases.hold(named)) {
       Map<Digest, Long> sizes = new HashMap<>();
       named.forEach(blob -> blobs.findSize(blob).ifPresent(size -> sizes.put(blob, size)));
-      putManifest(repository, manifest, Set.of(), missingContent, sizes);
+      putManifest(repository, manifest, tags, missingContent, sizes);
     }
   }
 
