@@ -88,12 +88,23 @@ public final class Content {
     return content.orElseThrow(() -> blobUnknown(repository, digest));
   }
 
-  /** Notes that somebody counts on a blob of the repository, whose grace time begins anew. */
-  public void touchBlob(RepositoryName repository, Digest digest, long size) {
+  /**
+   * Opens a blob for somebody who will count on it: its grace time begins anew before the look at
+   * it, so that what is there stays, also through a collection of garbage that is under way. Throws
+   * as {@link #openBlob}.
+   */
+  public BlobContent openAndRenewBlob(RepositoryName repository, Digest digest) {
     try (Leases.Lease _ = leases.hold(List.of(digest))) {
-      if (metadata.findBlob(repository, digest).isPresent()) {
-        metadata.linkBlob(repository, digest, size);
-      }
+      renew(repository, digest);
+      return openBlob(repository, digest);
+    }
+  }
+
+  private void renew(RepositoryName repository, Digest digest) {
+    try {
+      metadata.renewBlob(repository, digest);
+    } catch (StoreException ignored) {
+      // A full disk must not keep anybody from reading.
     }
   }
 
