@@ -18,6 +18,7 @@ import io.outport.sync.TestImages;
 import io.outport.testkit.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a sync, by somebody who reads the site's history as soon as it grows. */
@@ -90,7 +91,7 @@ final class SyncHistoryTest {
     return change.tag().orElse("-") + " " + change.digest();
   }
 
-  private static Message message(Message.Kind kind, String tag, Digest digest) {
+  private static Message message(Message.Kind kind, @Nullable String tag, Digest digest) {
     return new Message(1, VirtualClock.start().instant(), kind, "team/app", tag, digest.toString());
   }
 
