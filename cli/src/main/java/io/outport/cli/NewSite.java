@@ -1,6 +1,7 @@
 package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
+import io.outport.hubapi.client.ResourceClient;
 import io.outport.hubapi.model.ConnectedRegistry;
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ResourceId;
@@ -8,7 +9,6 @@ import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.Token;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +57,19 @@ record NewSite(
     Undo undo = new Undo();
     return undo.unlessRefused(
         () -> {
-          requireFree();
+          ResourceClient.Seen<ConnectedRegistry> seen = client.connectedRegistries().look(name);
+          requireFree(seen);
           List<ConnectedRegistry> ancestors = ancestors(parent);
           List<String> relayed = relayed();
           SyncRights rights = new SyncRights(client);
           ancestors.forEach(above -> rights.add(above, relayed, undo));
           String token = syncToken.isEmpty() ? makeToken(undo) : syncToken;
-          return client.connectedRegistries().put(name, site(wanted, ancestors, clients, token));
+          return client.connectedRegistries().put(seen, site(wanted, ancestors, clients, token));
         });
   }
 
-  private void requireFree() {
-    if (syncToken.isEmpty() && client.connectedRegistries().find(name).isPresent()) {
+  private void requireFree(ResourceClient.Seen<ConnectedRegistry> seen) {
+    if (syncToken.isEmpty() && seen.state().isPresent()) {
       throw new Refusal(
           Refusal.Exit.REJECTED,
           "connected registry '%s' exists already: choose another name, or change it with 'update'"
@@ -105,21 +106,17 @@ record NewSite(
 
   private String makeToken(Undo undo) {
     putScopeMap(undo);
-    if (client.tokens().find(name).isEmpty()) {
-      undo.with(() -> client.tokens().delete(name));
-    }
-    client.tokens().put(name, Token.of(client.scopeMaps().id(name).toString()));
+    var token = Token.of(client.scopeMaps().id(name).toString());
+    var _ = undo.put(client.tokens(), client.tokens().look(name), token);
     return name;
   }
 
   private void putScopeMap(Undo undo) {
     List<String> actions = SiteScopes.actions(name, mode, repositories);
-    Optional<ScopeMap> before = client.scopeMaps().find(name);
-    before.ifPresentOrElse(
-        map -> undo.with(() -> client.scopeMaps().put(name, map)),
-        () -> undo.with(() -> client.scopeMaps().delete(name)));
-    client.scopeMaps().put(name, ScopeMap.of("Made for connected registry " + name, actions));
-    if (before.isPresent()) {
+    ResourceClient.Seen<ScopeMap> seen = client.scopeMaps().look(name);
+    var wanted = ScopeMap.of("Made for connected registry " + name, actions);
+    var _ = undo.put(client.scopeMaps(), seen, wanted);
+    if (seen.state().isPresent()) {
       output.warn("overwrote the scope map '%s'".formatted(name));
     }
   }

@@ -1,6 +1,7 @@
 package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
+import io.outport.hubapi.client.ResourceClient;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.GeneratedCredentials;
 import io.outport.hubapi.model.Refusal;
@@ -63,11 +64,11 @@ final class TokenCreateCommand implements Runnable {
     String wanted = Choices.one("--status", status, TokenUpdateCommand.STATUSES);
     Instant expiry = expiration.at(Instant.now(), output);
     try (HubClient client = hub.open()) {
-      requireFree(client);
+      ResourceClient.Seen<Token> free = lookFree(client);
       Undo undo = new Undo();
       Token made =
           undo.unlessRefused(
-              () -> client.tokens().put(name.value, token(scopeMapId(client, undo), wanted)));
+              () -> client.tokens().put(free, token(scopeMapId(client, undo), wanted)));
       if (withoutPasswords.isOn()) {
         output.show(made, TokenTable.TITLES, TokenTable.row(made));
       } else {
@@ -76,13 +77,15 @@ final class TokenCreateCommand implements Runnable {
     }
   }
 
-  private void requireFree(HubClient client) {
-    if (client.tokens().find(name.value).isPresent()) {
+  private ResourceClient.Seen<Token> lookFree(HubClient client) {
+    ResourceClient.Seen<Token> seen = client.tokens().look(name.value);
+    if (seen.state().isPresent()) {
       throw new Refusal(
           Refusal.Exit.REJECTED,
           "token '%s' exists already: choose another name, or make passwords with 'outport token credential generate'"
               .formatted(name.value));
     }
+    return seen;
   }
 
   private static Token token(String scopeMapId, String status) {
@@ -92,13 +95,9 @@ final class TokenCreateCommand implements Runnable {
   private String scopeMapId(HubClient client, Undo undo) {
     String map = scopeMap.isEmpty() ? name.value + "-scope-map" : scopeMap;
     if (scopeMap.isEmpty()) {
-      client
-          .scopeMaps()
-          .find(map)
-          .ifPresentOrElse(
-              before -> undo.with(() -> client.scopeMaps().put(map, before)),
-              () -> undo.with(() -> client.scopeMaps().delete(map)));
-      client.scopeMaps().put(map, ScopeMap.of("Made for token " + name.value, rights.lines()));
+      ResourceClient<ScopeMap> maps = client.scopeMaps();
+      var wanted = ScopeMap.of("Made for token " + name.value, rights.lines());
+      var _ = undo.put(maps, maps.look(map), wanted);
     }
     return client.scopeMaps().id(map).toString();
   }

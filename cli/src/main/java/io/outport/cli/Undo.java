@@ -1,5 +1,6 @@
 package io.outport.cli;
 
+import io.outport.hubapi.client.ResourceClient;
 import io.outport.hubapi.model.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +16,21 @@ final class Undo {
   /** Remembers how to take back what was just done. */
   void with(Runnable step) {
     steps.push(step);
+  }
+
+  /**
+   * Writes a resource that is still as it was seen, and remembers to put that back. What was
+   * refused is not ours to take back: it may be somebody else's.
+   */
+  <T> T put(ResourceClient<T> resources, ResourceClient.Seen<T> seen, T wanted) {
+    T written = resources.put(seen, wanted);
+    with(
+        () ->
+            seen.state()
+                .ifPresentOrElse(
+                    before -> resources.put(seen.name(), before),
+                    () -> resources.delete(seen.name())));
+    return written;
   }
 
   /** Runs the rest; on a refusal takes back what was remembered, and passes the refusal on. */

@@ -33,6 +33,7 @@ final class FakeHub implements AutoCloseable {
   private final TestIdentity identity = TestIdentity.forLoopback();
   private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
   private final RawHttpServer server;
   private volatile boolean hasDataEndpoint = true;
 
@@ -93,6 +94,11 @@ final class FakeHub implements AutoCloseable {
   /** Refuses every call like {@code PUT connectedRegistries/shop1} from now on. */
   void refuse(String call) {
     refused.add(call);
+  }
+
+  /** Has somebody else do this just before the next call like {@code PUT tokens/reader}. */
+  void meanwhile(String call, Runnable deed) {
+    meanwhile.put(call, deed);
   }
 
   /** Says that the registry's data endpoint is off. */
@@ -166,6 +172,12 @@ final class FakeHub implements AutoCloseable {
       return RawReply.status(400)
           .body("{\"error\": {\"code\": \"InvalidParameter\", \"message\": \"not so\"}}");
     }
+    Optional.ofNullable(meanwhile.remove("%s %s".formatted(request.method(), below(path))))
+        .ifPresent(Runnable::run);
+    if (!isAsWished(request)) {
+      return RawReply.status(412)
+          .body("{\"error\": {\"code\": \"PreconditionFailed\", \"message\": \"not as wished\"}}");
+    }
     return switch (request.method()) {
       case "PUT" -> json(store(path, JSON.readTree(request.body()).path("properties")));
       case "PATCH" -> json(store(path, merge(path, JSON.readTree(request.body()))));
@@ -173,6 +185,17 @@ final class FakeHub implements AutoCloseable {
       case "DELETE" -> delete(path);
       default -> get(path);
     };
+  }
+
+  /** As the hub's conditions on writes (RFC 9110, 13.1). */
+  private boolean isAsWished(RawHttpServer.Request request) {
+    Optional<String> tag = Optional.ofNullable(resources.get(request.path())).map(FakeHub::tag);
+    return request.header("If-Match").map(wanted -> tag.equals(Optional.of(wanted))).orElse(true)
+        && (request.header("If-None-Match").isEmpty() || tag.isEmpty());
+  }
+
+  private static String tag(ObjectNode resource) {
+    return "\"%x\"".formatted(resource.hashCode());
   }
 
   private RawReply principal(RawHttpServer.Request request) {
@@ -275,7 +298,7 @@ final class FakeHub implements AutoCloseable {
               .formatted(hasDataEndpoint));
     }
     if (resources.containsKey(path)) {
-      return json(resources.get(path));
+      return json(resources.get(path)).header("ETag", tag(kept(path)));
     }
     if (below(path).indexOf('/') < 0) {
       return json("{\"value\": [%s]}".formatted(String.join(",", list(path + "/"))));

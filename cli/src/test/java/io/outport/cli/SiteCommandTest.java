@@ -110,6 +110,49 @@ final class SiteCommandTest {
   }
 
   @Test
+  void leavesASiteAloneThatSomebodyElseMadeMeanwhile() throws IOException {
+    hub.meanwhile("PUT connectedRegistries/shop1", () -> hub.keepSite("shop1", "theirs"));
+
+    Ran ran = site("create", "-n", "shop1", "--repository", "app");
+
+    refused(ran, Refusal.Exit.REJECTED, "'shop1'", "somebody else", "another name");
+    assertThat(hub.changes())
+        .containsExactly(
+            "PUT scopeMaps/shop1",
+            "PUT tokens/shop1",
+            "PUT connectedRegistries/shop1",
+            "DELETE tokens/shop1",
+            "DELETE scopeMaps/shop1");
+  }
+
+  @Test
+  void leavesAScopeMapAloneThatSomebodyElseChangedMeanwhile() throws IOException {
+    hub.keep(ResourceId.SCOPE_MAPS, "shop1", "{\"actions\": [\"before\"]}");
+    hub.meanwhile(
+        "PUT scopeMaps/shop1",
+        () -> hub.keep(ResourceId.SCOPE_MAPS, "shop1", "{\"actions\": [\"theirs\"]}"));
+
+    Ran ran = site("create", "-n", "shop1", "--repository", "app");
+
+    refused(ran, Refusal.Exit.REJECTED, "'shop1'", "somebody else", "run this again");
+    assertThat(hub.actions("shop1")).containsExactly("theirs");
+    assertThat(hub.changes()).containsExactly("PUT scopeMaps/shop1");
+  }
+
+  @Test
+  void leavesATokenAloneThatSomebodyElseMadeForASiteMeanwhile() throws IOException {
+    hub.meanwhile(
+        "PUT tokens/shop1",
+        () -> hub.keep(ResourceId.TOKENS, "shop1", "{\"scopeMapId\": \"theirs\"}"));
+
+    Ran ran = site("create", "-n", "shop1", "--repository", "app");
+
+    refused(ran, Refusal.Exit.REJECTED, "'shop1'", "somebody else");
+    assertThat(hub.changes())
+        .containsExactly("PUT scopeMaps/shop1", "PUT tokens/shop1", "DELETE scopeMaps/shop1");
+  }
+
+  @Test
   void needsExactlyOneOfRepositoriesAndToken() throws IOException {
     Ran none = site("create", "-n", "shop1");
     Ran both = site("create", "-n", "shop1", "--repository", "a", "--sync-token", "b");

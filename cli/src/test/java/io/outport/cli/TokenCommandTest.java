@@ -61,6 +61,34 @@ final class TokenCommandTest {
   }
 
   @Test
+  void leavesATokenAloneThatSomebodyElseMadeMeanwhile() throws IOException {
+    hub.meanwhile(
+        "PUT tokens/reader", () -> hub.keep("tokens", "reader", "{\"scopeMapId\": \"x\"}"));
+
+    Ran ran = token("create", "-n", "reader", "--repository", "app", "content/read");
+
+    refused(ran, Refusal.Exit.REJECTED, "'reader'", "somebody else", "another name");
+    assertThat(hub.changes())
+        .containsExactly(
+            "PUT scopeMaps/reader-scope-map",
+            "PUT tokens/reader",
+            "DELETE scopeMaps/reader-scope-map");
+  }
+
+  @Test
+  void leavesAScopeMapAloneThatSomebodyElseMadeMeanwhile() throws IOException {
+    hub.meanwhile(
+        "PUT scopeMaps/reader-scope-map",
+        () -> hub.keep("scopeMaps", "reader-scope-map", "{\"actions\": [\"theirs\"]}"));
+
+    Ran ran = token("create", "-n", "reader", "--repository", "app", "content/read");
+
+    refused(ran, Refusal.Exit.REJECTED, "'reader-scope-map'", "somebody else");
+    assertThat(hub.changes()).containsExactly("PUT scopeMaps/reader-scope-map");
+    assertThat(hub.actions("reader-scope-map")).containsExactly("theirs");
+  }
+
+  @Test
   void needsEitherRightsOrAScopeMap() throws IOException {
     Ran none = token("create", "-n", "reader");
     Ran both =

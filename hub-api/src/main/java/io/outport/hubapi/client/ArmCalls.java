@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -47,7 +48,7 @@ final class ArmCalls {
   }
 
   JsonAnswer send(String method, String path, String body) {
-    JsonAnswer answer = exchange(method, path, body, "");
+    JsonAnswer answer = exchange(method, path, body, Map.of());
     if (!answer.isSuccess()) {
       throw refused(answer);
     }
@@ -56,7 +57,18 @@ final class ArmCalls {
 
   /** The answer to a change of this state; empty where it is another by now. */
   Optional<JsonAnswer> sendIfMatch(String method, String path, String body, String entityTag) {
-    JsonAnswer answer = exchange(method, path, body, entityTag);
+    return sendIf(
+        method, path, body, entityTag.isEmpty() ? Map.of() : Map.of("If-Match", entityTag));
+  }
+
+  /** The answer to the making of a resource; empty where there is one by now. */
+  Optional<JsonAnswer> sendIfNone(String method, String path, String body) {
+    return sendIf(method, path, body, Map.of("If-None-Match", "*"));
+  }
+
+  private Optional<JsonAnswer> sendIf(
+      String method, String path, String body, Map<String, String> conditions) {
+    JsonAnswer answer = exchange(method, path, body, conditions);
     if (answer.status() == PRECONDITION_FAILED) {
       return Optional.empty();
     }
@@ -68,7 +80,7 @@ final class ArmCalls {
 
   /** The answer to a GET, or empty where there is no such resource. */
   Optional<JsonAnswer> find(String path) {
-    JsonAnswer answer = exchange("GET", path, "", "");
+    JsonAnswer answer = exchange("GET", path, "", Map.of());
     if (answer.status() == NOT_FOUND) {
       return Optional.empty();
     }
@@ -142,9 +154,12 @@ final class ArmCalls {
     }
   }
 
-  private JsonAnswer exchange(String method, String path, String body, String entityTag) {
-    JsonCall bare = JsonCall.of(method, address(path));
-    JsonCall call = entityTag.isEmpty() ? bare : bare.header("If-Match", entityTag);
+  private JsonAnswer exchange(
+      String method, String path, String body, Map<String, String> conditions) {
+    JsonCall call = JsonCall.of(method, address(path));
+    for (Map.Entry<String, String> condition : conditions.entrySet()) {
+      call = call.header(condition.getKey(), condition.getValue());
+    }
     JsonCall filled = body.isEmpty() ? call : call.json(body);
     JsonAnswer answer = LinkRefusals.send(caller, authorized(filled));
     if (answer.status() == UNAUTHORIZED) {

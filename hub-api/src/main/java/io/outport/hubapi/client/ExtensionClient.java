@@ -68,10 +68,14 @@ public final class ExtensionClient {
         : Optional.of(ArmCalls.operation(answer));
   }
 
-  /** How far an operation is, or empty where the hub knows of none such any more. */
+  /**
+   * How far an operation is, or empty where the hub knows of none such any more, or has nothing to
+   * say of it.
+   */
   public Optional<Progress> operation(String operation) {
     return calls
         .find(operation)
+        .filter(answer -> answer.status() != NO_CONTENT)
         .map(
             answer ->
                 new Progress(
@@ -82,7 +86,8 @@ public final class ExtensionClient {
   /**
    * How far an operation is.
    *
-   * @param pauseSeconds until the hub wants to be asked again; negative where it does not say
+   * @param pauseSeconds until the hub wants to be asked again, 1 or more; negative where it does
+   *     not say
    */
   public record Progress(OperationStatus status, int pauseSeconds) {}
 
@@ -103,7 +108,8 @@ public final class ExtensionClient {
   }
 
   private static int seconds(String text) {
-    return text.matches("\\d{1,4}") ? Integer.parseInt(text) : -1;
+    // None at all would be asking without end.
+    return text.matches("\\d{1,4}") ? Math.max(1, Integer.parseInt(text)) : -1;
   }
 
   private String collection() {

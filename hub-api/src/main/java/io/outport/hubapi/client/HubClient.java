@@ -30,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * {@code UNAUTHORIZED}, {@code UNREACHABLE} or {@code UNTRUSTED}. Safe for use by many threads.
  */
 public final class HubClient implements AutoCloseable {
-  private static final int ACCEPTED = 202;
-
   private final HubContext context;
   private final JsonCaller caller;
   private final ArmCalls calls;
+  private final Polling polling;
 
   /** Trusts the hub's certificate as the TLS context does. */
   public HubClient(HubContext context, SSLContext trust) {
@@ -43,8 +42,13 @@ public final class HubClient implements AutoCloseable {
 
   /** As above, telling of each call. */
   public HubClient(HubContext context, SSLContext trust, CallTrace trace) {
+    this(context, JsonCaller.create(trust, trace), Polling.REAL);
+  }
+
+  HubClient(HubContext context, JsonCaller caller, Polling polling) {
     this.context = context;
-    this.caller = JsonCaller.create(trust, trace);
+    this.caller = caller;
+    this.polling = polling;
     this.calls = new ArmCalls(context, caller, new SignIn(context, caller, InstantSource.system()));
   }
 
@@ -142,12 +146,12 @@ public final class HubClient implements AutoCloseable {
     return work("/scrub", "", ScrubResult.class);
   }
 
-  /** Begins work at the hub and asks for its result until it is there; the hub paces the asking. */
+  /** Begins work at the hub and asks for its result until it is there. */
   private <T> T work(String path, String query, Class<T> result) {
-    JsonAnswer answer = calls.send("POST", registryId() + path + query);
-    while (answer.status() == ACCEPTED) {
-      answer = calls.send("GET", registryId() + path);
-    }
+    JsonAnswer answer =
+        polling.untilDone(
+            () -> calls.send("POST", registryId() + path + query),
+            () -> calls.send("GET", registryId() + path));
     return calls.read(answer, result);
   }
 

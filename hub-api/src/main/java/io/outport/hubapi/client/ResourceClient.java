@@ -44,6 +44,45 @@ public final class ResourceClient<T> {
     return calls.read(calls.send("PUT", path(name), json(resource)), type);
   }
 
+  /**
+   * A resource as it was when it was looked at.
+   *
+   * @param state empty where there was none
+   * @param entityTag of the state, empty with it
+   */
+  public record Seen<T>(String name, Optional<T> state, String entityTag) {}
+
+  /** Looks at what {@link #put(Seen, Object)} is to replace. */
+  public Seen<T> look(String name) {
+    return calls
+        .find(path(name))
+        .map(found -> new Seen<>(name, Optional.of(calls.read(found, type)), found.entityTag()))
+        .orElseGet(() -> new Seen<>(name, Optional.empty(), ""));
+  }
+
+  /**
+   * As {@link #put(String, Object)}, where the resource is still as it was seen; {@code REJECTED},
+   * and nothing is changed, where somebody else made, changed or deleted it since.
+   */
+  public T put(Seen<T> seen, T resource) {
+    String path = path(seen.name());
+    Optional<JsonAnswer> written =
+        seen.state().isEmpty()
+            ? calls.sendIfNone("PUT", path, json(resource))
+            : calls.sendIfMatch("PUT", path, json(resource), seen.entityTag());
+    return calls.read(written.orElseThrow(() -> overtaken(seen)), type);
+  }
+
+  private Refusal overtaken(Seen<T> seen) {
+    String words =
+        seen.state().isEmpty()
+            ? "somebody else made '%s' in %s at the same time, and it stays as they made it: choose"
+                + " another name, or look at theirs and change it"
+            : "somebody else changed '%s' in %s at the same time, and it stays as they left it:"
+                + " look at it, and run this again";
+    return new Refusal(Refusal.Exit.REJECTED, words.formatted(seen.name(), kind));
+  }
+
   /** Changes what is given; all that is null stays. The answer is the new state. */
   public T patch(String name, T partial) {
     return calls.read(calls.send("PATCH", path(name), json(partial)), type);

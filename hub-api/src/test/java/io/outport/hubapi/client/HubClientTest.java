@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HubClientTest {
-  private static final TestIdentity IDENTITY = TestIdentity.forLoopback();
+  static final TestIdentity IDENTITY = TestIdentity.forLoopback();
   private static final String REGISTRY =
       "/subscriptions/sub/resourceGroups/outport/providers/Microsoft.ContainerRegistry"
           + "/registries/myhub";
@@ -244,7 +244,7 @@ class HubClientTest {
     return new HubClient(context(hub), IDENTITY.clientContext());
   }
 
-  private static HubContext context(URI hub) {
+  static HubContext context(URI hub) {
     return new HubContext("myhub", hub, "tenant", "sub", "outport", "myhub", "app", "s+cret", "");
   }
 

@@ -88,12 +88,23 @@ public final class Content {
     return content.orElseThrow(() -> blobUnknown(repository, digest));
   }
 
-  /** Notes that somebody counts on a blob of the repository, whose grace time begins anew. */
-  public void touchBlob(RepositoryName repository, Digest digest, long size) {
+  /**
+   * Opens a blob for somebody who will count on it: its grace time begins anew before the look at
+   * it, so that what is there stays, also through a collection of garbage that is under way. Throws
+   * as {@link #openBlob}.
+   */
+  public BlobContent openAndRenewBlob(RepositoryName repository, Digest digest) {
     try (Leases.Lease _ = leases.hold(List.of(digest))) {
-      if (metadata.findBlob(repository, digest).isPresent()) {
-        metadata.linkBlob(repository, digest, size);
-      }
+      renew(repository, digest);
+      return openBlob(repository, digest);
+    }
+  }
+
+  private void renew(RepositoryName repository, Digest digest) {
+    try {
+      metadata.renewBlob(repository, digest);
+    } catch (StoreException ignored) {
+      // A full disk must not keep anybody from reading.
     }
   }
 
@@ -144,17 +155,20 @@ public final class Content {
 
   /**
    * Makes a manifest visible together with those of its blobs that the store holds already, without
-   * moving bytes: all at once, or nothing where the writer is not to touch it. The caller has
-   * checked the right to read the blobs, by the parent whose manifest names them. Throws as {@link
-   * #putManifest}.
+   * moving bytes, and moves the tags to it: all at once, or nothing where the writer is not to
+   * touch it. The caller has checked the right to read the blobs, by the parent whose manifest
+   * names them. Throws as {@link #putManifest}.
    */
   public void adoptManifest(
-      RepositoryName repository, StoredManifest manifest, MissingContent missingContent) {
+      RepositoryName repository,
+      StoredManifest manifest,
+      Set<Tag> tags,
+      MissingContent missingContent) {
     List<Digest> named = GarbageCollector.blobsOf(manifest.parse());
     try (Leases.Lease _ = leases.hold(named)) {
       Map<Digest, Long> sizes = new HashMap<>();
       named.forEach(blob -> blobs.findSize(blob).ifPresent(size -> sizes.put(blob, size)));
-      putManifest(repository, manifest, Set.of(), missingContent, sizes);
+      putManifest(repository, manifest, tags, missingContent, sizes);
     }
   }
 

@@ -26,6 +26,11 @@ record EpochMetadataStore(MetadataStore store, ContentEpochs epochs) implements 
   }
 
   @Override
+  public void renewBlob(RepositoryName repository, Digest digest) {
+    store.renewBlob(repository, digest);
+  }
+
+  @Override
   public OptionalLong findBlob(RepositoryName repository, Digest digest) {
     return store.findBlob(repository, digest);
   }

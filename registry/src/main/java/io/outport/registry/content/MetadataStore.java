@@ -37,6 +37,12 @@ public interface MetadataStore extends AutoCloseable {
    */
   void linkBlob(RepositoryName repository, Digest digest, long size);
 
+  /**
+   * Begins {@link BlobLink#since} anew of a blob that the repository holds, as a repeat of {@link
+   * #linkBlob} would; changes nothing where it does not hold it, or not any more.
+   */
+  void renewBlob(RepositoryName repository, Digest digest);
+
   /** The size of a blob that the repository holds; empty where it does not hold it. */
   OptionalLong findBlob(RepositoryName repository, Digest digest);
 

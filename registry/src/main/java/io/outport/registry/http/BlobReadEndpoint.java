@@ -5,9 +5,9 @@ import io.outport.oci.model.Digest;
 import io.outport.oci.model.ErrorCode;
 import io.outport.oci.model.MediaType;
 import io.outport.oci.model.RepositoryAction;
+import io.outport.oci.model.RepositoryName;
 import io.outport.registry.content.BlobContent;
 import io.outport.registry.content.Content;
-import io.outport.registry.content.StoreException;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +33,7 @@ final class BlobReadEndpoint implements Endpoint {
   @Override
   public Reply answer(Exchange exchange, Caller caller) throws IOException {
     Digest digest = Digest.parse(exchange.tail());
-    BlobContent blob = content.openBlob(exchange.repository(), digest);
-    if (exchange.method().equals(HttpMethod.HEAD)
-        && caller.may(exchange.repository(), RepositoryAction.CONTENT_WRITE)) {
-      touch(exchange, digest, blob.size());
-    }
+    BlobContent blob = open(exchange, caller, digest);
     Optional<URI> elsewhere =
         exchange.method().equals(HttpMethod.GET) ? blob.location() : Optional.empty();
     if (elsewhere.isPresent()) {
@@ -65,12 +61,12 @@ final class BlobReadEndpoint implements Endpoint {
   }
 
   /** Whoever pushes asks first, and then relies on what is there. */
-  private void touch(Exchange exchange, Digest digest, long size) {
-    try {
-      content.touchBlob(exchange.repository(), digest, size);
-    } catch (StoreException ignored) {
-      // A full disk must not keep anybody from reading.
-    }
+  private BlobContent open(Exchange exchange, Caller caller, Digest digest) {
+    RepositoryName repository = exchange.repository();
+    return exchange.method().equals(HttpMethod.HEAD)
+            && caller.may(repository, RepositoryAction.CONTENT_WRITE)
+        ? content.openAndRenewBlob(repository, digest)
+        : content.openBlob(repository, digest);
   }
 
   private Reply select(Exchange exchange, BlobContent blob, EntityTag tag) throws IOException {

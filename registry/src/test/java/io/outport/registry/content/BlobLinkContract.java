@@ -230,6 +230,21 @@ abstract class BlobLinkContract {
   }
 
   @Test
+  void renewsWhatIsThereAndMakesNothing() {
+    store.linkBlob(REPOSITORY, LAYER, 7);
+    clock.advance(Duration.ofHours(1));
+
+    store.renewBlob(REPOSITORY, LAYER);
+    store.renewBlob(REPOSITORY, CONFIG);
+    store.renewBlob(OTHER, LAYER);
+
+    assertThat(blob(REPOSITORY, LAYER).since()).isEqualTo(clock.instant());
+    assertThat(store.findBlob(REPOSITORY, LAYER)).hasValue(7);
+    assertThat(store.findLink(REPOSITORY, CONFIG)).isEmpty();
+    assertThat(store.hasRepository(OTHER)).isFalse();
+  }
+
+  @Test
   void remembersWhenBlobsWereLetGoOf() {
     assertThat(store.findUnlinkTime(LAYER)).isEmpty();
     store.linkBlob(REPOSITORY, LAYER, 7);

@@ -162,7 +162,7 @@ final class GarbageCollectorTest {
   void beginsTheGraceTimeAnewForABlobThatSomebodyAsksFor() throws Exception {
     Digest blob = push(REPOSITORY, "asked for");
     clock.advance(GRACE);
-    content.touchBlob(REPOSITORY, blob, "asked for".length());
+    content.openAndRenewBlob(REPOSITORY, blob).close();
 
     assertThat(collector.run(GRACE, false).items()).isEmpty();
   }

@@ -50,7 +50,11 @@ final class StepRunner {
       case SyncStep.AdoptBlob(RepositoryName repository, Descriptor blob) ->
           transfers.bring(repository, blob, run, run::moved);
       case SyncStep.PutManifest(RepositoryName repository, ManifestNode node) ->
-          put(repository, node);
+          put(repository, node, Set.of());
+      case SyncStep.PutImage(RepositoryName repository, ManifestNode node, Tag tag) -> {
+        put(repository, node, Set.of(tag));
+        requireTag(repository, tag, node.digest());
+      }
       case SyncStep.PutTag(RepositoryName repository, Tag tag, Digest digest) ->
           tag(repository, tag, digest);
       case SyncStep.MoveTag(RepositoryName repository, Tag tag, Digest from, Digest to) ->
@@ -69,10 +73,10 @@ final class StepRunner {
     var _ = content.metadata().unlinkUnreferenced(repository, List.of(digest), Instant.MAX);
   }
 
-  private void put(RepositoryName repository, ManifestNode node) {
+  private void put(RepositoryName repository, ManifestNode node, Set<Tag> tags) {
     MissingContent missing =
         node.sparse() ? MissingContent.ACCEPTED_IN_INDEX : MissingContent.REFUSED;
-    content.adoptManifest(repository, manifests.bytes(repository, node.digest()), missing);
+    content.adoptManifest(repository, manifests.bytes(repository, node.digest()), tags, missing);
     Reference manifest = Reference.of(node.digest());
     if (content.metadata().findManifest(repository, manifest).isEmpty()) {
       throw left(new ImageName(repository, manifest), "deleted");
@@ -83,6 +87,10 @@ final class StepRunner {
     StoredManifest manifest = content.readManifest(repository, Reference.of(digest));
     // It is visible, so what it lacks, if anything, was accepted then.
     content.putManifest(repository, manifest, Set.of(tag), MissingContent.ACCEPTED);
+    requireTag(repository, tag, digest);
+  }
+
+  private void requireTag(RepositoryName repository, Tag tag, Digest digest) {
     if (!content.metadata().findTag(repository, tag).equals(Optional.of(digest))) {
       throw left(new ImageName(repository, tag), "changed");
     }

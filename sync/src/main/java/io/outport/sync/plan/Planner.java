@@ -61,9 +61,29 @@ public final class Planner {
     for (Descriptor blob : blobsOf(missing)) {
       blobStep(repository, blob, local, coming).ifPresent(steps::add);
     }
-    missing.forEach(node -> steps.add(new SyncStep.PutManifest(repository, node)));
-    image.image().tag().flatMap(tag -> tagStep(image, tag, local)).ifPresent(steps::add);
+    Optional<Tag> tag = image.image().tag();
+    Optional<ManifestNode> last = tag.flatMap(_ -> last(image, missing));
+    missing.stream()
+        .filter(node -> !last.equals(Optional.of(node)))
+        .forEach(node -> steps.add(new SyncStep.PutManifest(repository, node)));
+    tag.flatMap(
+            name ->
+                last.<SyncStep>map(node -> new SyncStep.PutImage(repository, node, name))
+                    .or(() -> tagStep(image, name, local)))
+        .ifPresent(steps::add);
     return steps;
+  }
+
+  /**
+   * The image's own manifest where it may come after all others, its referrers too; one of which
+   * may be an index that lists it.
+   */
+  private static Optional<ManifestNode> last(ImageGraph image, List<ManifestNode> missing) {
+    boolean listed =
+        missing.stream()
+            .flatMap(node -> node.children().stream())
+            .anyMatch(child -> child.digest().equals(image.root()));
+    return missing.stream().filter(node -> !listed && node.digest().equals(image.root())).findAny();
   }
 
   private static Iterable<Descriptor> blobsOf(List<ManifestNode> nodes) {

@@ -20,6 +20,12 @@ public sealed interface SyncStep {
   /** Makes a manifest visible under its digest, after everything that it requires. */
   record PutManifest(RepositoryName repository, ManifestNode manifest) implements SyncStep {}
 
+  /**
+   * Makes an image's manifest visible and names it by the tag, in one, so that whoever reads the
+   * site's history sees one push.
+   */
+  record PutImage(RepositoryName repository, ManifestNode manifest, Tag tag) implements SyncStep {}
+
   /** Gives a manifest a tag that the site did not have. */
   record PutTag(RepositoryName repository, Tag tag, Digest digest) implements SyncStep {}
 

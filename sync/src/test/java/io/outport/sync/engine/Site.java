@@ -55,6 +55,9 @@ final class Site {
   MetadataStore metadata = memoryMetadata;
   SyncJournal journal = memoryJournal;
 
+  /** Hears of each change of the content. */
+  ContentListener listener = ContentListener.NONE;
+
   /** What else happens when something is told of. */
   Consumer<SyncEvent> onEvent = ignored -> {};
 
@@ -73,7 +76,7 @@ final class Site {
     var surroundings =
         new SyncSurroundings(
             clock, new Random(5), length -> {}, Thread.ofVirtual().name("sync-test").factory());
-    var content = new Content(blobs, metadata, ContentListener.NONE);
+    var content = new Content(blobs, metadata, listener);
     return SyncEngine.create(parent, content, journal, SETTINGS, surroundings, this::heard);
   }
 

@@ -40,8 +40,38 @@ final class PlannerTest {
             new SyncStep.FetchBlob(APP, blob("b")),
             new SyncStep.PutManifest(APP, amd),
             new SyncStep.PutManifest(APP, arm),
-            new SyncStep.PutManifest(APP, index),
-            new SyncStep.PutTag(APP, V1, index.digest()));
+            new SyncStep.PutImage(APP, index, V1));
+  }
+
+  @Test
+  void putsAnImageAfterItsReferrersSoThatItComesWithItsTag() {
+    ManifestNode image = node("image", blobs());
+    ManifestNode signature = node("signature", blobs());
+
+    assertThat(steps(graph(APP, V1, image.digest(), image, signature)))
+        .containsExactly(
+            new SyncStep.PutManifest(APP, signature), new SyncStep.PutImage(APP, image, V1));
+  }
+
+  @Test
+  void putsAnImageBeforeAReferrerThatListsIt() {
+    ManifestNode image = node("image", blobs());
+    ManifestNode list = index("list", image);
+
+    assertThat(steps(graph(APP, V1, image.digest(), image, list)))
+        .containsExactly(
+            new SyncStep.PutManifest(APP, image),
+            new SyncStep.PutManifest(APP, list),
+            new SyncStep.PutTag(APP, V1, image.digest()));
+  }
+
+  @Test
+  void tagsWhatIsThereWithoutPuttingItAgain() {
+    ManifestNode one = node("one", blobs());
+    local.manifests.add(key(APP, one.digest()));
+
+    assertThat(steps(graph(APP, V1, one)))
+        .containsExactly(new SyncStep.PutTag(APP, V1, one.digest()));
   }
 
   @Test
@@ -136,8 +166,12 @@ final class PlannerTest {
   }
 
   private static ImageGraph graph(RepositoryName repository, Tag tag, ManifestNode... nodes) {
-    return new ImageGraph(
-        new ImageName(repository, tag), nodes[nodes.length - 1].digest(), List.of(nodes));
+    return graph(repository, tag, nodes[nodes.length - 1].digest(), nodes);
+  }
+
+  private static ImageGraph graph(
+      RepositoryName repository, Tag tag, Digest root, ManifestNode... nodes) {
+    return new ImageGraph(new ImageName(repository, tag), root, List.of(nodes));
   }
 
   private static ManifestNode node(String name, List<Descriptor> blobs) {
@@ -187,6 +221,10 @@ final class PlannerTest {
         }
         case SyncStep.PutManifest(RepositoryName name, ManifestNode node) ->
             manifests.add(key(name, node.digest()));
+        case SyncStep.PutImage(RepositoryName name, ManifestNode node, Tag tag) -> {
+          manifests.add(key(name, node.digest()));
+          tags.put(name + ":" + tag, node.digest());
+        }
         case SyncStep.PutTag(RepositoryName name, Tag tag, Digest digest) ->
             tags.put(name + ":" + tag, digest);
         case SyncStep.MoveTag(RepositoryName name, Tag tag, Digest from, Digest to) ->

@@ -102,6 +102,22 @@ public final class MemoryMetadataStore implements MetadataStore {
   }
 
   @Override
+  public void renewBlob(RepositoryName repository, Digest digest) {
+    var _ =
+        locked(
+            () -> {
+              Repository target = find(repository);
+              return Optional.ofNullable(
+                  target.blobs.computeIfPresent(
+                      digest.toString(),
+                      (_, known) ->
+                          target.isReferenced(digest)
+                              ? known
+                              : new Link(digest, known.size, now())));
+            });
+  }
+
+  @Override
   public OptionalLong findBlob(RepositoryName repository, Digest digest) {
     return locked(
         () -> {

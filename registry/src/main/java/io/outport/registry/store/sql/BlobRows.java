@@ -32,6 +32,12 @@ final class BlobRows {
         now.toEpochMilli());
   }
 
+  /** Renews the time of a blob that is there; false where it is not. */
+  static boolean renew(SqlSession session, RepositoryName repository, Digest digest, Instant now) {
+    String sql = "UPDATE content_blob SET linked_millis = ? WHERE repository = ? AND digest = ?";
+    return session.update(sql, now.toEpochMilli(), repository.value(), digest.toString()) > 0;
+  }
+
   static Optional<BlobLink> find(SqlSession session, RepositoryName repository, Digest digest) {
     String sql =
         """

@@ -101,9 +101,7 @@ public final class SqlMetadataStore implements MetadataStore {
   @Override
   public void linkBlob(RepositoryName repository, Digest digest, long size) {
     Instant now = clock.instant();
-    if (findLink(repository, digest)
-        .filter(known -> known.referenced() || isRecent(known.since(), now))
-        .isPresent()) {
+    if (findLink(repository, digest).filter(known -> isFresh(known, now)).isPresent()) {
       // This repeat changes nothing: it need not wait for a turn and the disk.
       return;
     }
@@ -115,8 +113,16 @@ public final class SqlMetadataStore implements MetadataStore {
         });
   }
 
-  private static boolean isRecent(Instant since, Instant now) {
-    return since.isAfter(now.minus(LINK_TIME_ACCURACY));
+  @Override
+  public void renewBlob(RepositoryName repository, Digest digest) {
+    Instant now = clock.instant();
+    if (findLink(repository, digest).filter(known -> !isFresh(known, now)).isPresent()) {
+      database.inTransaction(session -> BlobRows.renew(session, repository, digest, now));
+    }
+  }
+
+  private static boolean isFresh(BlobLink known, Instant now) {
+    return known.referenced() || known.since().isAfter(now.minus(LINK_TIME_ACCURACY));
   }
 
   @Override
