@@ -48,7 +48,8 @@ class OpenApiTest {
           "managedClusters",
           "appliances",
           "provisionedClusters",
-          "extensions");
+          "extensions",
+          "rollouts");
 
   @TempDir private Path folder;
   private TestHub hub;
@@ -269,6 +270,8 @@ class OpenApiTest {
               .formatted(receiver.uri());
       case "{extensionTypeName}" -> "{\"properties\":{\"chartRepository\":\"charts/walked\"}}";
       case "{extensionName}" -> "{\"properties\":{\"extensionType\":\"walked\"}}";
+      case "{rolloutName}" ->
+          "{\"properties\":{\"extensionType\":\"walked\",\"version\":\"1.0.0\"}}";
       case "diagnostics" -> "{\"extensionName\":\"%s\"}".formatted(TestFleet.EXTENSION);
       default -> "{}";
     };
