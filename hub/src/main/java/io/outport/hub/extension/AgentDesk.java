@@ -256,8 +256,10 @@ public final class AgentDesk {
     }
     ExtensionEntry claimed = heard.with(entry.secrets().claim());
     Move move = entry.move();
-    boolean moved = move != null && entry.wish().chart().equals(move.chart());
-    return Optional.of(moved ? claimed.with(move.heard(report, now)) : claimed);
+    return Optional.of(
+        move != null && entry.wish().chart().equals(move.chart())
+            ? claimed.with(move.heard(report, now))
+            : claimed);
   }
 
   /** Takes what an agent says of its cluster. */
