@@ -110,6 +110,18 @@ public final class ExtensionReconciler {
   }
 
   private Outcome step(DesiredExtension wish, ReleasePlan plan, Redaction redaction) {
+    Wish now = look(wish, plan, redaction);
+    ReleaseStep step = Decision.decide(now.situation());
+    LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
+    return Decision.begins(step, now.situation())
+        ? with.holds()
+            .hold()
+            .map(hold -> new Outcome(now.reports().held(hold), LATER))
+            .orElseGet(() -> take(step, now))
+        : take(step, now);
+  }
+
+  private Wish look(DesiredExtension wish, ReleasePlan plan, Redaction redaction) {
     DesiredExtension.Chart chart = Objects.requireNonNull(wish.chart(), "chart");
     String fingerprint = plan.fingerprint(chart.digest());
     Optional<Release> release = with.releases().find(plan.name());
@@ -125,11 +137,7 @@ public final class ExtensionReconciler {
             health,
             with.memories().read(wish.name()),
             with.clock().instant());
-    ReleaseStep step = Decision.decide(situation);
-    LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
-    Wish now =
-        new Wish(wish, plan, fingerprint, situation, reports(wish, release, plan.warnings()));
-    return take(step, now);
+    return new Wish(wish, plan, fingerprint, situation, reports(wish, release, plan.warnings()));
   }
 
   private Outcome take(ReleaseStep step, Wish now) {
@@ -139,7 +147,10 @@ public final class ExtensionReconciler {
       case ReleaseStep.RollBack ignored -> installing.rollBack(now);
       case ReleaseStep.ForgetPending ignored -> {
         with.releases().forgetPending(now.name());
-        yield working(now, "Recovering", "a change that was cut off is taken up again");
+        // What was cut off was under way: a hold that came since must not leave it half done.
+        yield with.holds().hold().isPresent()
+            ? goOn(now)
+            : working(now, "Recovering", "a change that was cut off is taken up again");
       }
       case ReleaseStep.Discard ignored -> {
         with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
@@ -151,6 +162,12 @@ public final class ExtensionReconciler {
       case ReleaseStep.Uninstall ignored -> throw new IllegalStateException("not to be removed");
       case ReleaseStep.Sweep ignored -> throw new IllegalStateException("not to be removed");
     };
+  }
+
+  private Outcome goOn(Wish now) {
+    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    Wish next = look(now.desired(), now.plan(), redaction);
+    return take(Decision.decide(next.situation()), next);
   }
 
   private static Outcome working(Wish now, String code, String words) {
