@@ -217,8 +217,8 @@ final class ClusterCommandTest {
     assertThat(hub.sent().toString()).isEqualTo("{\"tags\":{}}");
     Ran nothing = cluster("update", "-n", "site1");
     assertThat(nothing.exit()).isEqualTo(Refusal.Exit.USAGE.code());
-    assertThat(nothing.err()).contains("--tags ring=canary");
-    assertThat(cluster("update", "-n", "site1", "--tags", "=x").err()).contains("has no key");
+    assertThat(nothing.words()).contains("--tags ring=canary");
+    assertThat(cluster("update", "-n", "site1", "--tags", "=x").words()).contains("has no key");
   }
 
   @Test
