@@ -311,8 +311,9 @@ class RolloutDecisionTest {
 
     private RolloutSite passedOver(RolloutSite site) {
       Move move = site.extension().move();
-      boolean failed = move != null && move.stage() == Move.Stage.FAILED;
-      return failed ? at(site, site.extension().with(move.passedOver())) : site;
+      return move != null && move.stage() == Move.Stage.FAILED
+          ? at(site, site.extension().with(move.passedOver()))
+          : site;
     }
 
     private ExtensionEntry failedOf(RolloutSite site, Instant now) {

@@ -150,7 +150,8 @@ class RolloutApiTest {
     write("PUT", "r1", TO_NEW + ",\"maxUnavailable\":2", 201);
     assertThat(begun(shops)).isEqualTo(2);
 
-    Site first = shops.stream().filter(each -> each.version().equals("1.1.0")).findFirst().get();
+    Site first =
+        shops.stream().filter(each -> each.version().equals("1.1.0")).findFirst().orElseThrow();
     first.runs("1.1.0");
     assertThat(begun(shops)).isEqualTo(3);
   }
