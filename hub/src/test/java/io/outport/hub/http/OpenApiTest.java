@@ -232,6 +232,7 @@ class OpenApiTest {
     names.put("clusterName", each.path().contains("diagnostics") ? TestFleet.CLUSTER : "walked");
     names.put("extensionName", "walked");
     names.put("extensionTypeName", "walked");
+    names.put("rolloutName", "walked");
     names.put("location", "local");
     names.put("version", "1.0.0");
     names.put("operationId", "any");
