@@ -4,11 +4,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.chart.OciCharts;
 import io.outport.agent.cluster.ClusterNature;
 import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.Holds;
 import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.diagnostics.Diagnostics;
 import io.outport.agent.helm.HelmReleases;
 import io.outport.agent.kubernetes.KubernetesCertManagerTypes;
 import io.outport.agent.kubernetes.KubernetesClusterView;
+import io.outport.agent.kubernetes.KubernetesHolds;
 import io.outport.agent.kubernetes.KubernetesPullSecrets;
 import io.outport.agent.kubernetes.KubernetesWorkloads;
 import io.outport.agent.kubernetes.SecretMemories;
@@ -31,12 +33,14 @@ final class AgentParts {
   private final KubernetesClient client;
   private final Path work;
   private final ClusterView cluster;
+  private final Holds holds;
 
   AgentParts(AgentServer.Settings settings, KubernetesClient client, Path work) {
     this.settings = settings;
     this.client = client;
     this.work = work;
     this.cluster = new KubernetesClusterView(client);
+    this.holds = new KubernetesHolds(client, settings.namespace());
   }
 
   AgentLoops loops(InstantSource clock, SecureRandom random) {
@@ -56,6 +60,7 @@ final class AgentParts {
             new KubernetesCertManagerTypes(client),
             new SecretMemories(client, settings.namespace()),
             pullSecrets,
+            holds,
             clock);
     AgentLoops.Hands hands =
         new AgentLoops.Hands(
@@ -82,6 +87,7 @@ final class AgentParts {
                     new AgentReport.Node(
                         node.name(), node.architecture(), node.runtime(), node.ready()))
             .toList(),
-        nodes.stream().mapToInt(NodeFacts::cores).sum());
+        nodes.stream().mapToInt(NodeFacts::cores).sum(),
+        holds.hold().orElse(null));
   }
 }

@@ -2,7 +2,9 @@ package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Cluster;
+import io.outport.hubapi.model.Refusal;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Option;
       ClusterConnectCommand.class,
       ClusterCommand.ListAll.class,
       ClusterCommand.Show.class,
+      ClusterCommand.Update.class,
       ClusterCommand.Delete.class
     })
 public final class ClusterCommand {
@@ -57,8 +60,16 @@ public final class ClusterCommand {
         Cluster cluster = client.clusters().get(name.value);
         output.show(cluster, ClusterTable.TITLES, ClusterTable.row(cluster));
         if (output.isTable()) {
+          sayHold(cluster);
           explain(cluster);
         }
+      }
+    }
+
+    private void sayHold(Cluster cluster) {
+      String hold = cluster.properties() == null ? null : cluster.properties().hold();
+      if (hold != null) {
+        output.say("its people want nothing begun there now: " + hold);
       }
     }
 
@@ -76,6 +87,32 @@ public final class ClusterCommand {
             "its agent is silent: look at it with 'kubectl -n %s get pods'; what is asked for"
                     .formatted(AgentManifests.NAMESPACE)
                 + " meanwhile is done when it is back");
+      }
+    }
+  }
+
+  /** Changes one. */
+  @Command(
+      name = "update",
+      description = "Change the tags of a cluster, such as the ring of rollouts that it is in.",
+      footer = {"", "Example:", "  outport cluster update -n site1 --tags ring=canary"})
+  static final class Update implements Runnable {
+    @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
+    @Mixin private final Output output = new Output();
+    @Mixin private final Name name = new Name();
+    @Mixin private final ClusterTags tags = new ClusterTags();
+    @Mixin private final Ignored ignored = new Ignored();
+
+    @Override
+    public void run() {
+      Map<String, String> wanted = tags.all();
+      if (wanted == null) {
+        throw new Refusal(
+            Refusal.Exit.USAGE, "nothing to change: give --tags, such as --tags ring=canary");
+      }
+      try (HubClient client = hub.open()) {
+        Cluster cluster = client.clusters().retag(name.value, wanted);
+        output.show(cluster, ClusterTable.TITLES, ClusterTable.row(cluster));
       }
     }
   }
@@ -115,7 +152,6 @@ public final class ClusterCommand {
           "--kube-context",
           "--location",
           "-l",
-          "--tags",
           "--correlation-id",
           "--onboarding-timeout"
         },

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class ClusterConnectCommand implements Runnable {
   @Mixin private final ClusterHub hub = new ClusterHub(System.getenv());
   @Mixin private final Output output = new Output();
   @Mixin private final ClusterCommand.Name name = new ClusterCommand.Name();
+  @Mixin private final ClusterTags tags = new ClusterTags();
   @Mixin private final ClusterCommand.Ignored ignored = new ClusterCommand.Ignored();
 
   @Option(
@@ -96,8 +98,9 @@ final class ClusterConnectCommand implements Runnable {
     HubContext context = hub.context();
     try (HubClient client = hub.open()) {
       ClusterClient clusters = client.clusters();
-      boolean before = clusters.find(name.value).isPresent();
-      Cluster cluster = clusters.put(name.value, Cluster.of(distribution, infrastructure));
+      Optional<Cluster> before = clusters.find(name.value);
+      Cluster cluster =
+          clusters.put(name.value, Cluster.of(distribution, infrastructure, tags(before)));
       EnrolmentSecret secret = clusters.enrol(name.value);
       AgentManifests manifests =
           new AgentManifests(
@@ -107,7 +110,7 @@ final class ClusterConnectCommand implements Runnable {
               context.caPem(),
               image(context),
               pullSecret);
-      if (before) {
+      if (before.isPresent()) {
         output.say(
             "cluster '%s' is known already: its agent loses its place when these are applied"
                 .formatted(name.value));
@@ -118,6 +121,12 @@ final class ClusterConnectCommand implements Runnable {
           "good until %s; then see 'outport cluster show -n %s%s'"
               .formatted(Times.local().cell(secret.expiresOn()), name.value, hub.words()));
     }
+  }
+
+  /** Connecting anew takes none away. */
+  private @Nullable Map<String, String> tags(Optional<Cluster> before) {
+    Map<String, String> given = tags.all();
+    return given == null ? before.map(Cluster::tags).orElse(null) : given;
   }
 
   private void warnOfLoopback(String host) {

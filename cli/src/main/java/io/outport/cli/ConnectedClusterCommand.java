@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       ClusterConnectCommand.class,
       ClusterCommand.ListAll.class,
       ClusterCommand.Show.class,
+      ClusterCommand.Update.class,
       ClusterCommand.Delete.class
     })
 public final class ConnectedClusterCommand {}

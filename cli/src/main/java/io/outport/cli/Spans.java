@@ -13,6 +13,8 @@ final class Spans {
   /** What people write who do not know ISO 8601: 4h, 2d. */
   private static final Pattern SHORT = Pattern.compile("(\\d{1,4})\\s*([HD])[A-Z]*");
 
+  private static final Pattern PLAIN = Pattern.compile("(\\d{1,6})([SMHD])");
+
   private Spans() {}
 
   static @Nullable String window(@Nullable String text) {
@@ -22,6 +24,22 @@ final class Spans {
   static @Nullable String messageTtl(@Nullable String text) {
     return check(
         "--sync-message-ttl", text, Duration.ofDays(1), Duration.ofDays(90), "P1D to P90D");
+  }
+
+  /** ISO 8601, or what people write: 90s, 10m, 2h, 1d; null for null. */
+  static @Nullable String soak(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String given = text.strip().toUpperCase(Locale.ROOT);
+    Matcher plain = PLAIN.matcher(given);
+    String form = plain.matches() && plain.group(2).equals("D") ? "P%s" : "PT%s";
+    return check(
+        "--soak",
+        plain.matches() ? form.formatted(given) : given,
+        Duration.ZERO,
+        Duration.ofDays(30),
+        "0s to 30d, such as 10m or PT10M");
   }
 
   private static @Nullable String check(

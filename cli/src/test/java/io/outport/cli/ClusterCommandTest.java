@@ -191,6 +191,35 @@ final class ClusterCommandTest {
     assertThat(second.err()).contains("warning: there was no cluster 'site1'");
   }
 
+  @Test
+  void givesAClusterItsRing() throws IOException {
+    assertThat(cluster("connect", "-n", "site1", "--tags", "ring=canary", "a=b=c").exit()).isZero();
+    assertThat(hub.sent().at("/tags/ring").asString()).isEqualTo("canary");
+    assertThat(hub.sent().at("/tags/a").asString()).isEqualTo("b=c");
+    hub.keep(SITE1, SEEN);
+
+    Ran ran = cluster("update", "-n", "site1", "--tags", "ring=west");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(hub.changes())
+        .last()
+        .isEqualTo("PATCH Microsoft.Kubernetes/connectedClusters/site1");
+    assertThat(hub.sent().toString()).isEqualTo("{\"tags\":{\"ring\":\"west\"}}");
+    assertThat(cluster("update", "-n", "site1", "--tags", "").exit()).isZero();
+    assertThat(hub.sent().toString()).isEqualTo("{\"tags\":{}}");
+    Ran nothing = cluster("update", "-n", "site1");
+    assertThat(nothing.exit()).isEqualTo(Refusal.Exit.USAGE.code());
+    assertThat(nothing.words()).contains("--tags ring=canary");
+    assertThat(cluster("update", "-n", "site1", "--tags", "=x").words()).contains("has no key");
+  }
+
+  @Test
+  void tellsWhyNothingIsBegunThere() throws IOException {
+    hub.keep(SITE1, SEEN.replace("{", "{\"hold\": \"inventory until 6\", "));
+
+    assertThat(cluster("show", "-n", "site1").err()).contains("inventory until 6");
+  }
+
   private Ran cluster(String... words) throws IOException {
     return Ran.with(hub.context(), new ClusterCommand(), words);
   }

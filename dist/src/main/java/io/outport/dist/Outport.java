@@ -12,6 +12,7 @@ import io.outport.cli.ExtensionTypeCommand;
 import io.outport.cli.LoginCommand;
 import io.outport.cli.LogoutCommand;
 import io.outport.cli.ProviderCommand;
+import io.outport.cli.RolloutCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
 import io.outport.cli.WebhookCommand;
@@ -66,6 +67,7 @@ public final class Outport {
           entry("connected-registry", ConnectedRegistryCommand::new),
           entry("cluster", ClusterCommand::new),
           entry("k8s-extension", ExtensionCommand::new),
+          entry("rollout", RolloutCommand::new),
           entry("extension-types", ExtensionTypeCommand::new),
           entry("token", TokenCommand::new),
           entry("scope-map", ScopeMapCommand::new),

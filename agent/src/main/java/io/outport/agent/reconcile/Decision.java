@@ -3,6 +3,7 @@ package io.outport.agent.reconcile;
 import io.outport.agent.health.Health;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseStatus;
+import java.util.Optional;
 
 /**
  * Decides the next step. Pure, and the same for a first look and for one after a crash: what a dead
@@ -26,6 +27,31 @@ import io.outport.agent.release.ReleaseStatus;
  */
 public final class Decision {
   private Decision() {}
+
+  /**
+   * Whether the step begins something, which a hold puts off. What is under way is finished, also
+   * by another try and by the way back; sweeping is the end of a removal that was begun.
+   */
+  static boolean begins(ReleaseStep step, Situation situation) {
+    Optional<Release> release = situation.findRelease();
+    return switch (step) {
+      case ReleaseStep.Install ignored -> true;
+      case ReleaseStep.Upgrade ignored ->
+          release
+              .filter(each -> each.status() == ReleaseStatus.FAILED)
+              .filter(each -> each.isOf(situation.fingerprint()))
+              .isEmpty();
+      case ReleaseStep.Uninstall ignored ->
+          release.filter(each -> each.status() == ReleaseStatus.UNINSTALLING).isEmpty();
+      case ReleaseStep.RollBack ignored -> false;
+      case ReleaseStep.ForgetPending ignored -> false;
+      case ReleaseStep.Discard ignored -> false;
+      case ReleaseStep.Sweep ignored -> false;
+      case ReleaseStep.AwaitHealth ignored -> false;
+      case ReleaseStep.Settle ignored -> false;
+      case ReleaseStep.StayFailed ignored -> false;
+    };
+  }
 
   /** The next step. */
   public static ReleaseStep decide(Situation situation) {

@@ -112,6 +112,18 @@ public final class ExtensionReconciler {
   }
 
   private Outcome step(DesiredExtension wish, ReleasePlan plan, Redaction redaction) {
+    Wish now = look(wish, plan, redaction);
+    ReleaseStep step = Decision.decide(now.situation());
+    LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
+    return Decision.begins(step, now.situation())
+        ? with.holds()
+            .hold()
+            .map(hold -> new Outcome(now.reports().held(hold), LATER))
+            .orElseGet(() -> take(step, now))
+        : take(step, now);
+  }
+
+  private Wish look(DesiredExtension wish, ReleasePlan plan, Redaction redaction) {
     DesiredExtension.Chart chart = Objects.requireNonNull(wish.chart(), "chart");
     String fingerprint = plan.fingerprint(chart.digest());
     Optional<Release> release = with.releases().find(plan.name());
@@ -128,11 +140,9 @@ public final class ExtensionReconciler {
             redacted(HealthJudge.judge(snapshot.without(asBefore)), redaction),
             memory,
             with.clock().instant());
-    ReleaseStep step = Decision.decide(situation);
-    LOG.atDebug().addKeyValue("extension", wish.name()).addKeyValue("step", step).log("decided");
     List<Problem> warnings = warnings(plan, redaction.apply(problems(asBefore)));
     Reports reports = reports(wish, release, warnings);
-    return take(step, new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports));
+    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports);
   }
 
   private static List<Problem> warnings(ReleasePlan plan, List<Problem> more) {
@@ -150,7 +160,10 @@ public final class ExtensionReconciler {
       case ReleaseStep.RollBack ignored -> installing.rollBack(now);
       case ReleaseStep.ForgetPending ignored -> {
         with.releases().forgetPending(now.name());
-        yield working(now, "Recovering", "a change that was cut off is taken up again");
+        // What was cut off was under way: a hold that came since must not leave it half done.
+        yield with.holds().hold().isPresent()
+            ? goOn(now)
+            : working(now, "Recovering", "a change that was cut off is taken up again");
       }
       case ReleaseStep.Discard ignored -> {
         with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
@@ -162,6 +175,12 @@ public final class ExtensionReconciler {
       case ReleaseStep.Uninstall ignored -> throw new IllegalStateException("not to be removed");
       case ReleaseStep.Sweep ignored -> throw new IllegalStateException("not to be removed");
     };
+  }
+
+  private Outcome goOn(Wish now) {
+    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    Wish next = look(now.desired(), now.plan(), redaction);
+    return take(Decision.decide(next.situation()), next);
   }
 
   private static Outcome working(Wish now, String code, String words) {

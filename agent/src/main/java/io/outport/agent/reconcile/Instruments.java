@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import io.outport.agent.chart.Charts;
 import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.Holds;
 import io.outport.agent.health.Workloads;
 import io.outport.agent.release.Releases;
 import java.time.InstantSource;
@@ -15,4 +16,5 @@ public record Instruments(
     CertManagerTypes certManagerTypes,
     MemoryStore memories,
     PullSecrets pullSecrets,
+    Holds holds,
     InstantSource clock) {}

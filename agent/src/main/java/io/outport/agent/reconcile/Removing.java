@@ -45,7 +45,13 @@ final class Removing {
             new Health.Starting(""),
             Memory.EMPTY,
             with.clock().instant());
-    if (Decision.decide(situation) instanceof ReleaseStep.Uninstall) {
+    ReleaseStep step = Decision.decide(situation);
+    Optional<String> hold =
+        Decision.begins(step, situation) ? with.holds().hold() : Optional.empty();
+    if (hold.isPresent()) {
+      return new Outcome(reports.held(hold.get()), ExtensionReconciler.LATER);
+    }
+    if (step instanceof ReleaseStep.Uninstall) {
       uninstall(name, wish.forceDelete());
       return new Outcome(reports.removing("its objects are being removed"), Duration.ZERO);
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Words for what is the case with one wish. */
 final class Reports {
+  /** The hub reads it, too. */
+  private static final String HELD = "Held";
+
   private final DesiredExtension wish;
   private final @Nullable Release release;
   private final List<Problem> warnings;
@@ -41,6 +44,14 @@ final class Reports {
     boolean first = release == null || release.revision() <= 1;
     String state = first ? Extension.CREATING : Extension.UPDATING;
     return report(state, item(code, StatusItem.INFORMATION, words), null, false);
+  }
+
+  /** What is to come waits for the cluster's people. */
+  ExtensionReport held(String hold) {
+    String words = "the cluster's people want nothing begun now: " + hold;
+    return wish.deleting()
+        ? report(Extension.DELETING, item(HELD, StatusItem.WARNING, words), null, false)
+        : working(HELD, words);
   }
 
   ExtensionReport removing(String words) {

@@ -259,6 +259,62 @@ final class ExtensionReconcilerTest {
   }
 
   @Test
+  void beginsNothingWhileItIsHeldAndGoesOnByItselfAfter() {
+    cluster.hold = "inventory until 6";
+
+    Outcome first = reconciler.reconcile(wish("shop1", "site"));
+    assertThat(first.report().provisioningState()).isEqualTo("Creating");
+    assertThat(first.report().statuses().getFirst().code()).isEqualTo("Held");
+    assertThat(first.report().statuses().getFirst().message()).contains("inventory until 6");
+    assertThat(first.next()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+    assertThat(cluster.releases).isEmpty();
+
+    cluster.hold = "";
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+    cluster.hold = "inventory";
+    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    assertThat(settle(other).statuses().getFirst().code()).isEqualTo("Held");
+    assertThat(settle(other).currentVersion()).isEqualTo("1.0.0");
+    ExtensionReport going = remove("shop1", "site");
+    assertThat(going.provisioningState()).isEqualTo("Deleting");
+    assertThat(going.statuses().getFirst().code()).isEqualTo("Held");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
+
+    cluster.hold = "";
+    assertThat(settle(other).currentVersion()).isEqualTo("1.1.0");
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+  }
+
+  @Test
+  void finishesWhatWasUnderWayWhenItIsHeld() {
+    settle(wish("shop1", "site"));
+    cluster.works = false;
+    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    reconciler.reconcile(other);
+    cluster.hold = "inventory";
+    clock.advance(Duration.ofMinutes(11));
+    reconciler.reconcile(other);
+    cluster.works = true;
+
+    ExtensionReport report = settle(other);
+
+    assertThat(report.currentVersion()).isEqualTo("1.0.0");
+    assertThat(report.statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  /** The agent was killed in Helm's work: half a change is worse than a whole one. */
+  @Test
+  void finishesWhatWasCutOffWhenItIsHeld() {
+    settle(wish("shop1", "site"));
+    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    cluster.cutOff = true;
+    cluster.hold = "inventory";
+
+    assertThat(settle(other).currentVersion()).isEqualTo("1.1.0");
+  }
+
+  @Test
   void showsNoPasswordInWhatHelmSays() {
     cluster.helmSays = "cannot use " + Wishes.CONNECTION;
 

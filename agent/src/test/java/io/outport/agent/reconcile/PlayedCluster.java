@@ -5,6 +5,7 @@ import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
 import io.outport.agent.cluster.ClusterView;
+import io.outport.agent.cluster.Holds;
 import io.outport.agent.cluster.NamespaceState;
 import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
@@ -44,7 +45,8 @@ final class PlayedCluster
         Charts,
         CertManagerTypes,
         MemoryStore,
-        PullSecrets {
+        PullSecrets,
+        Holds {
   private static final String CERT_MANAGER = "outport-cert-manager";
 
   final Map<ReleaseName, Release> releases = new HashMap<>();
@@ -55,6 +57,12 @@ final class PlayedCluster
   final List<String> left = new ArrayList<>();
   final Map<String, SecretFacts> secrets = new HashMap<>();
   private final InstantSource clock;
+
+  /** Why nothing is to be begun; empty where anything may be. */
+  String hold = "";
+
+  /** A release's last change was cut off. */
+  boolean cutOff;
 
   /** The hub answers, and Helm does what it is told. */
   boolean hubAway;
@@ -91,7 +99,7 @@ final class PlayedCluster
 
   ExtensionReconciler reconciler() {
     return new ExtensionReconciler(
-        new Instruments(this, this, this, this, this, this, this, clock));
+        new Instruments(this, this, this, this, this, this, this, this, clock));
   }
 
   ReleaseOrder orderOf(ReleaseName name) {
@@ -100,7 +108,19 @@ final class PlayedCluster
 
   @Override
   public Optional<Release> find(ReleaseName name) {
-    return Optional.ofNullable(releases.get(name));
+    return Optional.ofNullable(releases.get(name)).map(each -> cutOff ? pending(each) : each);
+  }
+
+  private static Release pending(Release release) {
+    return new Release(
+        release.name(),
+        ReleaseStatus.PENDING_UPGRADE,
+        release.revision() + 1,
+        release.mark(),
+        release.chartVersion(),
+        "",
+        true,
+        release.changed());
   }
 
   @Override
@@ -142,7 +162,12 @@ final class PlayedCluster
 
   @Override
   public void forgetPending(ReleaseName name) {
-    throw new UnsupportedOperationException();
+    cutOff = false;
+  }
+
+  @Override
+  public Optional<String> hold() {
+    return Optional.of(hold).filter(words -> !words.isEmpty());
   }
 
   @Override

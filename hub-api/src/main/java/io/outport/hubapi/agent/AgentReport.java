@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param distribution such as {@code k3s}; null where it cannot be told
  * @param infrastructure such as {@code generic}; null where it cannot be told
+ * @param hold the words of the cluster's people who want nothing begun now; null where nobody does,
+ *     or an agent is too old to know
  */
 public record AgentReport(
     String agentVersion,
@@ -16,10 +18,22 @@ public record AgentReport(
     @Nullable String distribution,
     @Nullable String infrastructure,
     List<Node> nodes,
-    int totalCores) {
+    int totalCores,
+    @Nullable String hold) {
 
   /** Most nodes that are told of one by one; the rest is left out. */
   public static final int MAX_NODES = 2_000;
+
+  /** Of a cluster where nobody wants anything put off. */
+  public AgentReport(
+      String agentVersion,
+      String kubernetesVersion,
+      @Nullable String distribution,
+      @Nullable String infrastructure,
+      List<Node> nodes,
+      int totalCores) {
+    this(agentVersion, kubernetesVersion, distribution, infrastructure, nodes, totalCores, null);
+  }
 
   /** Copies the list. */
   public AgentReport {

@@ -5,6 +5,7 @@ import io.outport.hubapi.model.ClusterId;
 import io.outport.hubapi.model.ControlJson;
 import io.outport.hubapi.model.EnrolmentSecret;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The calls on the clusters of one group. Failures as {@link HubClient} says. */
@@ -40,6 +41,12 @@ public final class ClusterClient {
   public Cluster put(String name, Cluster wanted) {
     String body = ControlJson.mapper().writeValueAsString(wanted);
     return calls.read(calls.send("PUT", path(name), body), Cluster.class);
+  }
+
+  /** Gives the cluster these tags in place of those it has; the answer is its new state. */
+  public Cluster retag(String name, Map<String, String> tags) {
+    String body = ControlJson.mapper().writeValueAsString(Map.of("tags", tags));
+    return calls.read(calls.send("PATCH", path(name), body), Cluster.class);
   }
 
   /** Deletes the cluster; false where there was none. {@code REJECTED} while it has extensions. */

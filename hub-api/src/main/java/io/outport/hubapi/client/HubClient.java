@@ -177,6 +177,11 @@ public final class HubClient implements AutoCloseable {
     return new ClusterClient(calls, context.subscriptionId(), context.resourceGroup());
   }
 
+  /** The rollouts of the context's group. */
+  public RolloutClient rollouts() {
+    return new RolloutClient(calls, context.subscriptionId(), context.resourceGroup());
+  }
+
   /** The extension types that this place has; all clusters of a hub have the same. */
   public ExtensionTypeClient extensionTypes(String location) {
     return new ExtensionTypeClient(

@@ -37,18 +37,30 @@ public record Cluster(
 
   /** The cluster that a client writes. */
   public static Cluster of(@Nullable String distribution, @Nullable String infrastructure) {
+    return of(distribution, infrastructure, null);
+  }
+
+  /** As above, with tags; null for none, or for those that are there. */
+  public static Cluster of(
+      @Nullable String distribution,
+      @Nullable String infrastructure,
+      @Nullable Map<String, String> tags) {
     Properties properties =
-        new Properties(null, null, null, null, null, null, null, distribution, infrastructure, "");
-    return new Cluster(null, null, null, "local", null, properties);
+        new Properties(
+            null, null, null, null, null, null, null, distribution, infrastructure, "", null);
+    return new Cluster(null, null, null, "local", tags, properties);
   }
 
   /**
-   * What is known of it; all but the last three is what its agent reports.
+   * What is known of it; but for distribution, infrastructure and the certificate, its agent
+   * reports it.
    *
    * @param connectivityStatus {@link #CONNECTING}, {@link #CONNECTED}, {@link #OFFLINE} or {@link
    *     #EXPIRED}
    * @param agentPublicKeyCertificate the vendor's; taken and not used, since the agent here makes
    *     its key by itself
+   * @param hold why its people want nothing begun there now; null where nobody does; a field of
+   *     ours
    */
   public record Properties(
       @Nullable String provisioningState,
@@ -60,5 +72,6 @@ public record Cluster(
       @Nullable Integer totalCoreCount,
       @Nullable String distribution,
       @Nullable String infrastructure,
-      @Nullable String agentPublicKeyCertificate) {}
+      @Nullable String agentPublicKeyCertificate,
+      @Nullable String hold) {}
 }

@@ -228,16 +228,22 @@ public final class AgentDesk {
   /** Takes what an agent says of an extension; false where the hub knows no such one. */
   public boolean report(ClusterEntry cluster, String name, ExtensionReport report) {
     FleetStore store = fleet.store();
-    return store.alone(
-        () ->
-            isOfItsAgent(cluster)
-                && store
-                    .changeExtension(
-                        cluster.key(), name, old -> old.flatMap(entry -> reported(entry, report)))
-                    .isPresent());
+    Instant now = fleet.now();
+    Optional<ExtensionEntry> known =
+        store.alone(
+            () ->
+                isOfItsAgent(cluster)
+                    ? store.changeExtension(
+                        cluster.key(),
+                        name,
+                        old -> old.flatMap(entry -> reported(entry, report, now)))
+                    : Optional.empty());
+    known.ifPresent(entry -> fleet.rollouts().advance(cluster, entry.wish().extensionType(), now));
+    return known.isPresent();
   }
 
-  private static Optional<ExtensionEntry> reported(ExtensionEntry entry, ExtensionReport report) {
+  private static Optional<ExtensionEntry> reported(
+      ExtensionEntry entry, ExtensionReport report, Instant now) {
     boolean current = report.generation() == entry.generation();
     if (current && report.deleted() && entry.wish().deleting()) {
       return Optional.empty();
@@ -245,7 +251,15 @@ public final class AgentDesk {
     boolean worked =
         entry.progress().worked() || report.provisioningState().equals(Extension.SUCCEEDED);
     ExtensionEntry heard = entry.with(new ExtensionEntry.Progress(worked, AgentWords.cut(report)));
-    return Optional.of(current ? heard.with(entry.secrets().claim()) : heard);
+    if (!current) {
+      return Optional.of(heard);
+    }
+    ExtensionEntry claimed = heard.with(entry.secrets().claim());
+    Move move = entry.move();
+    return Optional.of(
+        move != null && entry.wish().chart().equals(move.chart())
+            ? claimed.with(move.heard(report, now))
+            : claimed);
   }
 
   /** Takes what an agent says of its cluster. */
@@ -256,6 +270,9 @@ public final class AgentDesk {
     Instant kept = Objects.requireNonNullElse(known.heard(), Instant.EPOCH);
     if (!said.equals(known.report()) || kept.plus(KEPT_EVERY).isBefore(now)) {
       change(cluster, agent -> agent.with(said, now));
+    }
+    if (!said.equals(known.report())) {
+      fleet.rollouts().advance(now);
     }
   }
 

@@ -36,7 +36,8 @@ final class AgentWords {
         textOrNull(report.distribution()),
         textOrNull(report.infrastructure()),
         report.nodes().stream().limit(AgentReport.MAX_NODES).toList(),
-        report.totalCores());
+        report.totalCores(),
+        textOrNull(report.hold()));
   }
 
   private static StatusItem cut(StatusItem item) {

@@ -202,7 +202,8 @@ public final class ClusterDesk implements ResourceDesk<Cluster> {
             told(
                 report == null ? null : report.infrastructure(),
                 entry.described().infrastructure()),
-            ""));
+            "",
+            report == null ? null : report.hold()));
   }
 
   private static @Nullable String told(@Nullable String reported, @Nullable String written) {

@@ -209,7 +209,8 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
               wish,
               none,
               ExtensionEntry.Progress.NONE,
-              SystemData.created(writer, now()));
+              SystemData.created(writer, now()),
+              null);
       return fresh.next(wish, secrets(fresh, secrets));
     }
     return next(before, wish, secrets(before, secrets));
@@ -218,8 +219,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   /** A repeat changes nothing. */
   private ExtensionEntry next(
       ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
-    boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
-    return same ? before : changed(before, wish, secrets);
+    if (wish.equals(before.wish()) && secrets.equals(before.secrets())) {
+      return before;
+    }
+    ExtensionEntry after = changed(before, wish, secrets);
+    return wish.isSameVersion(before.wish()) ? after : after.left();
   }
 
   private ExtensionEntry changed(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation told apart from an earlier extension of the same name
  * @param generation grows with each change of the wish
  * @param systemData null in a record of an earlier version
+ * @param move what a rollout did with it; null for nothing
  */
 public record ExtensionEntry(
     String cluster,
@@ -28,7 +29,8 @@ public record ExtensionEntry(
     Wish wish,
     Secrets secrets,
     Progress progress,
-    @Nullable SystemData systemData) {
+    @Nullable SystemData systemData,
+    @Nullable Move move) {
 
   /** How long protected settings wait for their cluster (reference, 4 "Offline cluster"). */
   static final Duration SECRETS_WAIT = Duration.ofDays(2);
@@ -57,17 +59,26 @@ public record ExtensionEntry(
     }
 
     Wish with(DesiredExtension.Chart other) {
+      return at(other, pinned);
+    }
+
+    /** With this chart, and this version asked for; null where the hub chooses. */
+    Wish at(DesiredExtension.Chart other, @Nullable String version) {
       return new Wish(
           extensionType,
           autoUpgradeMode,
           releaseTrain,
-          pinned,
+          version,
           other,
           releaseNamespace,
           targetNamespace,
           settings,
           deleting,
           forgotten);
+    }
+
+    boolean isSameVersion(Wish other) {
+      return chart.equals(other.chart) && Objects.equals(pinned, other.pinned);
     }
 
     Wish removed(boolean forget) {
@@ -141,17 +152,17 @@ public record ExtensionEntry(
 
   ExtensionEntry next(Wish other, Secrets others) {
     return new ExtensionEntry(
-        cluster, name, incarnation, generation + 1, other, others, progress, systemData);
+        cluster, name, incarnation, generation + 1, other, others, progress, systemData, move);
   }
 
   ExtensionEntry with(Secrets others) {
     return new ExtensionEntry(
-        cluster, name, incarnation, generation, wish, others, progress, systemData);
+        cluster, name, incarnation, generation, wish, others, progress, systemData, move);
   }
 
   ExtensionEntry with(Progress other) {
     return new ExtensionEntry(
-        cluster, name, incarnation, generation, wish, secrets, other, systemData);
+        cluster, name, incarnation, generation, wish, secrets, other, systemData, move);
   }
 
   /** As changed by a principal; what the hub and the agent do by themselves is no change of it. */
@@ -165,7 +176,28 @@ public record ExtensionEntry(
         wish,
         secrets,
         progress,
-        known.modified(principal, now));
+        known.modified(principal, now),
+        move);
+  }
+
+  ExtensionEntry with(@Nullable Move other) {
+    return new ExtensionEntry(
+        cluster, name, incarnation, generation, wish, secrets, progress, systemData, other);
+  }
+
+  /** With another wish, if it is another. */
+  ExtensionEntry wishing(Wish other) {
+    return other.equals(wish) ? this : next(other, secrets);
+  }
+
+  /** After somebody chose a version: what a rollout did with it is past. */
+  ExtensionEntry left() {
+    return move == null ? this : with(move.left());
+  }
+
+  /** Whether a rollout found that it does not run with this chart. */
+  boolean failedOn(DesiredExtension.Chart chart) {
+    return move != null && move.failedOn(chart);
   }
 
   /** The last report of what is wished now. */

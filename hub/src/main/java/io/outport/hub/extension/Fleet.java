@@ -23,6 +23,7 @@ public final class Fleet {
   private final HubFacts hub;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Rollouts rollouts;
 
   /** Of this hub. */
   public Fleet(
@@ -41,6 +42,7 @@ public final class Fleet {
     this.hub = hub;
     this.clock = clock;
     this.random = random;
+    this.rollouts = new Rollouts(store, new RolloutViews(store, hub), clock.instant());
   }
 
   /** The clusters of a resource group. */
@@ -62,9 +64,22 @@ public final class Fleet {
     return new ExtensionDesk(this, clusters(group).require(cluster), writer, false);
   }
 
+  /**
+   * The rollouts of a resource group.
+   *
+   * @param writer the principal whose writes they are
+   */
+  public RolloutDesk rollouts(String group, String writer) {
+    return new RolloutDesk(this, group, writer);
+  }
+
   /** The kinds of extension. */
   public ExtensionTypes types() {
     return types;
+  }
+
+  Rollouts rollouts() {
+    return rollouts;
   }
 
   FleetStore store() {

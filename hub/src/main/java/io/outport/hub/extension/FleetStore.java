@@ -14,11 +14,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Clusters, extensions and foreign extension types, kept. Safe for use by many threads. */
+/**
+ * Clusters, extensions, foreign extension types and rollouts, kept. Safe for use by many threads.
+ */
 public final class FleetStore {
   private final KeptEntries<ClusterEntry> clusters;
   private final KeptEntries<ExtensionEntry> extensions;
   private final KeptEntries<TypeEntry> types;
+  private final KeptEntries<RolloutEntry> rollouts;
   private final Bell bell;
 
   /**
@@ -33,10 +36,12 @@ public final class FleetStore {
       KeptEntries<ClusterEntry> clusters,
       KeptEntries<ExtensionEntry> extensions,
       KeptEntries<TypeEntry> types,
+      KeptEntries<RolloutEntry> rollouts,
       Bell bell) {
     this.clusters = clusters;
     this.extensions = extensions;
     this.types = types;
+    this.rollouts = rollouts;
     this.bell = bell;
   }
 
@@ -51,6 +56,7 @@ public final class FleetStore {
         KeptEntries.open(database, "cluster", ClusterEntry.class),
         KeptEntries.open(database, "extension", ExtensionEntry.class),
         KeptEntries.open(database, "extensionType", TypeEntry.class),
+        KeptEntries.open(database, "rollout", RolloutEntry.class),
         bell);
   }
 
@@ -70,6 +76,10 @@ public final class FleetStore {
 
   KeptEntries<TypeEntry> types() {
     return types;
+  }
+
+  KeptEntries<RolloutEntry> rollouts() {
+    return rollouts;
   }
 
   Collection<ClusterEntry> clusters() {

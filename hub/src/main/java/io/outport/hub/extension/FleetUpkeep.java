@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a hub does for its clusters each minute: moves extensions on to new versions where they
- * follow them, and drops protected settings that nobody fetched.
+ * What a hub does for its clusters each minute: moves rollouts on, and extensions to new versions
+ * where they follow them, and drops protected settings that nobody fetched.
  */
 public record FleetUpkeep(Fleet fleet) {
 
@@ -17,14 +17,20 @@ public record FleetUpkeep(Fleet fleet) {
   public void run() {
     Map<String, List<ChartCatalog.Version>> known = new HashMap<>();
     Instant now = fleet.now();
+    fleet.rollouts().advance(now);
     for (ExtensionEntry entry : fleet.store().extensions()) {
       if (entry.secrets().isOutOfTime(now) || newer(entry, known).isPresent()) {
+        // Alone, so that no rollout begins between the look for one and the write.
         fleet
             .store()
-            .changeExtension(
-                entry.cluster(),
-                entry.name(),
-                old -> old.map(each -> renewed(each, entry.generation(), now, known)));
+            .alone(
+                () ->
+                    fleet
+                        .store()
+                        .changeExtension(
+                            entry.cluster(),
+                            entry.name(),
+                            old -> old.map(each -> renewed(each, entry.generation(), now, known))));
       }
     }
   }
@@ -48,7 +54,8 @@ public record FleetUpkeep(Fleet fleet) {
   private Optional<DesiredExtension.Chart> newer(
       ExtensionEntry entry, Map<String, List<ChartCatalog.Version>> known) {
     ExtensionEntry.Wish wish = entry.wish();
-    if (wish.deleting() || wish.autoUpgradeMode().equals(ExtensionRules.NEVER)) {
+    boolean never = wish.autoUpgradeMode().equals(ExtensionRules.NEVER);
+    if (wish.deleting() || never || isOfRollout(entry)) {
       return Optional.empty();
     }
     return SemanticVersion.find(wish.chart().version())
@@ -61,7 +68,18 @@ public record FleetUpkeep(Fleet fleet) {
                     .filter(
                         each ->
                             ExtensionRules.follows(wish.autoUpgradeMode(), current, each.number()))
+                    .filter(each -> !entry.failedOn(each.chart()))
                     .findFirst())
         .map(ChartCatalog.Version::chart);
+  }
+
+  /** A rollout decides on it alone, also while it is paused or stopped. */
+  private boolean isOfRollout(ExtensionEntry entry) {
+    return fleet
+        .store()
+        .cluster(entry.cluster())
+        .flatMap(
+            cluster -> fleet.rollouts().underWay(cluster.group(), entry.wish().extensionType()))
+        .isPresent();
   }
 }

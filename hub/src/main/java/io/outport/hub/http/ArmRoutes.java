@@ -218,6 +218,9 @@ public final class ArmRoutes implements Handler<HttpServerRequest> {
         && ClusterRoutes.isCluster(rest.subList(1, 3))) {
       return clusters.by(caller).inGroup(request, group, rest.subList(3, rest.size()));
     }
+    if (rest.size() >= 3 && matches(rest.subList(0, 3), "providers", FLEET, "rollouts")) {
+      return clusters.by(caller).rollouts(request, group, rest.subList(3, rest.size()));
+    }
     if (rest.size() < 4 || !matches(rest.subList(0, 3), "providers", PROVIDER, "registries")) {
       throw RegistryResources.unknownPath();
     }

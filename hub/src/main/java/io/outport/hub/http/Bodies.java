@@ -9,6 +9,7 @@ import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.GenerateCredentials;
 import io.outport.hubapi.model.ResourceGroup;
+import io.outport.hubapi.model.Rollout;
 import io.outport.hubapi.model.ScopeMap;
 import io.outport.hubapi.model.ServicePrincipal;
 import io.outport.hubapi.model.Token;
@@ -80,6 +81,12 @@ final class Bodies {
 
   static Extension extension(JsonRequest request) {
     Extension read = read(object(request), Extension.class);
+    require(read.properties(), "properties");
+    return read;
+  }
+
+  static Rollout rollout(JsonRequest request) {
+    Rollout read = read(object(request), Rollout.class);
     require(read.properties(), "properties");
     return read;
   }

@@ -7,6 +7,7 @@ import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.hubapi.model.OperationStatus;
+import io.outport.hubapi.model.Rollout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class ClusterOperations {
     all.addAll(providers(subscription));
     all.addAll(ownTypes(subscription));
     all.addAll(types(subscription + CONFIGURATION + "/locations/{location}", "at a location"));
+    all.addAll(rollouts(group + FLEET + "/rollouts"));
     for (String kind : ClusterId.CLUSTER_TYPES) {
       String clusters = group + "/providers/" + kind;
       String cluster = clusters + "/{clusterName}";
@@ -119,6 +121,28 @@ final class ClusterOperations {
             .answers(200, one)
             .answers(201, one),
         Operation.of("DELETE", type, "Delete a kind of extension").answers(200).answers(204));
+  }
+
+  private static List<Operation> rollouts(String rollouts) {
+    Shape one = new Shape.Of(Rollout.class);
+    String rollout = rollouts + "/{rolloutName}";
+    return List.of(
+        Operation.of("GET", rollouts, "List a group's rollouts, without their sites")
+            .with("$top", "$skiptoken")
+            .answers(200, new Shape.PageOf(Rollout.class)),
+        Operation.of("GET", rollout, "Show a rollout and how far it is at each site")
+            .answers(200, one),
+        Operation.of("PUT", rollout, "Bring all extensions of a type to one version")
+            .takes(one)
+            .answers(200, one)
+            .answers(201, one),
+        Operation.of("DELETE", rollout, "Forget a rollout that has ended")
+            .answers(200)
+            .answers(204),
+        Operation.of("POST", rollout + "/pause", "Begin no more sites").answers(200, one),
+        Operation.of("POST", rollout + "/resume", "Go on, without the sites that failed")
+            .answers(200, one),
+        Operation.of("POST", rollout + "/cancel", "End a rollout").answers(200, one));
   }
 
   private static List<Operation> diagnostics(String diagnostics) {

@@ -8,6 +8,7 @@ import io.outport.hub.extension.Diagnostics;
 import io.outport.hub.extension.ExtensionDesk;
 import io.outport.hub.extension.ExtensionTypes;
 import io.outport.hub.extension.Fleet;
+import io.outport.hub.extension.RolloutDesk;
 import io.outport.hub.resource.Principal;
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.Cluster;
@@ -15,6 +16,7 @@ import io.outport.hubapi.model.ClusterId;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.ResourceList;
+import io.outport.hubapi.model.Rollout;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -161,6 +163,26 @@ final class ClusterRoutes {
     return switch (below.size()) {
       case 0 -> endpoint.list(request);
       case 1 -> endpoint.one(request, below.getFirst());
+      default -> throw RegistryResources.unknownPath();
+    };
+  }
+
+  /** Answers for the segments behind a group's {@code rollouts}. */
+  JsonReply rollouts(JsonRequest request, String group, List<String> below) {
+    RolloutDesk desk = fleet.rollouts(group, caller);
+    var endpoint = new ResourceEndpoint<>(common, desk, Bodies::rollout, Rollout::name);
+    return switch (below.size()) {
+      case 0 -> endpoint.list(request);
+      case 1 -> endpoint.one(request, below.getFirst());
+      default -> JsonReply.json(200, act(desk, below.getFirst(), below.get(1)));
+    };
+  }
+
+  private static Rollout act(RolloutDesk desk, String name, String action) {
+    return switch (action.toLowerCase(Locale.ROOT)) {
+      case "pause" -> desk.pause(name);
+      case "resume" -> desk.resume(name);
+      case "cancel" -> desk.cancel(name);
       default -> throw RegistryResources.unknownPath();
     };
   }

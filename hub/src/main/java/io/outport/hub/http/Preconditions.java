@@ -38,7 +38,14 @@ final class Preconditions {
           "kubernetesVersion",
           "agentVersion",
           "totalNodeCount",
-          "totalCoreCount");
+          "totalCoreCount",
+          "hold",
+          "state",
+          "message",
+          "currentRing",
+          "soakedAt",
+          "outcomes",
+          "sites");
   private static final List<String> REPORTED_OF_SYNC = List.of("lastSyncTime", "gatewayEndpoint");
 
   private Preconditions() {}

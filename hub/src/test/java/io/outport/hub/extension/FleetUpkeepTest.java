@@ -2,11 +2,15 @@ package io.outport.hub.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
+import io.outport.hubapi.model.Rollout;
+import io.outport.hubapi.model.StatusItem;
 import io.outport.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +74,58 @@ class FleetUpkeepTest {
     new FleetUpkeep(fleet).run();
 
     assertThat(version()).isEqualTo("1.0.0");
+  }
+
+  /** People watch over a rollout, and nothing runs ahead of it. */
+  @Test
+  void leavesATypeToItsRolloutAlsoWhileThatIsPaused() {
+    create(null, null);
+    local.publish("1.1.0", "stable");
+    RolloutDesk rollouts = fleet.rollouts(LocalFleet.GROUP, LocalFleet.WRITER);
+    var _ = rollouts.put("r1", rollout("1.1.0"));
+    var _ = rollouts.pause("r1");
+
+    new FleetUpkeep(fleet).run();
+    assertThat(version()).isEqualTo("1.0.0");
+
+    var _ = rollouts.cancel("r1");
+    new FleetUpkeep(fleet).run();
+    assertThat(version()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void followsToNoVersionThatARolloutFoundBroken() {
+    create(null, null);
+    ClusterEntry cluster = local.cluster();
+    local.publish("1.2.0", "stable");
+    RolloutDesk rollouts = fleet.rollouts(LocalFleet.GROUP, LocalFleet.WRITER);
+    fleet.store().hear(cluster, clock.instant());
+    var _ = rollouts.put("r1", rollout("1.2.0"));
+    assertThat(version()).isEqualTo("1.2.0");
+    var back =
+        new StatusItem(Move.ROLLED_BACK, null, StatusItem.WARNING, "as before", clock.instant());
+    assertThat(
+            local
+                .agents()
+                .report(
+                    cluster,
+                    NAME,
+                    new ExtensionReport(
+                        entry().generation(), "Failed", "1.0.0", List.of(back), null, 3, false)))
+        .isTrue();
+    assertThat(version()).isEqualTo("1.0.0");
+    var _ = rollouts.cancel("r1");
+
+    new FleetUpkeep(fleet).run();
+    assertThat(version()).isEqualTo("1.0.0");
+    local.publish("1.3.0", "stable");
+    new FleetUpkeep(fleet).run();
+    assertThat(version()).isEqualTo("1.3.0");
+  }
+
+  private static Rollout rollout(String version) {
+    return Rollout.of(
+        Rollout.Properties.asked(ExtensionType.CONNECTED_REGISTRY, version, null, null, "PT0S"));
   }
 
   @Test

@@ -48,7 +48,8 @@ class OpenApiTest {
           "managedClusters",
           "appliances",
           "provisionedClusters",
-          "extensions");
+          "extensions",
+          "rollouts");
 
   @TempDir private Path folder;
   private TestHub hub;
@@ -231,6 +232,7 @@ class OpenApiTest {
     names.put("clusterName", each.path().contains("diagnostics") ? TestFleet.CLUSTER : "walked");
     names.put("extensionName", "walked");
     names.put("extensionTypeName", "walked");
+    names.put("rolloutName", "walked");
     names.put("location", "local");
     names.put("version", "1.0.0");
     names.put("operationId", "any");
@@ -269,6 +271,8 @@ class OpenApiTest {
               .formatted(receiver.uri());
       case "{extensionTypeName}" -> "{\"properties\":{\"chartRepository\":\"charts/walked\"}}";
       case "{extensionName}" -> "{\"properties\":{\"extensionType\":\"walked\"}}";
+      case "{rolloutName}" ->
+          "{\"properties\":{\"extensionType\":\"walked\",\"version\":\"1.0.0\"}}";
       case "diagnostics" -> "{\"extensionName\":\"%s\"}".formatted(TestFleet.EXTENSION);
       default -> "{}";
     };

@@ -56,6 +56,12 @@ final class PermissionTest {
         + " R/providers/Microsoft.KubernetesConfiguration/extensions/e",
     "GET,    C,                                    Reader,"
         + " Microsoft.Kubernetes/connectedClusters/read, C",
+    "PUT,    G/Outport.Fleet/rollouts/r,            Contributor,"
+        + " Outport.Fleet/rollouts/write, G/Outport.Fleet/rollouts/r",
+    "POST,   G/Outport.Fleet/rollouts/r/pause,      Contributor,"
+        + " Outport.Fleet/rollouts/pause/action, G/Outport.Fleet/rollouts/r",
+    "GET,    G/Outport.Fleet/rollouts,              Reader,"
+        + " Outport.Fleet/rollouts/read, G/Outport.Fleet",
     "GET,    G/Microsoft.Kubernetes/connectedClusters, Reader,"
         + " Microsoft.Kubernetes/connectedClusters/read, G/Microsoft.Kubernetes",
     "GET,    S/providers/Microsoft.Kubernetes/connectedClusters, Reader,"
