@@ -3,8 +3,7 @@ package io.outport.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The commands on rollouts, over HTTPS to a hub that remembers what it was asked. */
@@ -22,17 +21,7 @@ final class RolloutCommandTest {
           "message": ""}]}
       """;
 
-  private FakeFleet hub;
-
-  @BeforeEach
-  void start() throws IOException {
-    hub = new FakeFleet();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    hub.close();
-  }
+  @AutoClose private final FakeFleet hub = FakeFleet.start();
 
   @Test
   void beginsOneInShortWords() throws IOException {

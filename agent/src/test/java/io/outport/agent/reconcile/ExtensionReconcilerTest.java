@@ -262,7 +262,7 @@ final class ExtensionReconcilerTest {
   void beginsNothingWhileItIsHeldAndGoesOnByItselfAfter() {
     cluster.hold = "inventory until 6";
 
-    Outcome first = reconciler.reconcile(wish("shop1", "site"));
+    Outcome first = reconciler.reconcile(Wishes.wish("shop1", "site"));
     assertThat(first.report().provisioningState()).isEqualTo("Creating");
     assertThat(first.report().statuses().getFirst().code()).isEqualTo("Held");
     assertThat(first.report().statuses().getFirst().message()).contains("inventory until 6");
@@ -270,10 +270,10 @@ final class ExtensionReconcilerTest {
     assertThat(cluster.releases).isEmpty();
 
     cluster.hold = "";
-    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
     cluster.hold = "inventory";
-    assertThat(settle(wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
     assertThat(settle(other).statuses().getFirst().code()).isEqualTo("Held");
     assertThat(settle(other).currentVersion()).isEqualTo("1.0.0");
     ExtensionReport going = remove("shop1", "site");
@@ -288,9 +288,9 @@ final class ExtensionReconcilerTest {
 
   @Test
   void finishesWhatWasUnderWayWhenItIsHeld() {
-    settle(wish("shop1", "site"));
+    settle(Wishes.wish("shop1", "site"));
     cluster.works = false;
-    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
     reconciler.reconcile(other);
     cluster.hold = "inventory";
     clock.advance(Duration.ofMinutes(11));
@@ -306,8 +306,8 @@ final class ExtensionReconcilerTest {
   /** The agent was killed in Helm's work: half a change is worse than a whole one. */
   @Test
   void finishesWhatWasCutOffWhenItIsHeld() {
-    settle(wish("shop1", "site"));
-    DesiredExtension other = wish("shop1", "site", 2, "1.1.0", Map.of());
+    settle(Wishes.wish("shop1", "site"));
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
     cluster.cutOff = true;
     cluster.hold = "inventory";
 
