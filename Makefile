@@ -106,7 +106,8 @@ image: ## the container images, as OCI layouts: dist/target/image for amd64 and 
 	e2e/tools/foreign-jdk $(OTHER)
 	./outport image build --platform linux/amd64,linux/arm64 --output dist/target/image \
 	  --jdk linux/$(OTHER)="$$(e2e/tools/foreign-jdk --print-path $(OTHER))"
-	./outport image build --agent --output dist/target/agent-image
+	./outport image build --agent --platform linux/amd64 --output dist/target/agent-image \
+	  $(if $(filter amd64,$(OTHER)),--jdk linux/amd64="$$(e2e/tools/foreign-jdk --print-path amd64)")
 
 clean: ## remove what the build made; the tools' cache stays
 	$(MVN) -q clean

@@ -22,12 +22,15 @@ final class AgentFiles {
 
   /** Helm's library as a layer. */
   static LayerSource helm(Path jars, Platform platform) throws IOException {
+    if (platform != Platform.AMD64) {
+      throw refusal(
+          "there is no agent's image for %s: Helm's library is there for %s alone"
+              .formatted(platform, Platform.AMD64));
+    }
     Path library = jars.resolve(LIBRARY);
-    if (platform != Platform.AMD64 || !Files.isRegularFile(library)) {
-      throw new Refusal(
-          Refusal.Exit.USAGE,
-          "the agent's image can be built on Linux on amd64 alone: there is no %s"
-              .formatted(library));
+    if (!Files.isRegularFile(library)) {
+      throw refusal(
+          "this installation has no %s, which the agent's image needs".formatted(library));
     }
     String key = new InputHash("helm").file(library).key();
     return new LayerSource(
@@ -38,5 +41,9 @@ final class AgentFiles {
               new ImageFile(PLACE, ImageFile.PROGRAM, new ImageFile.Content.Bytes(library)));
           return entries;
         });
+  }
+
+  private static Refusal refusal(String words) {
+    return new Refusal(Refusal.Exit.USAGE, words);
   }
 }

@@ -237,6 +237,24 @@ final class ImageBuilderTest {
     assertThat(files(parent).keySet()).containsExactly("output/kept");
   }
 
+  @Test
+  void saysForWhichPlatformThereIsNoAgent() throws IOException {
+    Files.createDirectories(jars.resolve("agent"));
+    Path output = folder.resolve("agent");
+    List<Target> arm = List.of(new Target(Platform.ARM64, JAVA_HOME));
+    List<Target> amd = List.of(new Target(Platform.AMD64, JAVA_HOME));
+
+    assertThatThrownBy(() -> ImageBuilder.agent(arm, MODULES).build(jars, output))
+        .hasMessage(
+            "there is no agent's image for linux/arm64: Helm's library is there for linux/amd64"
+                + " alone");
+    assertThatThrownBy(() -> ImageBuilder.agent(amd, MODULES).build(jars, output))
+        .hasMessage(
+            "this installation has no %s/native/helm-linux-amd64.so, which the agent's image needs"
+                .formatted(jars));
+    assertThat(output).doesNotExist();
+  }
+
   private static BuiltImage build(Path jars, Path output) throws IOException {
     return ImageBuilder.of(List.of(Target.usual()), MODULES).build(jars, output);
   }
