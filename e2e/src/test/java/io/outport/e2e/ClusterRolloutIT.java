@@ -42,7 +42,6 @@ class ClusterRolloutIT {
   private ClusterFleet otherFleet;
 
   @BeforeAll
-  @Timeout(600)
   void start() throws IOException {
     String containerd = System.getProperty("outport.containerd", "1.6");
     canary = ClusterSite.start("rings1", 5, containerd);
