@@ -51,7 +51,7 @@ demo: ## hub and site on this machine, a real image, a cut link, the hub gone
 conformance: build ## the OCI distribution conformance suite at hub and site (needs Go)
 	e2e/conformance/all
 
-e2e: build image ## real clients and real content, cut links, kill -9 (needs root, Go, Debian packages)
+e2e: build image ## real clients and real content, cut links, kill -9 (needs root, Go, Python 3, Debian packages)
 	e2e/tools/install
 	e2e/tools/rootfs
 	IMAGE=dist/target/image e2e/image-runs
@@ -67,7 +67,7 @@ chart: ## what the chart makes of each recipe, without a cluster (needs Go)
 	e2e/tools/install helm
 	e2e/chart
 
-cluster: cluster-parts ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Debian packages)
+cluster: cluster-parts ## CONTAINERDS="1.6 2.4" RECIPES=all|default,own: the tutorial's recipes on a real Kubernetes (root, Go, Python 3, Debian packages)
 	e2e/cluster/recipes "$(RECIPES)" $(CONTAINERDS)
 
 cluster-faults: cluster-parts ## on a real Kubernetes: people's mistakes, agents killed at work, certificates renewed under load

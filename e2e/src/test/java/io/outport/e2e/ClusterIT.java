@@ -56,7 +56,11 @@ class ClusterIT {
   @TestFactory
   Stream<DynamicTest> runsTheRecipe() throws IOException {
     List<String> wanted = List.of(System.getProperty("outport.recipes", "all").split(",", -1));
-    return recipes().stream()
+    List<Recipe> all = recipes();
+    assertThat(Stream.concat(Stream.of("all"), all.stream().map(Recipe::key)))
+        .as("names of recipes")
+        .containsAll(wanted);
+    return all.stream()
         .filter(each -> wanted.contains("all") || wanted.contains(each.key()))
         .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each)));
   }
