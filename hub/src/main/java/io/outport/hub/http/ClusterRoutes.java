@@ -174,11 +174,14 @@ final class ClusterRoutes {
     return switch (below.size()) {
       case 0 -> endpoint.list(request);
       case 1 -> endpoint.one(request, below.getFirst());
-      default -> JsonReply.json(200, act(desk, below.getFirst(), below.get(1)));
+      case 2 -> JsonReply.json(200, act(request, desk, below.getFirst(), below.get(1)));
+      default -> throw RegistryResources.unknownPath();
     };
   }
 
-  private static Rollout act(RolloutDesk desk, String name, String action) {
+  /** By POST alone: who may only read may call GET. */
+  private static Rollout act(JsonRequest request, RolloutDesk desk, String name, String action) {
+    ResourceEndpoint.requireMethod(request, "POST");
     return switch (action.toLowerCase(Locale.ROOT)) {
       case "pause" -> desk.pause(name);
       case "resume" -> desk.resume(name);

@@ -238,6 +238,23 @@ class RolloutApiTest {
     assertThat(fleet.get(rollouts()).at("/value/0/properties").has("sites")).isFalse();
   }
 
+  /** Who may only read must not act by a read. */
+  @Test
+  void actsByPostAlone() throws Exception {
+    site("shop1", "").enrol().runs("1.0.0");
+    write("PUT", "r1", TO_NEW, 201);
+
+    for (String action : List.of("pause", "resume", "cancel")) {
+      for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
+        fleet.call(method, rollout("r1") + "/" + action, "", 405);
+      }
+    }
+    fleet.call("POST", rollout("r1") + "/pause/more", "", 404);
+    fleet.call("POST", rollout("r1") + "/begin", "", 404);
+
+    assertThat(state("r1")).isEqualTo("Running");
+  }
+
   private void requireRefusal(String name, String properties, int status, String words)
       throws Exception {
     String body = "{\"properties\":{%s}}".formatted(properties);
