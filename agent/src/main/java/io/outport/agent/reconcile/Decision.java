@@ -22,8 +22,10 @@ import java.util.Optional;
  * there    deployed, another wish's            upgrade; stay failed where it was given up
  * there    deployed, this wish's, ready        settle
  * there    deployed, this wish's, not ready    await; time over: roll back where something else
- *                                              worked, else stay failed
+ *                                              worked last, else stay failed
  * </pre>
+ *
+ * <p>Time runs from the change; where this wish's has worked before, from when it did not any more.
  */
 public final class Decision {
   private Decision() {}

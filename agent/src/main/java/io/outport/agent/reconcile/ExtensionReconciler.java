@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,8 +129,8 @@ public final class ExtensionReconciler {
     Memory memory = with.memories().read(wish.name());
     ReleaseSnapshot snapshot =
         release.isPresent() ? with.workloads().look(plan.name()) : ReleaseSnapshot.EMPTY;
-    List<String> asBefore =
-        snapshot.distrust().stream().filter(memory.distrustingBefore()::contains).toList();
+    List<String> before = memory.distrustingBefore();
+    List<String> asBefore = snapshot.distrust().stream().filter(before::contains).toList();
     Situation situation =
         new Situation(
             false,
@@ -140,17 +139,9 @@ public final class ExtensionReconciler {
             redacted(HealthJudge.judge(snapshot.without(asBefore)), redaction),
             memory,
             with.clock().instant());
-    List<Problem> warnings = warnings(plan, redaction.apply(problems(asBefore)));
+    List<Problem> warnings = redaction.apply(Warnings.of(plan, snapshot, asBefore));
     Reports reports = reports(wish, release, warnings);
-    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports);
-  }
-
-  private static List<Problem> warnings(ReleasePlan plan, List<Problem> more) {
-    return Stream.concat(plan.warnings().stream(), more.stream()).toList();
-  }
-
-  private static List<Problem> problems(List<String> asBefore) {
-    return asBefore.stream().map(HealthJudge::asBefore).toList();
+    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(before), reports);
   }
 
   private Outcome take(ReleaseStep step, Wish now) {
@@ -201,7 +192,8 @@ public final class ExtensionReconciler {
   /**
    * All that a step needs to know of one wish.
    *
-   * @param distrusting what is said of nodes that do not trust the site now
+   * @param distrusting what is said of nodes that do not trust the site now, or did not when they
+   *     were last heard of
    */
   record Wish(
       DesiredExtension desired,

@@ -112,16 +112,27 @@ final class Installing {
   }
 
   Outcome await(Wish now) {
+    noteUnwell(now);
     return switch (now.situation().health()) {
-      case Health.Starting starting ->
-          new Outcome(
-              now.reports().working("Starting", starting.words()), ExtensionReconciler.SOON);
-      case Health.Broken broken ->
-          new Outcome(
-              now.reports().working("NotReady", broken.problems().getFirst().text()),
-              ExtensionReconciler.SOON);
+      case Health.Starting starting -> await(now, "Starting", starting.words());
+      case Health.Broken broken -> await(now, "NotReady", broken.problems().getFirst().text());
       case Health.Ready ignored -> new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
     };
+  }
+
+  /** What worked for long is no change that is on its way. */
+  private static Outcome await(Wish now, String code, String words) {
+    return now.situation().hasWorked() && !now.situation().isFresh()
+        ? new Outcome(now.reports().unwell(words), ExtensionReconciler.LATER)
+        : new Outcome(now.reports().working(code, words), ExtensionReconciler.SOON);
+  }
+
+  private void noteUnwell(Wish now) {
+    Memory memory = now.situation().memory();
+    Memory next = memory.being(now.situation().findUnwell().orElse(null));
+    if (!next.equals(memory)) {
+      with.memories().write(now.desired().name(), next);
+    }
   }
 
   Outcome settle(Wish now) {
@@ -136,7 +147,8 @@ final class Installing {
             .filter(now.fingerprint()::equals)
             .isPresent();
     boolean better = !now.distrusting().containsAll(memory.distrustingBefore());
-    if (!known || better || !memory.givenUp().isEmpty()) {
+    boolean healed = memory.findUnwell().isPresent();
+    if (!known || better || healed || !memory.givenUp().isEmpty()) {
       with.memories()
           .write(now.desired().name(), memory.distrusting(now.distrusting()).worked(good));
     }
@@ -147,6 +159,7 @@ final class Installing {
   Outcome stay(Wish now) {
     Situation situation = now.situation();
     if (!situation.memory().hasGivenUp(now.fingerprint())) {
+      noteUnwell(now);
       return new Outcome(now.reports().failed(reasons(situation)), ExtensionReconciler.LATER);
     }
     List<Problem> reasons = situation.memory().reasons();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param footing what it shares with others; null before it was made
  * @param nodesBefore how nodes were before the last change; null before there was any
  * @param waitsSince when waiting for what it stands on began; null while that is there
+ * @param unwell what worked last does not now; null while it does
  */
 public record Memory(
     @Nullable GoodRelease lastGood,
@@ -22,10 +23,11 @@ public record Memory(
     List<Problem> reasons,
     @Nullable Footing footing,
     @Nullable NodesBefore nodesBefore,
-    @Nullable Instant waitsSince) {
+    @Nullable Instant waitsSince,
+    @Nullable Unwell unwell) {
 
   /** Nothing is known. */
-  public static final Memory EMPTY = new Memory(null, "", List.of(), null, null, null);
+  public static final Memory EMPTY = new Memory(null, "", List.of(), null, null, null, null);
 
   /** Copies the list. */
   public Memory {
@@ -49,7 +51,7 @@ public record Memory(
 
   /** While it waits for what it stands on; null once that is there. */
   public Memory waitingSince(@Nullable Instant time) {
-    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, time);
+    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, time, unwell);
   }
 
   /** What was said of nodes that did not trust the site before the last change. */
@@ -74,22 +76,32 @@ public record Memory(
   }
 
   private Memory having(NodesBefore nodes) {
-    return new Memory(lastGood, givenUp, reasons, footing, nodes, waitsSince);
+    return new Memory(lastGood, givenUp, reasons, footing, nodes, waitsSince, unwell);
   }
 
   /** Before it is made on this. */
   public Memory standingOn(Footing other) {
-    return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince);
+    return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince, unwell);
+  }
+
+  /** What worked last does not now. */
+  public Optional<Unwell> findUnwell() {
+    return Optional.ofNullable(unwell);
+  }
+
+  /** While what worked last does not; null once it does. */
+  public Memory being(@Nullable Unwell now) {
+    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, waitsSince, now);
   }
 
   /** After this worked; what was given up may be tried again. */
   public Memory worked(GoodRelease release) {
-    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince);
+    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince, null);
   }
 
   /** After this was given up. */
   public Memory gaveUp(String fingerprint, List<Problem> why) {
-    return new Memory(lastGood, fingerprint, why, footing, nodesBefore, waitsSince);
+    return new Memory(lastGood, fingerprint, why, footing, nodesBefore, waitsSince, unwell);
   }
 
   /** Whether the wish with this fingerprint was given up. */

@@ -40,6 +40,12 @@ final class Reports {
     return report(Extension.SUCCEEDED, item("Ready", StatusItem.INFORMATION, words), null, false);
   }
 
+  /** It works as wished, but for a moment as it is hoped. */
+  ExtensionReport unwell(String words) {
+    String text = "version %s ran and is not ready now: %s".formatted(version(), words);
+    return report(Extension.SUCCEEDED, item("NotReady", StatusItem.WARNING, text), null, false);
+  }
+
   ExtensionReport working(String code, String words) {
     boolean first = release == null || release.revision() <= 1;
     String state = first ? Extension.CREATING : Extension.UPDATING;

@@ -34,12 +34,31 @@ public record Situation(
     return Optional.ofNullable(release);
   }
 
-  /** Whether it has had its time. */
+  /** Whether what there is has been ready before: no change is to blame for what it lacks now. */
+  public boolean hasWorked() {
+    return memory
+        .findLastGood()
+        .filter(good -> release != null && release.isOf(good.fingerprint()))
+        .isPresent();
+  }
+
+  /** That it worked and does not now. */
+  public Optional<Unwell> findUnwell() {
+    return hasWorked() ? Unwell.after(memory.findUnwell(), health, now) : Optional.empty();
+  }
+
+  /** Whether it was changed lately, so that it may be on its way still. */
+  public boolean isFresh() {
+    return release != null && !release.changed().plus(PATIENCE).isBefore(now);
+  }
+
+  /** Whether it has had its time, after the change as well as after it worked. */
   public boolean timeIsOver() {
     if (release == null) {
       return false;
     }
     Duration patience = health instanceof Health.Broken ? BROKEN_PATIENCE : PATIENCE;
-    return release.changed().plus(patience).isBefore(now);
+    return release.changed().plus(patience).isBefore(now)
+        && findUnwell().map(Unwell::lasting).orElse(true);
   }
 }

@@ -36,10 +36,20 @@ final class ReleaseSnapshotTest {
         .isEqualTo(trust(3, true, pod("trust-1", true, BAD)));
   }
 
-  /** Of three nodes. */
+  @Test
+  void keepsWhatWasSaidOfANodeThatIsAway() {
+    List<String> before = List.of("node n2: x509", "node n22: x509", "node n3: x509");
+
+    assertThat(trust(2, true, DISTRUSTS).distrust(before)).containsExactly(BAD, "node n2: x509");
+  }
+
+  /** Of three nodes that are there, and one that is away. */
   private static ReleaseSnapshot trust(int ready, boolean current, Pod pod) {
     return new ReleaseSnapshot(
-        List.of(new Workload("daemonset", "trust", 3, ready, current)), List.of(), List.of(pod));
+        List.of(new Workload("daemonset", "trust", 3, ready, current)),
+        List.of(),
+        List.of(pod),
+        List.of(new AwayNode("n2", "")));
   }
 
   private static Pod pod(String name, boolean ready, String distrust) {

@@ -13,6 +13,7 @@ import io.outport.agent.reconcile.Footing;
 import io.outport.agent.reconcile.GoodRelease;
 import io.outport.agent.reconcile.Memory;
 import io.outport.agent.reconcile.NodesBefore;
+import io.outport.agent.reconcile.Unwell;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.AgentKey;
@@ -43,7 +44,9 @@ final class KubernetesPortsTest {
           List.of(new Problem("Code", "where", "what", "remedy")),
           new Footing("site", true),
           new NodesBefore("abc", List.of("node n1: x509")),
-          Instant.parse("2026-01-01T00:00:00Z"));
+          Instant.parse("2026-01-01T00:00:00Z"),
+          new Unwell(
+              Instant.parse("2026-01-01T00:00:01Z"), Instant.parse("2026-01-01T00:00:02Z"), true));
 
   private final VirtualClock clock = VirtualClock.start();
   @AutoClose private final FakeApi api = FakeApi.start();
@@ -65,6 +68,38 @@ final class KubernetesPortsTest {
     memories.forget("Shop_1");
     assertThat(memories.read("Shop_1")).isEqualTo(Memory.EMPTY);
     assertThat(memories.list()).containsExactly("shop2");
+  }
+
+  @Test
+  void readsWhatOlderAgentsRemembered() {
+    SecretMemories memories = new SecretMemories(client, "outport-agent");
+    memories.write("shop1", Memory.EMPTY);
+    String name = api.names("secrets").getFirst().split("/", -1)[1];
+    String older =
+        """
+        {"lastGood":null,"givenUp":"def","reasons":[],"footing":null,
+         "nodesBefore":{"fingerprint":"abc","distrusting":["node n1: x509"]},
+         "waitsSince":"2026-01-01T00:00:00Z"}\
+        """;
+    api.put(
+        "secrets",
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"outport-agent"},
+         "data":{"memory.json":"%s"}}\
+        """
+            .formatted(
+                name, Base64.getEncoder().encodeToString(older.getBytes(StandardCharsets.UTF_8))));
+
+    assertThat(memories.read("shop1"))
+        .isEqualTo(
+            new Memory(
+                null,
+                "def",
+                List.of(),
+                null,
+                new NodesBefore("abc", List.of("node n1: x509")),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                null));
   }
 
   @Test

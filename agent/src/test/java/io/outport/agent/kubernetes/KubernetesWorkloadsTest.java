@@ -149,6 +149,7 @@ final class KubernetesWorkloadsTest {
   void tellsWhichNodeDoesNotTrustTheSiteAndWhy() {
     object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, TRUST_SPEC, daemons(2, 0));
     for (String name : List.of("trust-a", "trust-b")) {
+      node("node-" + name, "True");
       object(
           "v1",
           "Pod",

@@ -11,6 +11,7 @@ import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.health.AwayNode;
 import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
@@ -83,6 +84,9 @@ final class PlayedCluster
 
   /** What trust's pods say of nodes, each of them on one node of three. */
   final Set<String> distrusting = new TreeSet<>();
+
+  /** Nodes that are away, none of the three. */
+  final List<AwayNode> away = new ArrayList<>();
 
   /** Where people run a cert-manager of their own, {@code namespace/name}; empty for none. */
   String foreignCertManager = "";
@@ -184,7 +188,7 @@ final class PlayedCluster
         distrusting.stream()
             .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
     return new ReleaseSnapshot(
-        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList());
+        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList(), away);
   }
 
   /** As an agent leaves it that is killed between Helm's work and its record of that. */

@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.health.AwayNode;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.StatusItem;
@@ -87,7 +88,47 @@ final class ReconcilePatienceTest {
 
     cluster.distrusting.add(RESTART);
 
+    assertThat(settle(newer).statuses()).extracting(StatusItem::code).containsExactly("NotReady");
+    clock.advance(Situation.BROKEN_PATIENCE.plusSeconds(1));
     assertThat(settle(newer).provisioningState()).isEqualTo("Failed");
+  }
+
+  @Test
+  void takesNoNodeForWellThatWasAwayInBetween() {
+    settle(old);
+    cluster.distrusting.add(RESTART);
+    upgrade();
+    cluster.distrusting.clear();
+    cluster.away.add(new AwayNode("n2", "2026-01-01T00:00:00Z"));
+    DesiredExtension newest = Wishes.wish("shop1", "site", 3, "1.2.0", Map.of());
+    settle(newest);
+    cluster.away.clear();
+    cluster.distrusting.add(RESTART);
+
+    ExtensionReport report = settle(newest);
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.statuses())
+        .extracting(StatusItem::code)
+        .containsExactly("Ready", "NodeNotTrusting");
+  }
+
+  @Test
+  void namesNodesThatAreAwayAndHoldsThemAgainstNothing() {
+    for (int node = 1; node <= 20; node++) {
+      cluster.away.add(new AwayNode("far" + node, "2026-01-01T00:00:00Z"));
+    }
+
+    ExtensionReport report = settle(old);
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.statuses()).hasSize(10);
+    assertThat(report.statuses().get(1).message())
+        .isEqualTo(
+            "node far1: is away since 2026-01-01T00:00:00Z (Kubernetes calls it not ready); it"
+                + " trusts the site once it is back; one that is gone for good: kubectl delete"
+                + " node far1");
+    assertThat(report.statuses().getLast().message()).contains("and 12 more are away");
   }
 
   @Test
