@@ -1,7 +1,6 @@
 package io.outport.agent.health;
 
 import io.outport.agent.problem.Problem;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  */
 public record AwayNode(String name, String since) {
   private static final String CODE = "NodeAway";
-  private static final int MAX_NAMED = 8;
 
   /** Whether these words of a pod are about this node. */
   boolean isMeantBy(String distrust) {
@@ -24,17 +22,11 @@ public record AwayNode(String name, String since) {
    * @param then what becomes of a node that is back, such as {@code "it trusts the site"}
    */
   public static List<Problem> told(List<AwayNode> nodes, String then) {
-    List<Problem> told = new ArrayList<>();
-    nodes.stream().limit(MAX_NAMED).forEach(each -> told.add(each.told(then)));
-    if (nodes.size() > MAX_NAMED) {
-      told.add(
-          new Problem(
-              CODE,
-              "nodes",
-              "and %d more are away".formatted(nodes.size() - MAX_NAMED),
-              "kubectl get nodes names them"));
-    }
-    return told;
+    return Problem.first(
+        nodes.stream().map(each -> each.told(then)).toList(),
+        others ->
+            new Problem(
+                CODE, "nodes", "and %d more are away".formatted(others), "kubectl get nodes"));
   }
 
   private Problem told(String then) {

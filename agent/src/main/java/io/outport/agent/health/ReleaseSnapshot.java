@@ -10,13 +10,18 @@ import java.util.stream.Stream;
  * @param pods without those of DaemonSets on nodes that are away, which {@code workloads} do not
  *     count either
  * @param away these nodes
+ * @param unheard how many nodes could not be asked whether they trust the site, and may not
  */
 public record ReleaseSnapshot(
-    List<Workload> workloads, List<Volume> volumes, List<Pod> pods, List<AwayNode> away) {
+    List<Workload> workloads,
+    List<Volume> volumes,
+    List<Pod> pods,
+    List<AwayNode> away,
+    int unheard) {
 
   /** Nothing is there. */
   public static final ReleaseSnapshot EMPTY =
-      new ReleaseSnapshot(List.of(), List.of(), List.of(), List.of());
+      new ReleaseSnapshot(List.of(), List.of(), List.of(), List.of(), 0);
 
   /** Copies the lists. */
   public ReleaseSnapshot {
@@ -51,7 +56,8 @@ public record ReleaseSnapshot(
         workloads.stream().map(each -> each.without(count(excused, each))).toList(),
         volumes,
         pods.stream().filter(pod -> !excused.contains(pod)).toList(),
-        away);
+        away,
+        unheard);
   }
 
   private static int count(List<Pod> pods, Workload owner) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.health.AwayNode;
-import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Volume;
 import io.outport.agent.health.Workload;
@@ -49,13 +49,13 @@ final class ReleaseLook {
       this(workload, selector, List.of(), Set.of());
     }
 
-    boolean owns(io.fabric8.kubernetes.api.model.Pod pod) {
+    boolean owns(Pod pod) {
       return matches(selector, pod);
     }
   }
 
   ReleaseSnapshot at(ReleaseName release) {
-    List<io.fabric8.kubernetes.api.model.Pod> pods =
+    List<Pod> pods =
         Api.ask(
             "pods cannot be listed",
             () -> client.pods().inNamespace(release.namespace()).list().getItems());
@@ -68,15 +68,18 @@ final class ReleaseLook {
                 "events cannot be listed",
                 () -> client.v1().events().inNamespace(release.namespace()).list())
             .getItems();
+    List<Pod> owned = pods.stream().filter(each -> owner(found, each).isPresent()).toList();
+    TrustWords.Heard trust = new TrustWords(client).from(owned);
+    PodLook look = new PodLook(client, events, trust);
     return new ReleaseSnapshot(
         found.stream().map(Found::workload).toList(),
         volumes(release, events),
-        pods(pods, found, events),
-        found.stream().flatMap(each -> each.away().stream()).distinct().toList());
+        owned.stream().map(each -> look.at(each, owner(found, each).orElseThrow())).toList(),
+        found.stream().flatMap(each -> each.away().stream()).distinct().toList(),
+        trust.unheard());
   }
 
-  private List<Found> workloads(
-      ReleaseName release, List<io.fabric8.kubernetes.api.model.Pod> pods) {
+  private List<Found> workloads(ReleaseName release, List<Pod> pods) {
     String namespace = release.namespace();
     List<Found> all = new ArrayList<>();
     for (Deployment each : client.apps().deployments().inNamespace(namespace).list().getItems()) {
@@ -119,8 +122,7 @@ final class ReleaseLook {
         isCurrent(each, status.getObservedGeneration()));
   }
 
-  private static Found found(
-      DaemonSet each, List<io.fabric8.kubernetes.api.model.Pod> pods, NodePresence nodes) {
+  private static Found found(DaemonSet each, List<Pod> pods, NodePresence nodes) {
     Map<String, String> selector = selector(each.getSpec().getSelector());
     DaemonLook look =
         DaemonLook.at(each, pods.stream().filter(pod -> matches(selector, pod)).toList(), nodes);
@@ -193,30 +195,17 @@ final class ReleaseLook {
         .isPresent();
   }
 
-  private List<Pod> pods(
-      List<io.fabric8.kubernetes.api.model.Pod> all, List<Found> found, List<Event> events) {
-    PodLook look = new PodLook(client, events);
-    List<Pod> pods = new ArrayList<>();
-    for (io.fabric8.kubernetes.api.model.Pod each : all) {
-      if (each.getMetadata().getDeletionTimestamp() == null) {
-        owner(found, each).ifPresent(owner -> pods.add(look.at(each, owner)));
-      }
-    }
-    return pods;
-  }
-
-  /** Whose it is; nobody's where it is lost. */
-  private static Optional<String> owner(
-      List<Found> found, io.fabric8.kubernetes.api.model.Pod pod) {
+  /** Whose it is; nobody's where it is lost or on its way out. */
+  private static Optional<String> owner(List<Found> found, Pod pod) {
     return found.stream()
+        .filter(each -> pod.getMetadata().getDeletionTimestamp() == null)
         .filter(each -> each.owns(pod))
         .findFirst()
         .filter(each -> !each.lost().contains(pod.getMetadata().getName()))
         .map(each -> each.workload().name());
   }
 
-  private static boolean matches(
-      Map<String, String> selector, io.fabric8.kubernetes.api.model.Pod pod) {
+  private static boolean matches(Map<String, String> selector, Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
     return !selector.isEmpty()
         && labels != null

@@ -22,8 +22,22 @@ final class Warnings {
     return Stream.of(
             plan.warnings(),
             AwayNode.told(snapshot.away(), then),
-            asBefore.stream().map(HealthJudge::asBefore).toList())
+            HealthJudge.asBefore(asBefore),
+            unheard(snapshot.unheard()))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<Problem> unheard(int nodes) {
+    return nodes == 0
+        ? List.of()
+        : List.of(
+            new Problem(
+                "NodesNotHeard",
+                "trust",
+                "%d nodes are not ready and could not be asked why: they are too many, or do not"
+                        .formatted(nodes)
+                    + " answer",
+                "they are asked again; kubectl logs of their trust pods tells"));
   }
 }

@@ -82,8 +82,11 @@ final class PlayedCluster
   /** A pod of the release of this name has these reasons for not running. */
   final Map<String, Pod> stuck = new HashMap<>();
 
-  /** What trust's pods say of nodes, each of them on one node of three. */
+  /** What trust's pods say of nodes, each of them on one node of three, or of more. */
   final Set<String> distrusting = new TreeSet<>();
+
+  /** How many pods of trust could not be asked. */
+  int unheard;
 
   /** Nodes that are away, none of the three. */
   final List<AwayNode> away = new ArrayList<>();
@@ -182,13 +185,18 @@ final class PlayedCluster
   @Override
   public ReleaseSnapshot look(ReleaseName release) {
     Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
-    Workload trust = new Workload("daemonset", "trust", 3, 3 - distrusting.size(), true);
+    int nodes = Math.max(3, distrusting.size());
+    Workload trust = new Workload("daemonset", "trust", nodes, nodes - distrusting.size(), true);
     Stream<Pod> bad = Stream.ofNullable(stuck.get(release.name()));
     Stream<Pod> distrustful =
         distrusting.stream()
             .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
     return new ReleaseSnapshot(
-        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList(), away);
+        List.of(workload, trust),
+        List.of(),
+        Stream.concat(bad, distrustful).toList(),
+        away,
+        unheard);
   }
 
   /** As an agent leaves it that is killed between Helm's work and its record of that. */

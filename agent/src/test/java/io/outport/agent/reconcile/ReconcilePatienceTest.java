@@ -132,6 +132,24 @@ final class ReconcilePatienceTest {
   }
 
   @Test
+  void namesTheFirstOfManyNodesThatWereAsBadBeforeAndBlamesItForNone() {
+    settle(old);
+    for (int node = 1; node <= 20; node++) {
+      cluster.distrusting.add("node n%d: x509".formatted(node));
+    }
+    cluster.unheard = 3;
+
+    ExtensionReport report = upgrade();
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.currentVersion()).isEqualTo("1.1.0");
+    assertThat(report.statuses()).hasSize(11);
+    assertThat(report.statuses().get(9).message()).contains("and 12 more nodes", "before");
+    assertThat(report.statuses().getLast().code()).isEqualTo("NodesNotHeard");
+    assertThat(report.statuses().getLast().message()).contains("3 nodes are not ready");
+  }
+
+  @Test
   void takesNoHalfDoneUpgradeForHowItWasBefore() {
     settle(old);
     reconciler.reconcile(newer);
