@@ -131,13 +131,12 @@ final class TrustWords {
 
   private String log(Pod pod) {
     try {
+      // Asked by its path: the client's own call first watches the pod, to wait until it is ready.
       String log =
-          client
-              .pods()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(pod.getMetadata().getName())
-              .tailingLines(LAST_LINES)
-              .getLog();
+          client.raw(
+              "/api/v1/namespaces/%s/pods/%s/log?tailLines=%d"
+                  .formatted(
+                      pod.getMetadata().getNamespace(), pod.getMetadata().getName(), LAST_LINES));
       return log == null ? "" : log;
     } catch (KubernetesClientException ignored) {
       // The pod is looked at again soon; without a word it is one that starts.

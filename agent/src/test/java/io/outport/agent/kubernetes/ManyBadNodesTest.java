@@ -61,6 +61,10 @@ final class ManyBadNodesTest {
     assertThat(api.asked())
         .filteredOn(call -> call.endsWith("/log"))
         .hasSizeLessThanOrEqualTo(TrustWords.MAX_LOGS);
+    assertThat(api.asked())
+        .as("the pods are listed once, and none is watched")
+        .filteredOn(call -> call.endsWith("/namespaces/site/pods"))
+        .hasSize(1);
   }
 
   @Test
