@@ -40,6 +40,22 @@ public final class FakeApi implements AutoCloseable {
       Pattern.compile(
           "(/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+)(?=/[^/]))?/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
 
+  /** The kinds that Helm may look up here. */
+  private static final Map<String, String> DISCOVERY =
+      Map.of(
+          "/api",
+          "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"]}",
+          "/apis",
+          "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[]}",
+          "/api/v1",
+          """
+          {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
+           {"name": "configmaps", "singularName": "configmap", "namespaced": true,
+            "kind": "ConfigMap", "verbs": ["get", "delete"]},
+           {"name": "persistentvolumeclaims", "singularName": "persistentvolumeclaim",
+            "namespaced": true, "kind": "PersistentVolumeClaim", "verbs": ["get", "delete"]}]}
+          """);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
@@ -214,6 +230,10 @@ public final class FakeApi implements AutoCloseable {
       }
       if (isProtobuf(exchange) && !exchange.getRequestMethod().equals("DELETE")) {
         status(exchange, 415, "it takes JSON alone");
+        return;
+      }
+      if (DISCOVERY.containsKey(path)) {
+        send(exchange, 200, DISCOVERY.get(path));
         return;
       }
       Target target = Target.of(path);

@@ -94,6 +94,11 @@ public final class HelmReleases implements Releases {
   }
 
   @Override
+  public void keepVolumes(ReleaseName name) {
+    records.keepVolumes(name);
+  }
+
+  @Override
   public void uninstall(ReleaseName name, Hooks hooks) {
     UninstallCommand command =
         Helm.uninstall(name.name()).withNamespace(name.namespace()).ignoreNotFound();

@@ -12,6 +12,7 @@ import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ final class Removing {
       return new Outcome(reports.held(hold.get()), ExtensionReconciler.LATER);
     }
     if (step instanceof ReleaseStep.Uninstall) {
+      if (keepsVolume(wish)) {
+        with.releases().keepVolumes(name);
+      }
       uninstall(name, wish.forceDelete());
       return new Outcome(reports.removing("its objects are being removed"), Duration.ZERO);
     }
@@ -87,7 +91,13 @@ final class Removing {
   }
 
   private static Workloads.Leftovers leftovers(DesiredExtension wish) {
-    boolean keep = wish.configurationSettings().getOrDefault(RETAIN, "").equalsIgnoreCase("true");
-    return new Workloads.Leftovers(keep, wish.forceDelete());
+    return new Workloads.Leftovers(keepsVolume(wish), wish.forceDelete());
+  }
+
+  /** Content that is kept by mistake can still be deleted: only a plain no is one. */
+  private static boolean keepsVolume(DesiredExtension wish) {
+    return Stream.of(wish.configurationSettings(), wish.protectedSettings())
+        .map(each -> each.getOrDefault(RETAIN, "").strip())
+        .anyMatch(each -> !each.isEmpty() && !each.equalsIgnoreCase("false"));
   }
 }

@@ -35,6 +35,15 @@ public interface Releases {
   void forgetPending(ReleaseName name);
 
   /**
+   * Has a later {@link #uninstall} leave the volume claims, whatever the revision that is there was
+   * asked for: one write that is whole or not at all. Nothing happens where there is nothing to
+   * keep, or it is kept already.
+   *
+   * @throws ReleaseException when that cannot be made sure; everything is as it was
+   */
+  void keepVolumes(ReleaseName name);
+
+  /**
    * Removes the objects and the history; nothing happens where there is none.
    *
    * @param hooks false to pass over hooks that hang

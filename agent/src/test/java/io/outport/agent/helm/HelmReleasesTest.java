@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,25 @@ final class HelmReleasesTest {
   private static final ReleaseName SHOP = new ReleaseName("shops", "shop1");
   private static final String MARKED =
       "{\"global\": {\"outport\": {\"generation\": 7, \"fingerprint\": \"abc\"}}}";
+
+  private static final String MANIFEST =
+      """
+      ---
+      # Source: shop/templates/settings.yaml
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: settings
+      ---
+      # Source: shop/templates/pvc.yaml
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: content
+        labels: {app: shop}
+      spec:
+        accessModes: [ReadWriteOnce]
+      """;
 
   @TempDir private Path folder;
   @AutoClose private final FakeApi api = FakeApi.start();
@@ -139,16 +159,90 @@ final class HelmReleasesTest {
     assertThat(api.writes()).isEmpty();
   }
 
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void leavesTheVolumeOfAReleaseThatWasMadeWithoutKeepingIt() {
+    record(SHOP, 1, "superseded", MARKED);
+    record(SHOP, 2, "deployed", MARKED, MANIFEST);
+    object("ConfigMap", "configmaps", "settings");
+    object("PersistentVolumeClaim", "persistentvolumeclaims", "content");
+
+    releases.keepVolumes(SHOP);
+
+    List<String> writes = api.writes();
+    assertThat(writes).hasSize(1);
+    assertThat(releases.find(SHOP).orElseThrow().isOf("abc")).isTrue();
+    releases.keepVolumes(SHOP);
+    assertThat(api.writes()).as("once is enough").isEqualTo(writes);
+
+    releases.uninstall(SHOP, Releases.Hooks.RUN);
+
+    assertThat(api.names("configmaps")).isEmpty();
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("shops/content");
+    assertThat(api.names("secrets")).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void takesTheVolumeAlongWhereNobodyWantsToKeepIt() {
+    record(SHOP, 1, "deployed", MARKED, MANIFEST);
+    object("ConfigMap", "configmaps", "settings");
+    object("PersistentVolumeClaim", "persistentvolumeclaims", "content");
+
+    releases.uninstall(SHOP, Releases.Hooks.RUN);
+
+    assertThat(api.names("configmaps")).isEmpty();
+    assertThat(api.names("persistentvolumeclaims")).isEmpty();
+  }
+
+  @Test
+  void keepsVolumesWhereThereAreNone() {
+    releases.keepVolumes(SHOP);
+    record(SHOP, 1, "deployed", MARKED);
+    releases.keepVolumes(SHOP);
+
+    assertThat(api.writes()).isEmpty();
+  }
+
+  @Test
+  void refusesToKeepAVolumeThatItCannotRead() {
+    record(SHOP, 1, "deployed", MARKED, "kind: PersistentVolumeClaim\nmetadata: [\n");
+
+    assertThatThrownBy(() -> releases.keepVolumes(SHOP))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("shop1")
+        .hasMessageContaining("nothing was removed");
+    assertThat(api.writes()).isEmpty();
+  }
+
+  private void object(String kind, String plural, String name) {
+    api.put(
+        plural,
+        "{\"apiVersion\":\"v1\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"shops\"}}"
+            .formatted(kind, name));
+  }
+
   private void record(ReleaseName name, int revision, String status, String config) {
+    record(name, revision, status, config, "");
+  }
+
+  private void record(
+      ReleaseName name, int revision, String status, String config, String manifest) {
     String release =
         """
-        {"name": "%s", "namespace": "%s", "version": %d, "manifest": "", "config": %s,
+        {"name": "%s", "namespace": "%s", "version": %d, "manifest": "%s", "config": %s,
          "chart": {"metadata": {"name": "shop", "version": "1.2.3", "apiVersion": "v2"}},
          "info": {"status": "%s", "description": "said by Helm",
           "first_deployed": "2026-01-15T08:00:00Z",
           "last_deployed": "2026-01-15T13:45:00.0+05:45", "deleted": ""}}
         """
-            .formatted(name.name(), name.namespace(), revision, config, status);
+            .formatted(
+                name.name(),
+                name.namespace(),
+                revision,
+                manifest.replace("\n", "\\n"),
+                config,
+                status);
     secret(name, revision, status, Base64.getEncoder().encodeToString(packed(release)));
   }
 

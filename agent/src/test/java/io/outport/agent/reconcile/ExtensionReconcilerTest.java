@@ -14,6 +14,7 @@ import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -323,11 +324,57 @@ final class ExtensionReconcilerTest {
     assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
   }
 
+  /** Nothing applied that wish: the cluster was away, a preflight refused it, people held it. */
+  @Test
+  void keepsTheVolumeThatWasAskedToStayAfterTheReleaseWasMade() {
+    for (String word : List.of("true", " True", "yes")) {
+      settle(Wishes.wish("shop1", "site"));
+
+      assertThat(remove("shop1", "site", Map.of("pvc.retain", word), Map.of()).deleted()).isTrue();
+
+      assertThat(cluster.volumes).as(word).hasSize(1);
+      cluster.volumes.clear();
+    }
+    settle(Wishes.wish("shop1", "site"));
+    assertThat(remove("shop1", "site", Map.of(), Map.of("pvc.retain", "true")).deleted()).isTrue();
+    assertThat(cluster.volumes).hasSize(1);
+  }
+
+  @Test
+  void takesTheVolumeAlongWhereNobodyWantsToKeepIt() {
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(remove("shop1", "site", Map.of("pvc.retain", "False"), Map.of()).deleted()).isTrue();
+
+    assertThat(cluster.volumes).isEmpty();
+  }
+
+  @Test
+  void removesNothingWhereTheVolumeCannotBeKept() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.canKeep = false;
+
+    ExtensionReport report = remove("shop1", "site", Map.of("pvc.retain", "true"), Map.of());
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.toString()).contains("its record cannot be written");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
+    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+  }
+
   private ExtensionReport settle(DesiredExtension wish) {
     return Wishes.settle(reconciler, wish);
   }
 
   private ExtensionReport remove(String name, String namespace) {
+    return remove(name, namespace, Map.of(), Map.of());
+  }
+
+  private ExtensionReport remove(
+      String name,
+      String namespace,
+      Map<String, String> settings,
+      Map<String, String> protectedSettings) {
     DesiredExtension wish = Wishes.wish(name, namespace);
     DesiredExtension gone =
         new DesiredExtension(
@@ -343,8 +390,8 @@ final class ExtensionReconcilerTest {
             null,
             true,
             "none",
-            Map.of(),
-            Map.of());
+            settings,
+            protectedSettings);
     ExtensionReport report = reconciler.reconcile(gone).report();
     return report.deleted() ? report : reconciler.reconcile(gone).report();
   }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,14 @@ final class PlayedCluster
 
   /** Why nothing is to be begun; empty where anything may be. */
   String hold = "";
+
+  /** The volumes of releases, and which of them outlive these. */
+  final Set<ReleaseName> volumes = new HashSet<>();
+
+  private final Set<ReleaseName> kept = new HashSet<>();
+
+  /** The records of releases can be written. */
+  boolean canKeep = true;
 
   /** A release's last change was cut off. */
   boolean cutOff;
@@ -140,6 +149,7 @@ final class PlayedCluster
     Release before = releases.get(order.name());
     int revision = before == null ? 1 : before.revision() + 1;
     orders.put(order.name(), order);
+    volumes.add(order.name());
     if (order.name().name().equals(CERT_MANAGER)) {
       String owner = order.name().namespace() + "/" + CERT_MANAGER;
       if (!typesOf.isEmpty() && !typesOf.equals(owner)) {
@@ -171,8 +181,18 @@ final class PlayedCluster
   }
 
   @Override
+  public void keepVolumes(ReleaseName name) {
+    if (!canKeep) {
+      throw new ReleaseException("its record cannot be written", null);
+    }
+    kept.add(name);
+  }
+
+  @Override
   public void uninstall(ReleaseName name, Hooks hooks) {
-    releases.remove(name);
+    if (releases.remove(name) != null && !kept.remove(name)) {
+      volumes.remove(name);
+    }
   }
 
   @Override
