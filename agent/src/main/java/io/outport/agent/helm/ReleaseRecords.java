@@ -149,19 +149,33 @@ final class ReleaseRecords {
             .map(ReleaseRecords::status)
             .anyMatch(Set.of(ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED)::contains);
     JsonNode info = body.path("info");
-    Map<?, ?> values =
-        body.path("config").isObject()
-            ? JSON.convertValue(body.path("config"), Map.class)
-            : Map.of();
     return new Release(
         name,
         status(newest),
         revision(newest),
-        ReleaseMark.find(values).orElse(null),
+        mark(name, body, revisions).orElse(null),
         body.path("chart").path("metadata").path("version").asString(""),
         info.path("description").asString(""),
         deployedBefore,
         instant(info.path("last_deployed").asString("")));
+  }
+
+  /** Whoever changes a release by hand does not make it theirs. */
+  private static Optional<ReleaseMark> mark(
+      ReleaseName name, JsonNode newest, List<Secret> revisions) {
+    Optional<ReleaseMark> mark = mark(newest);
+    boolean ours =
+        mark.isPresent()
+            || revisions.stream()
+                .limit(revisions.size() - 1L)
+                .anyMatch(each -> mark(body(name, each)).isPresent());
+    return ours ? Optional.of(mark.orElse(ReleaseMark.NO_WISH)) : Optional.empty();
+  }
+
+  private static Optional<ReleaseMark> mark(JsonNode body) {
+    return body.path("config").isObject()
+        ? ReleaseMark.find(JSON.convertValue(body.path("config"), Map.class))
+        : Optional.empty();
   }
 
   private static JsonNode body(ReleaseName name, Secret secret) {

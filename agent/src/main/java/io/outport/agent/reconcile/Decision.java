@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  * wished   there is                            step
+ * any      a release of others                 leave alone
  * gone     a release                           uninstall
  * gone     none                                sweep
  * there    none, uninstalled                   install; stay failed where it was given up
@@ -43,6 +44,7 @@ public final class Decision {
               .isEmpty();
       case ReleaseStep.Uninstall ignored ->
           release.filter(each -> each.status() == ReleaseStatus.UNINSTALLING).isEmpty();
+      case ReleaseStep.LeaveAlone ignored -> false;
       case ReleaseStep.RollBack ignored -> false;
       case ReleaseStep.ForgetPending ignored -> false;
       case ReleaseStep.Discard ignored -> false;
@@ -55,6 +57,9 @@ public final class Decision {
 
   /** The next step. */
   public static ReleaseStep decide(Situation situation) {
+    if (situation.findRelease().filter(Release::isForeign).isPresent()) {
+      return new ReleaseStep.LeaveAlone();
+    }
     if (situation.removing()) {
       return isThere(situation) ? new ReleaseStep.Uninstall() : new ReleaseStep.Sweep();
     }

@@ -141,7 +141,7 @@ public final class ExtensionReconciler {
             memory,
             with.clock().instant());
     List<Problem> warnings = warnings(plan, redaction.apply(problems(asBefore)));
-    Reports reports = reports(wish, release, warnings);
+    Reports reports = reports(wish, release.filter(each -> !each.isForeign()), warnings);
     return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports);
   }
 
@@ -169,6 +169,8 @@ public final class ExtensionReconciler {
         with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
         yield working(now, "Recovering", "an installation that was cut off is begun again");
       }
+      case ReleaseStep.LeaveAlone ignored ->
+          new Outcome(now.reports().failed(List.of(NameInUse.problem(now.name()))), LATER);
       case ReleaseStep.AwaitHealth ignored -> installing.await(now);
       case ReleaseStep.Settle ignored -> installing.settle(now);
       case ReleaseStep.StayFailed ignored -> installing.stay(now);

@@ -43,11 +43,19 @@ final class Installing {
           try {
             with.releases().install(now.plan().order(now.fingerprint()));
           } catch (ReleaseException failure) {
-            with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+            discard(now);
             throw failure;
           }
           return working(now, "Installing", "its objects were accepted by the cluster");
         });
+  }
+
+  /** What Helm found there instead of making it is not ours to remove. */
+  private void discard(Wish now) {
+    with.releases()
+        .find(now.name())
+        .filter(each -> !each.isForeign())
+        .ifPresent(each -> with.releases().uninstall(each.name(), Releases.Hooks.SKIP));
   }
 
   Outcome upgrade(Wish now) {

@@ -18,6 +18,9 @@ public sealed interface ReleaseStep {
   /** Remove what a first installation left that cannot be continued. */
   record Discard() implements ReleaseStep {}
 
+  /** Nothing: the release of this name is somebody else's. */
+  record LeaveAlone() implements ReleaseStep {}
+
   /** Remove the release. */
   record Uninstall() implements ReleaseStep {}
 

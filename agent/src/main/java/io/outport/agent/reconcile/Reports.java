@@ -58,27 +58,23 @@ final class Reports {
     return report(Extension.DELETING, item("Removing", StatusItem.INFORMATION, words), null, false);
   }
 
-  /** All but gone: what people who wait for that should hear before there is nobody to ask. */
-  ExtensionReport leaving(String words) {
-    return report(Extension.DELETING, stays(words), null, false);
-  }
+  /** What outlives an extension: one word for programs, and what is the case. */
+  record Remainder(String code, String words) {}
 
-  ExtensionReport gone() {
-    return gone(List.of());
+  /** All but gone: what people who wait for that should hear before there is nobody to ask. */
+  ExtensionReport leaving(Remainder remainder) {
+    return report(Extension.DELETING, item(remainder), null, false);
   }
 
   /** Gone, but for what is not only its own. */
-  ExtensionReport gone(String words) {
-    return gone(List.of(stays(words)));
-  }
-
-  private StatusItem stays(String words) {
-    return item("CertManagerStays", StatusItem.WARNING, words);
-  }
-
-  private ExtensionReport gone(List<StatusItem> statuses) {
+  ExtensionReport gone(List<Remainder> remainders) {
+    List<StatusItem> statuses = remainders.stream().map(this::item).toList();
     return new ExtensionReport(
         wish.generation(), Extension.DELETING, null, statuses, null, null, true);
+  }
+
+  private StatusItem item(Remainder remainder) {
+    return item(remainder.code(), StatusItem.WARNING, remainder.words());
   }
 
   ExtensionReport failed(List<Problem> problems) {

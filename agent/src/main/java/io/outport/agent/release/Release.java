@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest revision of a release.
  *
- * @param mark null where it is not the agent's
+ * @param mark null where no revision is the agent's; {@link ReleaseMark#NO_WISH} where others
+ *     changed a release of the agent's
  * @param chartVersion of the chart that it is of
  * @param description Helm's words, such as why it failed
  * @param deployedBefore an older revision got through, so that it can be upgraded
@@ -26,6 +27,11 @@ public record Release(
   /** Whether this revision was made for the wish with this fingerprint. */
   public boolean isOf(String fingerprint) {
     return findMark().map(ReleaseMark::fingerprint).filter(fingerprint::equals).isPresent();
+  }
+
+  /** Whether it was made by others, who alone may change or remove it. */
+  public boolean isForeign() {
+    return mark == null;
   }
 
   /** Which wish it is of. */

@@ -99,7 +99,29 @@ final class HelmReleasesTest {
             release -> {
               assertThat(release.deployedBefore()).isFalse();
               assertThat(release.findMark()).isEmpty();
+              assertThat(release.isForeign()).isTrue();
             });
+  }
+
+  @Test
+  void takesAReleaseForItsOwnThatSomebodyChangedByHand() {
+    record(SHOP, 1, "superseded", MARKED);
+    record(SHOP, 2, "deployed", "{\"replicas\": 2}");
+
+    assertThat(releases.find(SHOP))
+        .hasValueSatisfying(
+            release -> {
+              assertThat(release.isForeign()).isFalse();
+              assertThat(release.isOf("abc")).isFalse();
+            });
+  }
+
+  /** The mark is in Helm's first record, before any object is made. */
+  @Test
+  void takesAFirstInstallationForItsOwnThatWasCutOff() {
+    record(SHOP, 1, "pending-install", MARKED);
+
+    assertThat(releases.find(SHOP).orElseThrow().isForeign()).isFalse();
   }
 
   @Test

@@ -273,6 +273,17 @@ final class KubernetesWorkloadsTest {
   }
 
   @Test
+  void leavesWhatHelmSaysIsOfAnotherRelease() {
+    String theirs = LABEL + "\"annotations\":{\"meta.helm.sh/release-name\":\"shop2\"},";
+    object("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "theirs", theirs, "{}", "{}");
+    object("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "ours", LABEL, "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("site/theirs");
+  }
+
+  @Test
   void keepsTheVolumeWhereItIsToBeKept() {
     leaveAll();
 

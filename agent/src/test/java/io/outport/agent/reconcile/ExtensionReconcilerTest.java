@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.health.Pod;
+import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.pki.CertificateAuthority;
@@ -360,6 +362,67 @@ final class ExtensionReconcilerTest {
     assertThat(report.toString()).contains("its record cannot be written");
     assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
     assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+  }
+
+  @Test
+  void doesNotTouchAReleaseThatOthersMade() {
+    for (ReleaseStatus status : ReleaseStatus.values()) {
+      Release theirs = cluster.foreign(new ReleaseName("site", "shop1"), status);
+
+      ExtensionReport report = settle(Wishes.wish("shop1", "site"));
+
+      assertThat(report.provisioningState()).isEqualTo("Failed");
+      assertThat(report.currentVersion()).isNull();
+      assertThat(report.toString())
+          .contains("NameInUse", "release shop1 in namespace site", "not made by this agent")
+          .contains("--release-namespace", "helm uninstall shop1 -n site");
+
+      ExtensionReport gone = remove("shop1", "site");
+
+      assertThat(gone.deleted()).isTrue();
+      assertThat(gone.statuses().getFirst().code()).isEqualTo("NameInUse");
+      assertThat(gone.statuses().getFirst().message()).contains("stays as it is");
+      assertThat(cluster.releases).containsValue(theirs).hasSize(1);
+      assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
+      assertThat(cluster.memories).isEmpty();
+    }
+  }
+
+  /** Helm refuses a name that somebody took since the agent looked. */
+  @Test
+  void doesNotDiscardAReleaseThatAppearsWhileItInstalls() {
+    cluster.takenMeanwhile = true;
+
+    ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
+
+    assertThat(report.toString()).contains("HelmFailed", "cannot re-use a name");
+    assertThat(cluster.releases.get(new ReleaseName("site", "shop1")))
+        .extracting(Release::isForeign)
+        .isEqualTo(true);
+    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("NameInUse");
+  }
+
+  /** A preflight refused it: what carries its name in that namespace is not its. */
+  @Test
+  void sweepsNothingUpWhereNothingWasMade() {
+    Map<String, String> broken = Map.of("cert-manager.install", "maybe");
+    settle(Wishes.wish("shop1", "site", 1, "1.0.0", broken));
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
+  }
+
+  /** Such as an agent in a namespace that was made anew. */
+  @Test
+  void sweepsUpAfterAReleaseThatItDoesNotRemember() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.memories.clear();
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.swept).contains(new ReleaseName("site", "shop1"));
+    assertThat(cluster.memories).isEmpty();
   }
 
   private ExtensionReport settle(DesiredExtension wish) {

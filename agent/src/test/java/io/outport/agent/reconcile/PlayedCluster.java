@@ -70,6 +70,9 @@ final class PlayedCluster
   /** The records of releases can be written. */
   boolean canKeep = true;
 
+  /** Somebody makes a release of the same name between the look for one and Helm's work. */
+  boolean takenMeanwhile;
+
   /** A release's last change was cut off. */
   boolean cutOff;
 
@@ -134,7 +137,18 @@ final class PlayedCluster
 
   @Override
   public void install(ReleaseOrder order) {
+    if (takenMeanwhile && !order.name().name().equals(CERT_MANAGER)) {
+      foreign(order.name(), ReleaseStatus.DEPLOYED);
+      throw new ReleaseException("cannot re-use a name that is still in use", null);
+    }
     make(order);
+  }
+
+  /** Has a release there that somebody else made. */
+  Release foreign(ReleaseName name, ReleaseStatus status) {
+    Release release = new Release(name, status, 1, null, "9.9.9", "theirs", true, clock.instant());
+    releases.put(name, release);
+    return release;
   }
 
   @Override
