@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
@@ -41,6 +42,12 @@ final class ReleaseRecords {
   private static final String STATUS = "status";
   private static final String RELEASE = "release";
   private static final String MANIFEST = "manifest";
+
+  /** Most that are there when another one is made, but for those that got through. */
+  private static final int KEPT = 8;
+
+  private static final Set<ReleaseStatus> THROUGH =
+      Set.of(ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED);
   private static final Set<ReleaseStatus> PENDING =
       Set.of(
           ReleaseStatus.PENDING_INSTALL,
@@ -65,6 +72,31 @@ final class ReleaseRecords {
     if (revisions.size() > 1 && PENDING.contains(status(revisions.getLast()))) {
       delete(name, revisions.getLast());
     }
+  }
+
+  /**
+   * Drops old ones, each of which holds a chart and passwords. Helm goes on from the newest that
+   * got through, however old. Where somebody else made the newest, an old one may be all that tells
+   * whose the release is.
+   */
+  void prune(ReleaseName name) {
+    List<Secret> revisions = list(name);
+    if (revisions.size() <= KEPT || mark(body(name, revisions.getLast())).isEmpty()) {
+      return;
+    }
+    Set<Integer> through = newestThrough(revisions);
+    revisions.stream()
+        .limit(revisions.size() - (long) KEPT)
+        .filter(each -> !through.contains(revision(each)))
+        .forEach(each -> delete(name, each));
+  }
+
+  private static Set<Integer> newestThrough(List<Secret> revisions) {
+    return Set.copyOf(
+        revisions.stream()
+            .filter(each -> THROUGH.contains(status(each)))
+            .collect(Collectors.toMap(ReleaseRecords::status, ReleaseRecords::revision, Math::max))
+            .values());
   }
 
   /** Drops all: for a release whose removal cannot be ended by Helm. */
@@ -145,9 +177,7 @@ final class ReleaseRecords {
     Secret newest = revisions.getLast();
     JsonNode body = body(name, newest);
     boolean deployedBefore =
-        revisions.stream()
-            .map(ReleaseRecords::status)
-            .anyMatch(Set.of(ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED)::contains);
+        revisions.stream().map(ReleaseRecords::status).anyMatch(THROUGH::contains);
     JsonNode info = body.path("info");
     return new Release(
         name,

@@ -21,7 +21,8 @@ public interface Releases {
   void install(ReleaseOrder order);
 
   /**
-   * Makes the next revision, with these values alone.
+   * Makes the next revision, with these values alone. Of the records of older ones the newest stay,
+   * and the newest that got through; where the newest is not the agent's, all do.
    *
    * @throws ReleaseException when the chart or the cluster refuses; a revision {@code FAILED} may
    *     remain

@@ -10,6 +10,7 @@ import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseMark;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseOrder;
 import io.outport.agent.release.ReleaseStatus;
 import io.outport.agent.release.Releases;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,55 @@ final class HelmReleasesTest {
     releases.uninstall(SHOP, Releases.Hooks.RUN);
 
     assertThat(api.writes()).isEmpty();
+  }
+
+  /** The upgrade itself fails: there is no such chart. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void dropsOldRecordsBeforeItMakesAnother() {
+    record(SHOP, 1, "superseded", MARKED);
+    record(SHOP, 2, "superseded", MARKED);
+    record(SHOP, 3, "deployed", MARKED);
+    for (int revision = 4; revision <= 13; revision++) {
+      record(SHOP, revision, "failed", MARKED);
+    }
+    record(new ReleaseName("shops", "shop2"), 1, "failed", MARKED);
+
+    upgradeInVain();
+
+    assertThat(revisions()).containsExactly(2, 3, 6, 7, 8, 9, 10, 11, 12, 13);
+    assertThat(api.names("secrets")).contains("shops/sh.helm.release.v1.shop2.v1");
+    upgradeInVain();
+    assertThat(revisions()).hasSize(10);
+    assertThat(releases.find(SHOP).orElseThrow().deployedBefore()).isTrue();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void dropsNoRecordThatTellsWhoseAReleaseIs() {
+    record(SHOP, 1, "superseded", MARKED);
+    for (int revision = 2; revision <= 12; revision++) {
+      record(SHOP, revision, "failed", "{}");
+    }
+
+    upgradeInVain();
+
+    assertThat(revisions()).hasSize(12);
+    assertThat(releases.find(SHOP).orElseThrow().isForeign()).isFalse();
+  }
+
+  private void upgradeInVain() {
+    ReleaseOrder order =
+        new ReleaseOrder(SHOP, folder.resolve("none.tgz"), Map.of(), new ReleaseMark(8, "def"));
+    assertThatThrownBy(() -> releases.upgrade(order)).isInstanceOf(ReleaseException.class);
+  }
+
+  private List<Integer> revisions() {
+    return api.names("secrets").stream()
+        .filter(each -> each.contains("shop1"))
+        .map(each -> Integer.valueOf(each.substring(each.lastIndexOf('v') + 1)))
+        .sorted()
+        .toList();
   }
 
   @Test
