@@ -9,7 +9,6 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseName;
-import io.outport.agent.release.Releases;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
@@ -166,7 +165,7 @@ public final class ExtensionReconciler {
             : working(now, "Recovering", "a change that was cut off is taken up again");
       }
       case ReleaseStep.Discard ignored -> {
-        with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+        installing.discard(now);
         yield working(now, "Recovering", "an installation that was cut off is begun again");
       }
       case ReleaseStep.LeaveAlone ignored ->

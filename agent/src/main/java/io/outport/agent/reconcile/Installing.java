@@ -10,16 +10,23 @@ import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseMark;
 import io.outport.agent.release.ReleaseOrder;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.agent.release.Releases;
+import io.outport.agent.settings.SiteSettings;
 import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps towards a release that is as wished. */
 final class Installing {
+  private static final Logger LOG = LoggerFactory.getLogger(Installing.class);
+
   private final Instruments with;
   private final Preflight preflight;
   private final SharedObjects shared;
@@ -50,12 +57,46 @@ final class Installing {
         });
   }
 
-  /** What Helm found there instead of making it is not ours to remove. */
-  private void discard(Wish now) {
-    with.releases()
-        .find(now.name())
-        .filter(each -> !each.isForeign())
-        .ifPresent(each -> with.releases().uninstall(each.name(), Releases.Hooks.SKIP));
+  /**
+   * Takes away what cannot be continued. What Helm found there instead of making it is not ours to
+   * remove.
+   */
+  void discard(Wish now) {
+    Optional<Release> ours = with.releases().find(now.name()).filter(each -> !each.isForeign());
+    if (ours.isEmpty()) {
+      return;
+    }
+    if (now.plan().findSite().filter(SiteSettings::keepVolume).isPresent()) {
+      with.releases().keepVolumes(now.name());
+    }
+    if (mayHaveReachedNodes(ours.get())) {
+      discardWithHooks(now);
+    } else {
+      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+    }
+  }
+
+  /**
+   * A DaemonSet may have written to nodes before the rest failed, and only a hook puts them back:
+   * the next try may be refused, and the extension be deleted. Of a removal that was cut off the
+   * DaemonSet may have gone already.
+   */
+  private boolean mayHaveReachedNodes(Release release) {
+    return release.status() == ReleaseStatus.UNINSTALLING
+        || with.workloads().look(release.name()).workloads().stream()
+            .anyMatch(each -> each.kind().equals("daemonset"));
+  }
+
+  private void discardWithHooks(Wish now) {
+    try {
+      with.releases().uninstall(now.name(), Releases.Hooks.RUN);
+    } catch (ReleaseException failure) {
+      // Without its hooks it goes at least, and the next try can be made.
+      LOG.atWarn()
+          .addKeyValue("extension", now.desired().name())
+          .log("passed over a chart's hooks");
+      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+    }
   }
 
   Outcome upgrade(Wish now) {

@@ -425,6 +425,76 @@ final class ExtensionReconcilerTest {
     assertThat(cluster.memories).isEmpty();
   }
 
+  /** The next try may be refused, and the extension deleted: nobody else puts the nodes back. */
+  @Test
+  void putsNodesBackThatAnInstallationReachedWhichWasCutOff() {
+    for (ReleaseStatus status : List.of(ReleaseStatus.PENDING_INSTALL, ReleaseStatus.FAILED)) {
+      settle(Wishes.wish("shop1", "site"));
+      cluster.leave(new ReleaseName("site", "shop1"), status);
+
+      assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+      assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+      cluster.uninstalls.clear();
+    }
+  }
+
+  @Test
+  void putsNodesBackThatAnInstallationReachedWhichHelmCouldNotFinish() {
+    settle(Wishes.wish("shop2", "site"));
+    cluster.helmSays = "the server is currently unable to handle the request";
+
+    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("HelmFailed");
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+  }
+
+  /** Its removal would wait for nodes that it never touched. */
+  @Test
+  void runsNoHooksOfAnInstallationThatReachedNoNode() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.reachesNodes = false;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 SKIP");
+  }
+
+  @Test
+  void runsTheHooksOfARemovalThatWasCutOffBeforeItIsMadeAnew() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.reachesNodes = false;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+  }
+
+  @Test
+  void beginsAnInstallationAgainAlsoWhereHooksCannotBeRun() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.hooksFail = true;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN", "shop1 SKIP");
+  }
+
+  @Test
+  void keepsTheVolumeThroughAnInstallationThatIsBegunAgain() {
+    DesiredExtension wish = Wishes.wish("shop1", "site", 2, "1.0.0", Map.of("pvc.retain", "true"));
+    settle(Wishes.wish("shop1", "site"));
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+    cluster.helmSays = "no more for now";
+
+    settle(wish);
+
+    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+  }
+
   private ExtensionReport settle(DesiredExtension wish) {
     return Wishes.settle(reconciler, wish);
   }

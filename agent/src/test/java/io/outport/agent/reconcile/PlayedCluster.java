@@ -67,6 +67,15 @@ final class PlayedCluster
 
   private final Set<ReleaseName> kept = new HashSet<>();
 
+  /** Removals of releases so far, {@code name hooks}. */
+  final List<String> uninstalls = new ArrayList<>();
+
+  /** A chart's hooks cannot be run. */
+  boolean hooksFail;
+
+  /** Releases have a DaemonSet. */
+  boolean reachesNodes = true;
+
   /** The records of releases can be written. */
   boolean canKeep = true;
 
@@ -158,6 +167,7 @@ final class PlayedCluster
 
   private void make(ReleaseOrder order) {
     if (!helmSays.isEmpty()) {
+      releases.putIfAbsent(order.name(), failed(order));
       throw new ReleaseException(helmSays, null);
     }
     Release before = releases.get(order.name());
@@ -184,6 +194,27 @@ final class PlayedCluster
             clock.instant()));
   }
 
+  private Release failed(ReleaseOrder order) {
+    return new Release(
+        order.name(),
+        ReleaseStatus.FAILED,
+        1,
+        order.mark(),
+        order.chart().toString(),
+        helmSays,
+        false,
+        clock.instant());
+  }
+
+  /** As an agent leaves it that is killed in Helm's work. */
+  void leave(ReleaseName name, ReleaseStatus status) {
+    releases.computeIfPresent(
+        name,
+        (same, each) ->
+            new Release(
+                same, status, 1, each.mark(), each.chartVersion(), "", false, each.changed()));
+  }
+
   @Override
   public void forgetPending(ReleaseName name) {
     cutOff = false;
@@ -204,6 +235,10 @@ final class PlayedCluster
 
   @Override
   public void uninstall(ReleaseName name, Hooks hooks) {
+    uninstalls.add(name.name() + " " + hooks);
+    if (hooksFail && hooks == Hooks.RUN) {
+      throw new ReleaseException("post-delete hooks failed", null);
+    }
     if (releases.remove(name) != null && !kept.remove(name)) {
       volumes.remove(name);
     }
@@ -218,7 +253,9 @@ final class PlayedCluster
         distrusting.stream()
             .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
     return new ReleaseSnapshot(
-        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList());
+        reachesNodes ? List.of(workload, trust) : List.of(workload),
+        List.of(),
+        Stream.concat(bad, distrustful).toList());
   }
 
   /** As an agent leaves it that is killed between Helm's work and its record of that. */
