@@ -186,6 +186,7 @@ final class ReleaseRecords {
         mark(name, body, revisions).orElse(null),
         body.path("chart").path("metadata").path("version").asString(""),
         info.path("description").asString(""),
+        failures(revisions),
         deployedBefore,
         instant(info.path("last_deployed").asString("")));
   }
@@ -206,6 +207,13 @@ final class ReleaseRecords {
     return body.path("config").isObject()
         ? ReleaseMark.find(JSON.convertValue(body.path("config"), Map.class))
         : Optional.empty();
+  }
+
+  private static int failures(List<Secret> revisions) {
+    return (int)
+        revisions.reversed().stream()
+            .takeWhile(each -> status(each) == ReleaseStatus.FAILED)
+            .count();
   }
 
   private static JsonNode body(ReleaseName name, Secret secret) {

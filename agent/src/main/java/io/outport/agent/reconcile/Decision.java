@@ -19,7 +19,8 @@ import java.util.Optional;
  * there    pending upgrade or rollback         forget pending
  * there    failed, never deployed              discard
  * there    failed, deployed before             roll back where something else worked and
- *                                              this wish was tried, else upgrade
+ *                                              this wish was tried, else upgrade; await retry
+ *                                              where just that failed lately
  * there    deployed, another wish's            upgrade; stay failed where it was given up
  * there    deployed, this wish's, ready        settle
  * there    deployed, this wish's, not ready    await; time over: roll back where something else
@@ -45,6 +46,7 @@ public final class Decision {
       case ReleaseStep.Uninstall ignored ->
           release.filter(each -> each.status() == ReleaseStatus.UNINSTALLING).isEmpty();
       case ReleaseStep.LeaveAlone ignored -> false;
+      case ReleaseStep.AwaitRetry ignored -> false;
       case ReleaseStep.RollBack ignored -> false;
       case ReleaseStep.ForgetPending ignored -> false;
       case ReleaseStep.Discard ignored -> false;
@@ -90,16 +92,19 @@ public final class Decision {
     if (!release.deployedBefore()) {
       return new ReleaseStep.Discard();
     }
-    boolean hasWayBack =
-        situation
-            .memory()
-            .findLastGood()
-            .filter(good -> !good.fingerprint().equals(situation.fingerprint()))
-            .isPresent();
     boolean tried =
         release.isOf(situation.fingerprint())
             || situation.memory().hasGivenUp(situation.fingerprint());
-    return tried && hasWayBack ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
+    Optional<String> wayBack =
+        situation
+            .memory()
+            .findLastGood()
+            .map(GoodRelease::fingerprint)
+            .filter(good -> tried && !good.equals(situation.fingerprint()));
+    if (situation.pausesBefore(wayBack.orElse(situation.fingerprint()))) {
+      return new ReleaseStep.AwaitRetry();
+    }
+    return wayBack.isPresent() ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
   }
 
   private static ReleaseStep deployed(Situation situation, Release release) {

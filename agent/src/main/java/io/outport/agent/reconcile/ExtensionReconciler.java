@@ -168,6 +168,7 @@ public final class ExtensionReconciler {
         installing.discard(now);
         yield working(now, "Recovering", "an installation that was cut off is begun again");
       }
+      case ReleaseStep.AwaitRetry ignored -> awaitRetry(now);
       case ReleaseStep.LeaveAlone ignored ->
           new Outcome(now.reports().failed(List.of(NameInUse.problem(now.name()))), LATER);
       case ReleaseStep.AwaitHealth ignored -> installing.await(now);
@@ -176,6 +177,16 @@ public final class ExtensionReconciler {
       case ReleaseStep.Uninstall ignored -> throw new IllegalStateException("not to be removed");
       case ReleaseStep.Sweep ignored -> throw new IllegalStateException("not to be removed");
     };
+  }
+
+  private Outcome awaitRetry(Wish now) {
+    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    String words =
+        now.situation().findRelease().map(Release::description).orElse("Helm refused it");
+    Problem problem =
+        new Problem(
+            "HelmFailed", "release", words, "mend what it says; it is tried again by itself");
+    return new Outcome(now.reports().failed(redaction.apply(List.of(problem))), LATER);
   }
 
   private Outcome goOn(Wish now) {

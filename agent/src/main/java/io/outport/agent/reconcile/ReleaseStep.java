@@ -12,6 +12,9 @@ public sealed interface ReleaseStep {
   /** Go back to what worked last. */
   record RollBack() implements ReleaseStep {}
 
+  /** Nothing for now: the same failed a moment ago, or several times. */
+  record AwaitRetry() implements ReleaseStep {}
+
   /** Drop the record of a change whose process died. */
   record ForgetPending() implements ReleaseStep {}
 

@@ -29,6 +29,24 @@ public record Situation(
   /** How long a release that is known to be broken gets: some reasons pass. */
   public static final Duration BROKEN_PATIENCE = Duration.ofSeconds(45);
 
+  /** How long the same is not tried again after it failed once; twice as long after each time. */
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(15);
+
+  private static final Duration MAX_RETRY_PAUSE = Duration.ofMinutes(5);
+  private static final int MAX_DOUBLINGS = 8;
+
+  /** Whether what has this fingerprint failed so lately that it is not tried again yet. */
+  boolean pausesBefore(String fingerprintOfNext) {
+    if (release == null || release.failures() == 0 || !release.isOf(fingerprintOfNext)) {
+      return false;
+    }
+    int doublings = Math.min(release.failures() - 1, MAX_DOUBLINGS);
+    Duration pause = RETRY_PAUSE.multipliedBy(1L << doublings);
+    Duration bounded = pause.compareTo(MAX_RETRY_PAUSE) < 0 ? pause : MAX_RETRY_PAUSE;
+    // A clock that went back must not make this wait.
+    return !now.isBefore(release.changed()) && now.isBefore(release.changed().plus(bounded));
+  }
+
   /** What there is. */
   public Optional<Release> findRelease() {
     return Optional.ofNullable(release);

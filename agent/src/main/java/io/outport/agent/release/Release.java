@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     changed a release of the agent's
  * @param chartVersion of the chart that it is of
  * @param description Helm's words, such as why it failed
+ * @param failures how many revisions failed since the last that did not, with this one
  * @param deployedBefore an older revision got through, so that it can be upgraded
  * @param changed when this revision was made
  */
@@ -21,6 +22,7 @@ public record Release(
     @Nullable ReleaseMark mark,
     String chartVersion,
     String description,
+    int failures,
     boolean deployedBefore,
     Instant changed) {
 

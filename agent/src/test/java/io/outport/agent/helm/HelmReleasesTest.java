@@ -83,6 +83,7 @@ final class HelmReleasesTest {
                 new ReleaseMark(7, "abc"),
                 "1.2.3",
                 "said by Helm",
+                1,
                 true,
                 Instant.parse("2026-01-15T08:00:00Z")));
   }

@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster, its Helm and its hub in memory: what was done is what is there. */
 final class PlayedCluster
@@ -91,6 +92,9 @@ final class PlayedCluster
   boolean hubRefuses;
   String helmSays = "";
 
+  /** How often Helm said that. */
+  int tries;
+
   /** The pods of releases are ready, and so are those of cert-manager. */
   boolean works = true;
 
@@ -140,6 +144,7 @@ final class PlayedCluster
         release.mark(),
         release.chartVersion(),
         "",
+        0,
         true,
         release.changed());
   }
@@ -155,7 +160,8 @@ final class PlayedCluster
 
   /** Has a release there that somebody else made. */
   Release foreign(ReleaseName name, ReleaseStatus status) {
-    Release release = new Release(name, status, 1, null, "9.9.9", "theirs", true, clock.instant());
+    Release release =
+        new Release(name, status, 1, null, "9.9.9", "theirs", 0, true, clock.instant());
     releases.put(name, release);
     return release;
   }
@@ -167,7 +173,8 @@ final class PlayedCluster
 
   private void make(ReleaseOrder order) {
     if (!helmSays.isEmpty()) {
-      releases.putIfAbsent(order.name(), failed(order));
+      tries++;
+      releases.compute(order.name(), (name, before) -> failed(order, before));
       throw new ReleaseException(helmSays, null);
     }
     Release before = releases.get(order.name());
@@ -190,19 +197,21 @@ final class PlayedCluster
             order.mark(),
             order.chart().toString(),
             "",
+            0,
             before != null,
             clock.instant()));
   }
 
-  private Release failed(ReleaseOrder order) {
+  private Release failed(ReleaseOrder order, @Nullable Release before) {
     return new Release(
         order.name(),
         ReleaseStatus.FAILED,
-        1,
+        before == null ? 1 : before.revision() + 1,
         order.mark(),
         order.chart().toString(),
         helmSays,
-        false,
+        before == null ? 1 : before.failures() + 1,
+        before != null,
         clock.instant());
   }
 
@@ -212,7 +221,7 @@ final class PlayedCluster
         name,
         (same, each) ->
             new Release(
-                same, status, 1, each.mark(), each.chartVersion(), "", false, each.changed()));
+                same, status, 1, each.mark(), each.chartVersion(), "", 0, false, each.changed()));
   }
 
   @Override
@@ -275,6 +284,7 @@ final class PlayedCluster
             new ReleaseMark(good.generation(), good.fingerprint()),
             release.chartVersion(),
             "",
+            0,
             true,
             release.changed()));
   }

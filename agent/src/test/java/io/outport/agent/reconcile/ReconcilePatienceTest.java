@@ -44,6 +44,52 @@ final class ReconcilePatienceTest {
   }
 
   @Test
+  void triesWhatFailedLessAndLessOftenAndANewWishAtOnce() {
+    settle(old);
+    cluster.memories.clear();
+    cluster.helmSays = "cannot patch with " + Wishes.CONNECTION;
+    settle(newer);
+    assertThat(cluster.tries).isEqualTo(1);
+
+    ExtensionReport report = settle(newer);
+
+    assertThat(cluster.tries).as("at once").isEqualTo(1);
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
+    for (int look = 0; look < 6 * 60; look++) {
+      clock.advance(Duration.ofSeconds(20));
+      settle(newer);
+    }
+    assertThat(cluster.tries).as("in two hours").isBetween(24, 30);
+
+    settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of()));
+
+    assertThat(cluster.tries).as("another wish").isBetween(25, 31);
+    int before = cluster.tries;
+    cluster.helmSays = "";
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of())).provisioningState())
+        .isEqualTo("Succeeded");
+    assertThat(cluster.tries).isEqualTo(before);
+  }
+
+  @Test
+  void goesBackLessAndLessOftenWhereThatFails() {
+    settle(old);
+    cluster.helmSays = "no more for now";
+    for (int look = 0; look < 6 * 60; look++) {
+      settle(newer);
+      clock.advance(Duration.ofSeconds(20));
+    }
+    assertThat(cluster.tries).as("in two hours").isBetween(24, 32);
+
+    cluster.helmSays = "";
+    clock.advance(Duration.ofMinutes(5));
+
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  @Test
   void doesNotBlameAnUpgradeForANodeThatWasAsBadBefore() {
     settle(old);
     cluster.distrusting.add(RESTART);
