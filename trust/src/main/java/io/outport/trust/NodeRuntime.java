@@ -82,6 +82,14 @@ record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, b
     return readsFoldersUnasked() ? layout.hostFolders() : List.of();
   }
 
+  /**
+   * Whether it is not known where it looks: its configuration names no folder, and only the version
+   * of a running one tells whether it needs one.
+   */
+  boolean isUnknown() {
+    return version.isEmpty() && lookedIn().isEmpty();
+  }
+
   private boolean readsFoldersUnasked() {
     String[] parts = version.replaceFirst("^v", "").split("[.]", -1);
     if (layout.makesItsOwnConfig() || parts.length < 2 || !parts[0].matches("\\d{1,4}")) {

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One node's trust: written, proven, taken back. Each method can be called again after a crash. */
 public final class NodeTrust {
@@ -51,13 +54,47 @@ public final class NodeTrust {
   private TrustStatus reached() throws IOException {
     try {
       NodeRuntime runtime = NodeRuntime.of(settings, files);
-      List<String> folders = runtime.hostFolders();
-      List<String> written =
-          writeEntries(folders.isEmpty() ? List.of(tellContainerd(runtime)) : folders);
-      return judge(runtime, written, isTold(runtime));
+      if (runtime.isUnknown()) {
+        return waiting(runtime, writeEntries(ourFolders()));
+      }
+      Set<String> folders = new LinkedHashSet<>(runtime.hostFolders());
+      if (folders.isEmpty()) {
+        folders.add(tellContainerd(runtime));
+      }
+      folders.addAll(ourFolders());
+      return judge(runtime, writeEntries(folders), isTold(runtime));
     } catch (FileSystemException e) {
       throw NodeSystem.of(settings.root(), files).unwritable(settings.root(), e);
     }
+  }
+
+  private static TrustStatus waiting(NodeRuntime runtime, List<String> written) {
+    return new TrustStatus(
+        TrustStatus.State.WAITING,
+        runtime.toString(),
+        written,
+        "containerd does not answer yet at %s; the node is taken up by itself when it does"
+            .formatted(runtime.layout().socket()));
+  }
+
+  /**
+   * Where entries of ours stand: a containerd that was not started anew since reads them there,
+   * whatever its configuration says by now.
+   */
+  private Set<String> ourFolders() throws IOException {
+    List<String> ends =
+        settings.addresses().stream()
+            .flatMap(address -> address.names().stream())
+            .map(name -> "/" + name + "/" + HostEntry.FILE)
+            .toList();
+    Set<String> folders = new TreeSet<>();
+    for (String path : owned.undo().files().keySet()) {
+      Optional<String> end = ends.stream().filter(path::endsWith).findFirst();
+      if (end.isPresent() && owned.ours(path).isPresent()) {
+        folders.add(path.substring(0, path.length() - end.get().length()));
+      }
+    }
+    return folders;
   }
 
   /** Names our folder in the configuration of a containerd that looks in none. */
@@ -81,7 +118,7 @@ public final class NodeTrust {
     return owned.undo().files().containsKey(runtime.layout().config());
   }
 
-  private List<String> writeEntries(List<String> folders) throws IOException {
+  private List<String> writeEntries(Set<String> folders) throws IOException {
     List<String> written = new ArrayList<>();
     for (RegistryAddress address : settings.addresses()) {
       for (String name : address.names()) {

@@ -25,6 +25,8 @@ final class NodeTrustTest {
         config_path = '/etc/containerd/certs.d:/etc/docker/certs.d'
       """;
 
+  private static final String JOINED = "etc/containerd/certs.d:/etc/docker/certs.d/10.0.0.9/";
+
   @TempDir Path folder;
   private TestNode node;
 
@@ -46,10 +48,9 @@ final class NodeTrustTest {
     assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9:443/hosts.toml")).exists();
     assertThat(node.read("etc/containerd/config.toml")).isEqualTo(TWO_PATHS);
     assertThat(node.root.resolve("etc/docker")).doesNotExist();
-    String taken = "etc/containerd/certs.d:/etc/docker/certs.d/10.0.0.9/";
-    assertThat(node.read(taken + "hosts.toml"))
+    assertThat(node.read(JOINED + "hosts.toml"))
         .isEqualTo(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml"));
-    assertThat(node.read(taken + "ca.crt")).contains("BEGIN CERTIFICATE");
+    assertThat(node.read(JOINED + "ca.crt")).contains("BEGIN CERTIFICATE");
 
     NodeTrust.of(node.settings(ADDRESS)).remove();
 
@@ -60,7 +61,9 @@ final class NodeTrustTest {
   void namesItsFolderToAContainerdThatLooksInNone() throws IOException {
     node.write("etc/containerd/config.toml", "version = 2\n");
 
-    NodeTrust.of(node.settings(ADDRESS)).apply();
+    try (var _ = FakeContainerd.on(node, "v1.7.20")) {
+      NodeTrust.of(node.settings(ADDRESS)).apply();
+    }
 
     assertThat(node.read("etc/containerd/config.toml"))
         .isEqualTo(
@@ -77,11 +80,66 @@ final class NodeTrustTest {
     String old = "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".registry.mirrors.\"a\"]\n";
     node.write("etc/containerd/config.toml", old);
 
-    TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+    try (var _ = FakeContainerd.on(node, "v1.7.20")) {
+      TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
 
-    assertThat(status.state()).isEqualTo(State.FAILED);
-    assertThat(status.detail()).contains("/etc/containerd/config.toml", "move them");
+      assertThat(status.state()).isEqualTo(State.FAILED);
+      assertThat(status.detail()).contains("/etc/containerd/config.toml", "move them");
+    }
     assertThat(node.read("etc/containerd/config.toml")).isEqualTo(old);
+  }
+
+  /** It may be one that looks in its folders unasked. */
+  @Test
+  void changesNothingWhileContainerdIsSilent() throws IOException {
+    node.write("etc/containerd/config.toml", "version = 3\n");
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+
+    TrustStatus status = trust.apply();
+
+    assertThat(status.state()).isEqualTo(State.WAITING);
+    assertThat(status.detail()).contains("containerd does not answer yet", "containerd.sock");
+    assertThat(node.read("etc/containerd/config.toml")).isEqualTo("version = 3\n");
+    assertThat(node.root.resolve("etc/containerd/certs.d")).doesNotExist();
+
+    try (var _ = FakeContainerd.on(node, "v2.2.0")) {
+      assertThat(trust.apply().state()).isEqualTo(State.TRUSTED);
+    }
+    assertThat(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml")).contains("10.0.0.9");
+    assertThat(node.read(JOINED + "hosts.toml")).contains("10.0.0.9");
+    assertThat(node.read("etc/containerd/config.toml")).isEqualTo("version = 3\n");
+  }
+
+  /** What the running containerd reads is what its configuration said at its start. */
+  @Test
+  void renewsAnEntryOfOursAlsoWhereTheConfigurationNamesItNoMore() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    trust.apply();
+    node.write("etc/containerd/config.toml", TWO_PATHS.replace(":/etc/docker/certs.d", ""));
+    TestIdentity next = TestIdentity.forLoopback();
+    node.authority(Pem.certificate(next.authority()));
+
+    trust.apply();
+
+    assertThat(Pem.certificates(node.read(JOINED + "ca.crt"))).contains(next.authority());
+    trust.remove();
+    assertThat(node.root.resolve("etc/containerd/certs.d:")).doesNotExist();
+  }
+
+  @Test
+  void renewsWhatIsOursWhileContainerdIsSilent() throws IOException {
+    node.write("etc/containerd/config.toml", "version = 3\n");
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    try (var _ = FakeContainerd.on(node, "v2.2.0")) {
+      trust.apply();
+    }
+    TestIdentity next = TestIdentity.forLoopback();
+    node.authority(Pem.certificate(next.authority()));
+
+    assertThat(trust.apply().state()).isEqualTo(State.WAITING);
+
+    assertThat(Pem.certificates(node.read(JOINED + "ca.crt"))).contains(next.authority());
   }
 
   @Test

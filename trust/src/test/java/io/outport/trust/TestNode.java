@@ -64,6 +64,9 @@ final class TestNode {
     if (Files.isSymbolicLink(path)) {
       return "link to " + Files.readSymbolicLink(path);
     }
-    return Files.isDirectory(path) ? "folder" : Files.readString(path, ISO_8859_1);
+    if (Files.isDirectory(path)) {
+      return "folder";
+    }
+    return Files.isRegularFile(path) ? Files.readString(path, ISO_8859_1) : "socket";
   }
 }

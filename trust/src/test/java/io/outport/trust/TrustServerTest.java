@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +25,18 @@ final class TrustServerTest {
   @TempDir private Path folder;
   private final BlockingQueue<TrustStatus> told = new LinkedBlockingQueue<>();
   private TestNode node;
+  private FakeContainerd containerd;
 
   @BeforeEach
   void prepare() throws IOException {
     node = new TestNode(folder);
     node.write("etc/containerd/config.toml", "version = 2\n");
+    containerd = FakeContainerd.on(node, "v1.7.20", "connection refused");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    containerd.close();
   }
 
   @Test
