@@ -92,7 +92,7 @@ metadata:
     outport.io/delete-when: ready
   annotations:
     helm.sh/hook: {{ .hook }}
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation{{ if eq .remove "none" }},hook-succeeded{{ end }}
 spec:
   selector:
     matchLabels:
@@ -106,12 +106,15 @@ spec:
 
 {{/*
 The nodes that the pod works on. Nodes are put back wherever trust may ever have been brought, whatever the selector and the
-tolerations are now: all, or those that the label leaves out ("unlabelled").
+tolerations are now: "all", those that the label leaves out ("unlabelled"), or "none".
 */}}
 {{- define "cr.trustNodes" -}}
 {{- if .remove -}}
 nodeSelector:
   kubernetes.io/os: linux
+  {{- if eq .remove "none" }}
+  outport.io/nowhere: "true"
+  {{- end }}
 tolerations:
   - operator: Exists
 {{- if eq .remove "unlabelled" }}

@@ -190,14 +190,19 @@ public final class NodeTrust {
   public TrustStatus remove() throws IOException {
     List<String> left = owned.takeBackAll();
     files.delete(settings.root().locate(STATUS));
-    return new TrustStatus(
-        TrustStatus.State.REMOVED,
-        "",
-        left,
-        left.isEmpty()
-            ? "the node is as it was found"
-            : "somebody has changed these files since, so they were left: remove what you do not"
+    return left.isEmpty()
+        ? asFound()
+        : new TrustStatus(
+            TrustStatus.State.REMOVED,
+            "",
+            left,
+            "somebody has changed these files since, so they were left: remove what you do not"
                 + " need");
+  }
+
+  /** The end of a removal. */
+  static TrustStatus asFound() {
+    return new TrustStatus(TrustStatus.State.REMOVED, "", List.of(), "the node is as it was found");
   }
 
   /** What was last said of this node; empty where it was never touched. */

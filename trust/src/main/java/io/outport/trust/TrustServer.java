@@ -37,6 +37,7 @@ public final class TrustServer implements AutoCloseable {
   private String said = "";
 
   private String complaint = "";
+  private boolean removed;
 
   /**
    * How often a node is looked at.
@@ -56,7 +57,9 @@ public final class TrustServer implements AutoCloseable {
   /** Starts to keep a node's trust; {@code report} hears each change. */
   public static TrustServer keep(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
     TrustServer server = new TrustServer(settings, pace, report);
-    Thread.ofPlatform().name("trust").start(() -> server.run(server::keepUntilClosed));
+    Thread.ofPlatform()
+        .name("trust")
+        .start(() -> server.run(() -> server.alone(server::keepUntilClosed)));
     return server;
   }
 
@@ -64,7 +67,18 @@ public final class TrustServer implements AutoCloseable {
   public static TrustServer remove(
       TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
     TrustServer server = new TrustServer(settings, pace, report);
-    Thread.ofPlatform().name("trust").start(() -> server.run(server::removeOnce));
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::takeBack));
+    return server;
+  }
+
+  /**
+   * As {@link #remove}, and again whenever somebody brings trust back, until it is closed: an old
+   * pod may write once more before it ends.
+   */
+  public static TrustServer keepRemoved(
+      TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+    TrustServer server = new TrustServer(settings, pace, report);
+    Thread.ofPlatform().name("trust").start(() -> server.run(() -> server.takeBack() && false));
     return server;
   }
 
@@ -88,14 +102,7 @@ public final class TrustServer implements AutoCloseable {
 
   private boolean attempt(Work work) throws InterruptedException {
     try {
-      Path folder = settings.root().locate(NodeTrust.FOLDER);
-      Files.createDirectories(folder);
-      Path file = settings.root().locate(LOCK);
-      try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.tryLock()) {
-        return lock != null && isStill(file, channel) && work.go();
-      }
+      return work.go();
     } catch (OverlappingFileLockException e) {
       // Held by another server of this very process.
       return false;
@@ -106,6 +113,17 @@ public final class TrustServer implements AutoCloseable {
         say(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), complaint));
       }
       return false;
+    }
+  }
+
+  /** Does it if nobody else works on the node. */
+  private boolean alone(Work work) throws IOException, InterruptedException {
+    Files.createDirectories(settings.root().locate(NodeTrust.FOLDER));
+    Path file = settings.root().locate(LOCK);
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null && isStill(file, channel) && work.go();
     }
   }
 
@@ -132,6 +150,17 @@ public final class TrustServer implements AutoCloseable {
     }
   }
 
+  /** Answers whether nothing of ours is on the node; one that never had anything is not touched. */
+  private boolean takeBack() throws IOException, InterruptedException {
+    if (Files.exists(settings.root().locate(NodeTrust.FOLDER))) {
+      return alone(this::removeOnce);
+    }
+    if (!removed) {
+      say(NodeTrust.asFound());
+    }
+    return true;
+  }
+
   private boolean removeOnce() throws IOException {
     TrustStatus status;
     try {
@@ -151,6 +180,7 @@ public final class TrustServer implements AutoCloseable {
     if (!status.toJson().equals(said)) {
       report.accept(status);
       said = status.toJson();
+      removed = status.state() == TrustStatus.State.REMOVED;
     }
   }
 

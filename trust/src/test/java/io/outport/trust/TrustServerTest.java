@@ -1,6 +1,7 @@
 package io.outport.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.outport.trust.TrustServer.Pace;
 import io.outport.trust.TrustStatus.State;
@@ -65,6 +66,34 @@ final class TrustServerTest {
 
     assertThat(next().state()).isEqualTo(State.REMOVED);
     assertThat(node.everything()).isEqualTo(before);
+  }
+
+  /** As when an upgrade is cut off between the removal's start and the end of what serves. */
+  @Test
+  void aRemovalThatStaysAlsoTakesBackWhatIsWrittenLater() throws Exception {
+    Map<String, String> before = node.everything();
+    try (var _ = TrustServer.keepRemoved(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(next().state()).isEqualTo(State.REMOVED);
+
+      BlockingQueue<TrustStatus> kept = new LinkedBlockingQueue<>();
+      try (var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, kept::add)) {
+        assertThat(kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+      }
+      await().untilAsserted(() -> assertThat(node.everything()).isEqualTo(before));
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aRemovalTouchesNothingOnANodeThatWasNeverServed() throws Exception {
+    Path state = node.root.resolve("var/lib");
+    Files.delete(state);
+    Files.writeString(state, "nothing can be made here");
+
+    try (var remover = TrustServer.remove(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(next().state()).isEqualTo(State.REMOVED);
+      remover.untilDone();
+    }
   }
 
   /** It says what to do, and goes on by itself once that is done. */
