@@ -99,13 +99,8 @@ public final class NodeTrust {
 
   /** Names our folder in the configuration of a containerd that looks in none. */
   private String tellContainerd(NodeRuntime runtime) throws IOException {
+    runtime.checkThatItCanBeTold();
     NodeLayout layout = runtime.layout();
-    if (runtime.config().usesOldRegistrySettings()) {
-      throw new TrustProblemOnNode(
-          ("%s sets registry mirrors or certificates the old way, beside which containerd takes no"
-                  + " host folders: move them to %s, then the node is taken up by itself")
-              .formatted(layout.config(), layout.hostFolders().getFirst()));
-    }
     String folder = layout.hostFolders().getFirst();
     owned.put(
         layout.config(),
@@ -164,26 +159,33 @@ public final class NodeTrust {
       case TRUSTS -> new TrustStatus(TrustStatus.State.TRUSTED, name, written, outcome.words());
       case CANNOT_TELL ->
           new TrustStatus(TrustStatus.State.WRITTEN, name, written, outcome.words());
-      case DISTRUSTS ->
-          told
-              ? new TrustStatus(
-                  TrustStatus.State.RESTART_NEEDED,
-                  name,
-                  written,
-                  "containerd reads %s only at its start: restart it on this node ('systemctl restart containerd'; pods go on)"
-                      .formatted(runtime.layout().config()))
-              : new TrustStatus(TrustStatus.State.FAILED, name, written, distrust(outcome.words()));
+      case DISTRUSTS -> distrust(runtime, written, told, outcome.words());
     };
   }
 
-  /** Our own handshake tells more than containerd's words where the certificate is to blame. */
-  private String distrust(String words) throws IOException {
-    RegistryAddress address = settings.addresses().getFirst();
-    if (address.plain()) {
-      return words;
+  /** A restart is asked for only where the registry's certificate is good. */
+  private TrustStatus distrust(
+      NodeRuntime runtime, List<String> written, boolean told, String words) throws IOException {
+    Optional<String> problem = certificateProblem();
+    if (told && problem.isEmpty()) {
+      return new TrustStatus(
+          TrustStatus.State.RESTART_NEEDED,
+          runtime.toString(),
+          written,
+          "containerd reads %s only at its start: restart it on this node ('systemctl restart containerd'; pods go on)"
+              .formatted(runtime.layout().config()));
     }
-    List<X509Certificate> current = new Authorities(settings.caFiles()).current();
-    return new Handshake(settings.patience()).problem(address, current).orElse(words);
+    return new TrustStatus(
+        TrustStatus.State.FAILED, runtime.toString(), written, problem.orElse(words));
+  }
+
+  /** Our own handshake tells more than containerd's words where the certificate is to blame. */
+  private Optional<String> certificateProblem() throws IOException {
+    RegistryAddress address = settings.addresses().getFirst();
+    return address.plain()
+        ? Optional.empty()
+        : new Handshake(settings.patience())
+            .problem(address, new Authorities(settings.caFiles()).current());
   }
 
   /** Puts the node back as it was found, and leaves nothing of ours. */
