@@ -38,7 +38,8 @@ record ContainerdConfig(String text) {
       Pattern.compile("((?:\"[^\"]*+\"|'[^']*+'|[\\w.\\s-]++)++)=(.*)");
   private static final Pattern TEXT = Pattern.compile("(?:\"([^\"]*)\"|'([^']*)')\\s*(#.*)?");
   private static final Pattern IMPORTS =
-      Pattern.compile("(?m)^[ \\t]*+imports\\s*+=\\s*+\\[((?:\"[^\"]*+\"|'[^']*+'|[^\\]\"']++)*+)]");
+      Pattern.compile(
+          "(?m)^[ \\t]*+imports\\s*+=\\s*+\\[((?:\"[^\"]*+\"|'[^']*+'|[^\\]\"']++)*+)]");
   private static final Pattern COMMENT = Pattern.compile("(?m)(?:^|\\s)#.*$");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
   private static final Pattern VERSION =

@@ -218,7 +218,8 @@ public final class NodeTrust {
     if (!Files.isDirectory(folder)) {
       files.createFolder(folder);
     }
-    files.write(file, (status.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    byte[] json = (status.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+    files.write(file, json, FileMode.READABLE);
     return status;
   }
 }
