@@ -139,6 +139,11 @@ tolerations:
 {{- end }}
 {{- end }}
 
+{{/* Whose trust a node is told that it keeps: one site's of a cluster alone. */}}
+{{- define "cr.trustRelease" -}}
+{{ printf "%s/%s" .Release.Namespace .Release.Name | quote }}
+{{- end }}
+
 {{/* The pod that works on a node: root's own files, so root, but with none of root's powers. */}}
 {{- define "cr.trustPod" -}}
 metadata:
@@ -168,7 +173,7 @@ spec:
       resources:
         {{- toYaml .Values.trustResources | nindent 8 }}
       {{- if .remove }}
-      args: [trust, remove, --stay, --root, /host, --ready-port, "8081"]
+      args: [trust, remove, --stay, --root, /host, --ready-port, "8081", --release, {{ include "cr.trustRelease" . }}]
       {{- else }}
       args:
         - trust
@@ -177,6 +182,8 @@ spec:
         - /host
         - --ready-port
         - "8081"
+        - --release
+        - {{ include "cr.trustRelease" . }}
         {{- range fromYamlArray (include "cr.addresses" .) }}
         - --address
         - {{ . | quote }}

@@ -40,9 +40,18 @@ final class TrustCommand {
         description = "Port that is open while the node is as it should be, for a probe.")
     private int readyPort;
 
+    @Option(
+        names = "--release",
+        paramLabel = "NAMESPACE/NAME",
+        description =
+            "The site's release: a node that another one's trust keeps is left to that, and it is"
+                + " said.")
+    private String release = "";
+
     TrustSettings settings(List<String> addresses, List<Path> caFiles, String image, String time) {
       try {
         return new TrustSettings(
+            release,
             new HostRoot(root.toAbsolutePath().normalize()),
             addresses.stream().map(RegistryAddress::parse).toList(),
             caFiles,

@@ -41,7 +41,12 @@ final class TestNode {
   }
 
   TrustSettings settings(String... addresses) {
+    return settingsOf("registries/shop1", addresses);
+  }
+
+  TrustSettings settingsOf(String release, String... addresses) {
     return new TrustSettings(
+        release,
         new HostRoot(root),
         Stream.of(addresses).map(RegistryAddress::parse).toList(),
         List.of(ca),

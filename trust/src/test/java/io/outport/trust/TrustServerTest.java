@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,6 +95,48 @@ final class TrustServerTest {
       assertThat(next().state()).isEqualTo(State.REMOVED);
       remover.untilDone();
     }
+  }
+
+  @Test
+  void saysThatAnotherSiteKeepsTheNodeUntilItDoesNot() throws Exception {
+    BlockingQueue<TrustStatus> others = new LinkedBlockingQueue<>();
+    TrustServer first = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add);
+    assertThat(next().state()).isEqualTo(State.WRITTEN);
+
+    try (var _ = TrustServer.keep(other("https://10.0.0.8"), QUICK, others::add);
+        var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add)) {
+      TrustStatus status = others.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(status).isNotNull();
+      assertThat(status.state()).isEqualTo(State.FAILED);
+      assertThat(status.detail())
+          .contains("release shop1 in namespace registries", "trustDistribution.enabled=false");
+      assertThat(told).as("said of its own release").isEmpty();
+
+      first.close();
+      await().until(() -> !others.isEmpty() || !told.isEmpty());
+    }
+  }
+
+  @Test
+  void theRemovalOfOneSiteLeavesTheOthersTrust() throws Exception {
+    TrustServer first = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add);
+    assertThat(next().state()).isEqualTo(State.WRITTEN);
+    Map<String, String> kept = node.everything();
+
+    for (TrustServer server : List.of(first, first)) {
+      try (var remover = TrustServer.remove(other(ADDRESS), QUICK, told::add)) {
+        TrustStatus status = next();
+        assertThat(status.state()).isEqualTo(State.REMOVED);
+        assertThat(status.detail()).contains("release shop1 in namespace registries");
+        remover.untilDone();
+      }
+      assertThat(node.everything()).isEqualTo(kept);
+      server.close(); // as when its pod is started anew
+    }
+  }
+
+  private TrustSettings other(String address) {
+    return node.settingsOf("registries/shop2", address);
   }
 
   /** It says what to do, and goes on by itself once that is done. */
