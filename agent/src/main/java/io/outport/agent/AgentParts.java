@@ -50,7 +50,8 @@ final class AgentParts {
             new SecretState(client, settings.namespace()),
             clock,
             random);
-    KubernetesPullSecrets pullSecrets = new KubernetesPullSecrets(client, link, clock);
+    KubernetesPullSecrets pullSecrets =
+        new KubernetesPullSecrets(client, link, settings.namespace(), clock);
     Instruments instruments =
         new Instruments(
             new HelmReleases(client, settings.kubeconfig(), work),
