@@ -78,6 +78,19 @@ final class SecretSlipsTest {
   }
 
   @Test
+  void requiresTheLoginServersName() {
+    secret("site", "Opaque", whole());
+
+    assertThat(problems(Set.of("10.96.0.50", "shop.example.org")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("InvalidCertificate");
+              assertThat(problem.toString()).contains("k8secret", "shop.example.org");
+            });
+  }
+
+  @Test
   void takesWhatIsWholeOfEitherType() {
     for (String type : List.of("Opaque", "kubernetes.io/tls")) {
       secret("site", type, whole());
@@ -96,9 +109,20 @@ final class SecretSlipsTest {
   }
 
   private List<Problem> problems() {
+    return problems(Set.of("10.96.0.50"));
+  }
+
+  private List<Problem> problems(Set<String> names) {
     SiteSettings settings =
         new SiteSettings(
-            Map.of(), "10.96.0.50", new CertificateSource.Secret(NAME), true, false, "", false);
+            Map.of(),
+            "10.96.0.50",
+            names,
+            new CertificateSource.Secret(NAME),
+            true,
+            false,
+            "",
+            false);
     PreflightInput input =
         new PreflightInput(
             new ReleaseName("site", "shop1"), settings, new ImageFacts("image", Set.of(), ""));
