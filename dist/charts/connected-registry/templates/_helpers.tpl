@@ -89,10 +89,11 @@ spec:
   priorityClassName: system-node-critical
   terminationGracePeriodSeconds: 10
   {{- include "cr.pullSecrets" . | nindent 2 }}
-  {{- if .Values.trustDistribution.useNodeSelector }}
   nodeSelector:
+    kubernetes.io/os: linux
+    {{- if .Values.trustDistribution.useNodeSelector }}
     containerd-configured-by: connected-registry
-  {{- end }}
+    {{- end }}
   {{- with .Values.trustDistribution.tolerations }}
   tolerations:
     {{- toYaml . | nindent 4 }}

@@ -18,8 +18,10 @@ import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.cluster.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** {@link ClusterView} by the Kubernetes API. */
@@ -148,7 +150,23 @@ public final class KubernetesClusterView implements ClusterView {
         info == null ? "" : info.getContainerRuntimeVersion(),
         node.getStatus().getConditions().stream().anyMatch(KubernetesClusterView::isReady),
         cores == null ? 0 : cores.getNumericalAmount().intValue(),
-        labels == null ? Map.of() : labels);
+        labels == null ? Map.of() : labels,
+        taints(node));
+  }
+
+  private static List<Taint> taints(Node node) {
+    List<io.fabric8.kubernetes.api.model.Taint> all =
+        node.getSpec() == null ? null : node.getSpec().getTaints();
+    return all == null
+        ? List.of()
+        : all.stream()
+            .map(
+                each ->
+                    new Taint(
+                        each.getKey(),
+                        Objects.requireNonNullElse(each.getValue(), ""),
+                        each.getEffect()))
+            .toList();
   }
 
   private static boolean isReady(NodeCondition condition) {
