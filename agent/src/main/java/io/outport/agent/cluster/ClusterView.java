@@ -31,6 +31,9 @@ public interface ClusterView {
   /** The namespaces that have a secret of this name, for telling where it lies instead. */
   List<String> namespacesWithSecret(String name);
 
+  /** The releases that have nodes trust a site now, as {@code namespace/name}, in order. */
+  List<String> trustDistributors();
+
   /** Whether the agent's own account may do this. */
   boolean may(Right right);
 

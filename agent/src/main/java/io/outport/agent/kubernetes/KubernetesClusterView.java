@@ -1,10 +1,12 @@
 package io.outport.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -27,6 +29,9 @@ import java.util.Optional;
 /** {@link ClusterView} by the Kubernetes API. */
 public final class KubernetesClusterView implements ClusterView {
   private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+
+  private static final String SITE = "connected-registry";
+  private static final String TRUST = "connected-registry-trust";
 
   private final KubernetesClient client;
   private final ServiceAddresses addresses;
@@ -110,6 +115,28 @@ public final class KubernetesClusterView implements ClusterView {
         .map(each -> each.getMetadata().getNamespace())
         .sorted()
         .toList();
+  }
+
+  @Override
+  public List<String> trustDistributors() {
+    return Api.ask(
+            "daemonsets cannot be listed",
+            () -> client.apps().daemonSets().inAnyNamespace().withLabel(Api.NAME, SITE).list())
+        .getItems()
+        .stream()
+        .filter(KubernetesClusterView::distributesTrust)
+        .map(HasMetadata::getMetadata)
+        .map(each -> each.getNamespace() + "/" + each.getLabels().get(Api.INSTANCE))
+        .sorted()
+        .toList();
+  }
+
+  /** The one that takes trust back bears the same labels, and its pods others. */
+  private static boolean distributesTrust(DaemonSet set) {
+    Map<String, String> pods = set.getSpec().getSelector().getMatchLabels();
+    return set.getMetadata().getDeletionTimestamp() == null
+        && TRUST.equals(pods.get(Api.NAME))
+        && set.getMetadata().getLabels().containsKey(Api.INSTANCE);
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class Preflight {
     problems.addAll(storage(input));
     problems.addAll(new CertificateCheck(cluster, input, clock).check());
     List<NodeFacts> nodes = cluster.nodes();
+    problems.addAll(otherTrust(input));
     problems.addAll(runtimes(input, nodes));
     problems.addAll(image(input, nodes));
     return List.copyOf(problems);
@@ -120,6 +121,26 @@ public final class Preflight {
                   : "give one of: " + some(names)));
     }
     return List.of();
+  }
+
+  /** A node has one record of what is to be undone there, and that is of one site. */
+  private List<Problem> otherTrust(PreflightInput input) {
+    if (!input.settings().trust()) {
+      return List.of();
+    }
+    String own = input.release().namespace() + "/" + input.release().name();
+    List<String> others =
+        cluster.trustDistributors().stream().filter(each -> !each.equals(own)).toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            new Problem(
+                "TrustDistributedAlready",
+                "trustDistribution.enabled",
+                "the nodes of this cluster are made to trust another site already, by release "
+                    + some(others),
+                "set trustDistribution.enabled=false for this site and have the nodes trust it by"
+                    + " hand, or for the other one first"));
   }
 
   private static List<Problem> runtimes(PreflightInput input, List<NodeFacts> nodes) {

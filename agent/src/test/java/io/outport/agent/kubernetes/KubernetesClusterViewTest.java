@@ -165,6 +165,29 @@ final class KubernetesClusterViewTest {
   }
 
   @Test
+  void tellsWhichReleasesHaveNodesTrustASite() {
+    daemonSet("one", "shop1-trust-containerd", "shop1", "connected-registry-trust", "");
+    daemonSet("two", "shop2-trust-removal", "shop2", "connected-registry-trust-removal", "");
+    String going = ",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"";
+    daemonSet("two", "shop3-trust-containerd", "shop3", "connected-registry-trust", going);
+
+    assertThat(view.trustDistributors()).containsExactly("one/shop1");
+  }
+
+  private void daemonSet(
+      String namespace, String name, String release, String pods, String metadata) {
+    api.put(
+        "daemonsets",
+        """
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"%s","namespace":"%s",
+         "labels":{"app.kubernetes.io/name":"connected-registry",
+         "app.kubernetes.io/instance":"%s"}%s},
+         "spec":{"selector":{"matchLabels":{"app.kubernetes.io/name":"%s"}}}}\
+        """
+            .formatted(name, namespace, release, metadata, pods));
+  }
+
+  @Test
   void findsCertManagerOnceItsWebhookRunsToo() {
     assertThat(view.certManager()).isEqualTo(CertManagerFacts.ABSENT);
     api.put(

@@ -14,6 +14,7 @@ import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -40,6 +41,23 @@ final class ExtensionReconcilerTest {
         .containsEntry("digest", "sha256:1")
         .containsEntry("pullSecret", "outport-pull");
     assertThat(cluster.read("shop1").findLastGood()).isPresent();
+  }
+
+  @Test
+  void refusesTrustBesideThatOfAnotherSite() {
+    cluster.trustDistributors.addAll(List.of("site/shop1", "site2/shop2"));
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site"));
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.statuses().getFirst().message())
+        .contains("release site2/shop2", "trustDistribution.enabled=false")
+        .doesNotContain("site/shop1");
+    Map<String, String> off = Map.of("trustDistribution.enabled", "false");
+    DesiredExtension without = Wishes.wish("shop1", "site", 2, "1.0.0", off);
+    assertThat(settle(without).provisioningState()).isEqualTo("Succeeded");
+    cluster.trustDistributors.remove("site2/shop2");
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
 
   @Test

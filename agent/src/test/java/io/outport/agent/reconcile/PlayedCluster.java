@@ -93,6 +93,9 @@ final class PlayedCluster
   /** What people have of them. */
   final List<String> uses = new ArrayList<>();
 
+  /** Releases of somebody that have nodes trust a site, {@code namespace/name}. */
+  final List<String> trustDistributors = new ArrayList<>();
+
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
   }
@@ -284,6 +287,11 @@ final class PlayedCluster
   @Override
   public List<String> namespacesWithSecret(String name) {
     return List.of();
+  }
+
+  @Override
+  public List<String> trustDistributors() {
+    return List.copyOf(trustDistributors);
   }
 
   @Override
