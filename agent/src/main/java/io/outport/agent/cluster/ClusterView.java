@@ -22,6 +22,12 @@ public interface ClusterView {
   /** All storage classes. */
   List<StorageClassFacts> storageClasses();
 
+  /** The address of a service; empty where there is no such service. */
+  Optional<String> findServiceAddress(String namespace, String name);
+
+  /** A claim to a volume; empty where there is none, or it is being removed. */
+  Optional<ClaimFacts> findClaim(String namespace, String name);
+
   /** What of cert-manager is there. */
   CertManagerFacts certManager();
 

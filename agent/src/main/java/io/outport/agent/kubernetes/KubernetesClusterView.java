@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.ClusterView;
 import io.outport.agent.cluster.NamespaceState;
 import io.outport.agent.cluster.NodeFacts;
@@ -72,13 +73,37 @@ public final class KubernetesClusterView implements ClusterView {
             () -> client.storage().v1().storageClasses().list())
         .getItems()
         .stream()
-        .map(each -> new StorageClassFacts(each.getMetadata().getName(), isDefault(each)))
+        .map(
+            each ->
+                new StorageClassFacts(
+                    each.getMetadata().getName(),
+                    isDefault(each),
+                    Boolean.TRUE.equals(each.getAllowVolumeExpansion())))
         .toList();
   }
 
   private static boolean isDefault(StorageClass each) {
     Map<String, String> annotations = each.getMetadata().getAnnotations();
     return annotations != null && "true".equals(annotations.get(DEFAULT_CLASS));
+  }
+
+  @Override
+  public Optional<String> findServiceAddress(String namespace, String name) {
+    return Optional.ofNullable(
+            Api.ask(
+                "service %s/%s cannot be read".formatted(namespace, name),
+                () -> client.services().inNamespace(namespace).withName(name).get()))
+        .map(each -> each.getSpec().getClusterIP());
+  }
+
+  @Override
+  public Optional<ClaimFacts> findClaim(String namespace, String name) {
+    return Optional.ofNullable(
+            Api.ask(
+                "volume claim %s/%s cannot be read".formatted(namespace, name),
+                () -> client.persistentVolumeClaims().inNamespace(namespace).withName(name).get()))
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .map(Claims::facts);
   }
 
   @Override

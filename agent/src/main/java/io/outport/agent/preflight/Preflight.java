@@ -38,6 +38,7 @@ public final class Preflight {
     List<Problem> problems = new ArrayList<>(rights(input, namespace));
     problems.addAll(new AddressCheck(cluster, input).check());
     problems.addAll(storage(input));
+    problems.addAll(new ChangeCheck(cluster, input).check());
     problems.addAll(new CertificateCheck(cluster, input, clock).check());
     List<NodeFacts> nodes = cluster.nodes();
     problems.addAll(otherTrust(input));
@@ -97,7 +98,7 @@ public final class Preflight {
 
   private List<Problem> storage(PreflightInput input) {
     List<StorageClassFacts> classes = cluster.storageClasses();
-    String wanted = input.settings().storageClass();
+    String wanted = input.settings().volume().storageClass();
     List<String> names = classes.stream().map(StorageClassFacts::name).sorted().toList();
     if (!wanted.isEmpty() && !names.contains(wanted)) {
       return List.of(

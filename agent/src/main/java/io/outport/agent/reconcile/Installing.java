@@ -14,6 +14,7 @@ import io.outport.agent.release.Releases;
 import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -160,8 +161,20 @@ final class Installing {
         .findSite()
         .map(
             site ->
-                preflight.check(new PreflightInput(now.name(), site, image(now.plan().image()))))
+                preflight.check(
+                    new PreflightInput(
+                        now.name(), site, image(now.plan().image()), classBefore(now))))
         .orElse(List.of());
+  }
+
+  private static String classBefore(Wish now) {
+    return now.situation()
+        .memory()
+        .findLastGood()
+        .map(good -> good.values().get("pvc"))
+        .map(pvc -> pvc instanceof Map<?, ?> volume ? volume.get("storageClassName") : null)
+        .map(String::valueOf)
+        .orElse("");
   }
 
   private ImageFacts image(String image) {

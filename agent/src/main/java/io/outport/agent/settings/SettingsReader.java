@@ -56,8 +56,10 @@ public final class SettingsReader {
         certificate,
         isOn(KnownSettings.TRUST, true),
         isOn(KnownSettings.USE_SELECTOR, false),
-        text(KnownSettings.STORAGE_CLASS),
-        isOn(KnownSettings.RETAIN, false));
+        new VolumeSettings(
+            text(KnownSettings.STORAGE_CLASS),
+            flat.values().getOrDefault(KnownSettings.STORAGE, "500Gi"),
+            flat.values().getOrDefault(KnownSettings.ACCESS_MODE, "ReadWriteOnce")));
   }
 
   /** What the chart has the site check its certificate for. */

@@ -11,8 +11,6 @@ import java.util.Set;
  * @param names that the certificate must hold, the address among them
  * @param trust nodes are made to trust it
  * @param labelledNodesOnly only nodes with the label are
- * @param storageClass empty for the cluster's default
- * @param keepVolume the volume stays when the extension goes
  */
 public record SiteSettings(
     Map<String, Object> values,
@@ -21,8 +19,7 @@ public record SiteSettings(
     CertificateSource certificate,
     boolean trust,
     boolean labelledNodesOnly,
-    String storageClass,
-    boolean keepVolume) {
+    VolumeSettings volume) {
 
   /** Copies the collections. */
   public SiteSettings {

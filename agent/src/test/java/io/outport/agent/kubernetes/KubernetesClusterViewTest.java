@@ -128,6 +128,7 @@ final class KubernetesClusterViewTest {
         "storageclasses",
         """
         {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","provisioner":"p",
+         "allowVolumeExpansion":true,
          "metadata":{"name":"local-path",
          "annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}\
         """);
@@ -135,7 +136,8 @@ final class KubernetesClusterViewTest {
     assertThat(view.nodes())
         .containsExactly(
             new NodeFacts("n1", "amd64", "containerd://2.1.4", true, 4, Map.of("a", "b")));
-    assertThat(view.storageClasses()).containsExactly(new StorageClassFacts("local-path", true));
+    assertThat(view.storageClasses())
+        .containsExactly(new StorageClassFacts("local-path", true, true));
     assertThat(view.version()).isEqualTo("v1.34.4+k3s1");
   }
 

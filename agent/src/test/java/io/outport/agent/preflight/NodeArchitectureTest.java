@@ -110,7 +110,8 @@ final class NodeArchitectureTest {
         new PreflightInput(
             new ReleaseName("site", "shop1"),
             ((SettingsReading.Accepted) reading).settings(),
-            new ImageFacts("image", Set.of("amd64", "arm64"), ""));
+            new ImageFacts("image", Set.of("amd64", "arm64"), ""),
+            "");
     return new Preflight(new KubernetesClusterView(client), clock)
         .check(input).stream().filter(each -> each.code().startsWith("Architecture")).toList();
   }

@@ -10,6 +10,7 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.release.ReleaseName;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
+import io.outport.agent.settings.VolumeSettings;
 import io.outport.pki.CertificateAuthority;
 import io.outport.pki.Pem;
 import io.outport.pki.ServerIdentity;
@@ -121,11 +122,10 @@ final class SecretSlipsTest {
             new CertificateSource.Secret(NAME),
             true,
             false,
-            "",
-            false);
+            new VolumeSettings("", "500Gi", "ReadWriteOnce"));
     PreflightInput input =
         new PreflightInput(
-            new ReleaseName("site", "shop1"), settings, new ImageFacts("image", Set.of(), ""));
+            new ReleaseName("site", "shop1"), settings, new ImageFacts("image", Set.of(), ""), "");
     return new Preflight(new KubernetesClusterView(client), clock)
         .check(input).stream()
             .filter(each -> each.code().contains("Secret") || each.code().contains("Certificate"))

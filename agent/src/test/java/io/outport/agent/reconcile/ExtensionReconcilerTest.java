@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.health.Pod;
 import io.outport.agent.release.ReleaseName;
@@ -12,6 +13,7 @@ import io.outport.pki.Pem;
 import io.outport.pki.ServerIdentity;
 import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,25 @@ final class ExtensionReconcilerTest {
         .containsEntry("digest", "sha256:1")
         .containsEntry("pullSecret", "outport-pull");
     assertThat(cluster.read("shop1").findLastGood()).isPresent();
+  }
+
+  /** Helm would take it from the claim, and be refused half-way. */
+  @Test
+  void keepsAStorageClassThatWasNamedOnce() {
+    BigDecimal bytes = new BigDecimal(500L << 30);
+    String key = "pvc.storageClassName";
+    cluster.claims.put(
+        "site",
+        new ClaimFacts(
+            "site/shop1", true, "standard", List.of("ReadWriteOnce"), "500Gi", bytes, bytes));
+    settle(Wishes.wish("shop1", "site", 1, "1.0.0", Map.of(key, "standard")));
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site", 2, "1.0.0", Map.of()));
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.statuses().getFirst().message()).contains("give " + key + "=standard");
+    DesiredExtension named = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of(key, "standard"));
+    assertThat(settle(named).provisioningState()).isEqualTo("Succeeded");
   }
 
   @Test

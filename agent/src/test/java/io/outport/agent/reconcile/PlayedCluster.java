@@ -4,6 +4,7 @@ import io.outport.agent.chart.Charts;
 import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.ClusterView;
 import io.outport.agent.cluster.Holds;
 import io.outport.agent.cluster.NamespaceState;
@@ -95,6 +96,9 @@ final class PlayedCluster
 
   /** Releases of somebody that have nodes trust a site, {@code namespace/name}. */
   final List<String> trustDistributors = new ArrayList<>();
+
+  /** By namespace. */
+  final Map<String, ClaimFacts> claims = new HashMap<>();
 
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
@@ -229,7 +233,22 @@ final class PlayedCluster
 
   @Override
   public List<StorageClassFacts> storageClasses() {
-    return List.of(new StorageClassFacts("standard", true));
+    return List.of(new StorageClassFacts("standard", true, false));
+  }
+
+  /** As its release was ordered last. */
+  @Override
+  public Optional<String> findServiceAddress(String namespace, String name) {
+    return Optional.ofNullable(orders.get(new ReleaseName(namespace, name)))
+        .filter(order -> releases.containsKey(order.name()))
+        .map(order -> order.values().get("service"))
+        .map(service -> service instanceof Map<?, ?> map ? map.get("clusterIP") : null)
+        .map(String::valueOf);
+  }
+
+  @Override
+  public Optional<ClaimFacts> findClaim(String namespace, String name) {
+    return Optional.ofNullable(claims.get(namespace));
   }
 
   @Override
