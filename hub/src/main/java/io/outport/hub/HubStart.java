@@ -18,6 +18,7 @@ import io.outport.hub.extension.ExtensionTypes;
 import io.outport.hub.extension.Fleet;
 import io.outport.hub.extension.FleetStore;
 import io.outport.hub.extension.FleetUpkeep;
+import io.outport.hub.extension.GroupContents;
 import io.outport.hub.extension.SettingsSeal;
 import io.outport.hub.http.AgentRoutes;
 import io.outport.hub.http.ApiTokens;
@@ -247,7 +248,7 @@ final class HubStart {
         new WebhookDesk(stores.webhooks, events, facts, clock),
         upkeep,
         stores.audit,
-        GroupDesk.open(stores.database, facts),
+        fleet.groups(),
         RegistryDesk.open(stores.database, facts),
         new PrincipalDesk(
             facts.principals(),
@@ -261,6 +262,7 @@ final class HubStart {
   private Fleet fleet(FleetStore store, Stores stores, byte[] sealingKey, HubFacts facts) {
     return new Fleet(
         store,
+        GroupDesk.open(stores.database, facts, new GroupContents(store)),
         new ExtensionTypes(store, new ChartCatalog(stores.metadata), facts),
         SettingsSeal.of(sealingKey, random),
         new Diagnostics(agentBell, clock),

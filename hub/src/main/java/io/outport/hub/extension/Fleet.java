@@ -1,5 +1,6 @@
 package io.outport.hub.extension;
 
+import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hubapi.model.Cluster;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ public final class Fleet {
   private static final int RANDOM_BYTES = 24;
 
   private final FleetStore store;
+  private final GroupDesk groups;
   private final ExtensionTypes types;
   private final SettingsSeal seal;
   private final ExtensionViews views;
@@ -28,6 +30,7 @@ public final class Fleet {
   /** Of this hub. */
   public Fleet(
       FleetStore store,
+      GroupDesk groups,
       ExtensionTypes types,
       SettingsSeal seal,
       Diagnostics diagnostics,
@@ -35,6 +38,7 @@ public final class Fleet {
       InstantSource clock,
       RandomGenerator random) {
     this.store = store;
+    this.groups = groups;
     this.types = types;
     this.seal = seal;
     this.diagnostics = diagnostics;
@@ -71,6 +75,11 @@ public final class Fleet {
    */
   public RolloutDesk rollouts(String group, String writer) {
     return new RolloutDesk(this, group, writer);
+  }
+
+  /** The groups that all of it is in. */
+  public GroupDesk groups() {
+    return groups;
   }
 
   /** The kinds of extension. */
