@@ -250,16 +250,9 @@ public final class AgentDesk {
     }
     boolean worked =
         entry.progress().worked() || report.provisioningState().equals(Extension.SUCCEEDED);
-    ExtensionEntry heard = entry.with(new ExtensionEntry.Progress(worked, AgentWords.cut(report)));
-    if (!current) {
-      return Optional.of(heard);
-    }
-    ExtensionEntry claimed = heard.with(entry.secrets().claim());
-    Move move = entry.move();
-    return Optional.of(
-        move != null && entry.wish().chart().equals(move.chart())
-            ? claimed.with(move.heard(report, now))
-            : claimed);
+    ExtensionReport said = AgentWords.cut(report);
+    ExtensionEntry known = entry.with(new ExtensionEntry.Progress(worked, said));
+    return Optional.of(current ? known.with(entry.secrets().claim()).heard(said, now) : known);
   }
 
   /** Takes what an agent says of its cluster. */

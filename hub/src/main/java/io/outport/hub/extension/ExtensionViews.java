@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +108,28 @@ final class ExtensionViews {
           new StatusItem(
               "Pending", "Pending", StatusItem.INFORMATION, "the agent has not begun yet", now));
     }
+    failedUpgrade(entry, now).ifPresent(all::add);
     // What was said of an earlier wish would be read as said of this one.
     entry.currentReport().ifPresent(report -> all.addAll(report.statuses()));
     return all.stream().limit(ExtensionReport.MAX_STATUSES).toList();
+  }
+
+  /** The agent has nothing to say of it once what it had is wished again. */
+  private static Optional<StatusItem> failedUpgrade(ExtensionEntry entry, Instant now) {
+    return Optional.ofNullable(entry.move())
+        .flatMap(move -> move.findUpgradeFailure().map(failure -> words(move, failure)))
+        .map(
+            words ->
+                new StatusItem("UpgradeFailed", "Upgrade failed", StatusItem.WARNING, words, now));
+  }
+
+  private static String words(Move move, Move.Failure failure) {
+    return "version %s was published and did not come to run here (%s), so %s is kept: newer ones are followed, and 'outport k8s-extension update --version %s' tries it again"
+        .formatted(
+            move.chart().version(),
+            failure.words(),
+            move.before().chart().version(),
+            move.chart().version());
   }
 
   /** Names the operation that the last write began. */

@@ -112,33 +112,13 @@ record Rollouts(FleetStore store, RolloutViews views, Instant started) {
 
   private void begin(RolloutEntry rollout, RolloutSite site, Instant now) {
     String writer = Objects.requireNonNullElse(rollout.systemData().createdBy(), "");
-    change(site, entry -> begun(entry, rollout).by(writer, now));
+    change(
+        site, entry -> entry.moved(rollout.incarnation(), rollout.plan().chart()).by(writer, now));
   }
 
-  private static ExtensionEntry begun(ExtensionEntry entry, RolloutEntry rollout) {
-    ExtensionEntry.Wish wish = entry.wish();
-    var before = new Move.Before(wish.chart(), wish.pinned());
-    Move move = Move.begun(rollout.incarnation(), rollout.plan().chart(), before);
-    String pinned = wish.pinned() == null ? null : move.chart().version();
-    return entry.wishing(wish.at(move.chart(), pinned)).with(move);
-  }
-
-  /**
-   * What it had is wished again where it never worked with the new: it would be tried once more
-   * with the next change of a setting else.
-   */
   private void giveUp(RolloutEntry rollout, RolloutSite site, Instant now) {
     Move.Failure failure = site.findFailure(rollout, now).orElseThrow();
-    change(
-        site,
-        entry -> {
-          Move move = Objects.requireNonNull(entry.move());
-          Move.Before before = move.before();
-          ExtensionEntry.Wish wish = entry.wish();
-          boolean back = !move.worked() && wish.chart().equals(move.chart());
-          ExtensionEntry.Wish next = back ? wish.at(before.chart(), before.pinned()) : wish;
-          return entry.wishing(next).with(move.failed(failure));
-        });
+    change(site, entry -> entry.givenUp(failure));
   }
 
   private void change(RolloutSite site, UnaryOperator<ExtensionEntry> work) {
