@@ -116,13 +116,13 @@ final class Wishes {
     }
   }
 
-  /** What it has stays where it still fits: a repeat is no upgrade. */
+  /**
+   * What it has stays where it still fits: a repeat is no upgrade, and where a pin goes, the upkeep
+   * follows from there, which takes no step to another major version and none back.
+   */
   private DesiredExtension.Chart chart(
       TypeEntry type, Optional<String> pinned, String train, @Nullable ExtensionEntry before) {
-    if (before != null
-        && before.wish().releaseTrain().equals(train)
-        && pinned.isEmpty()
-        && before.wish().pinned() == null) {
+    if (before != null && before.wish().releaseTrain().equals(train) && pinned.isEmpty()) {
       return before.wish().chart();
     }
     try {
