@@ -119,6 +119,7 @@ final class HubStart {
     FleetStore fleetStore = FleetStore.open(stores.database, agentBell);
     var pulls = new AgentPulls(fleetStore, sealingKey, facts.authority(), clock);
     Fleet fleet = fleet(fleetStore, stores, sealingKey, facts);
+    fleet.warnOfLostSettings();
     RegistryRoutes registry = registry(facts, stores, content, requestTokens, refreshTokens, pulls);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);

@@ -5,6 +5,7 @@ import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.oci.model.Quoted;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ final class ExtensionRules {
   static final String UP_TO_MAJOR = "compatible";
   static final String UP_TO_MINOR = "patch";
   static final String NEVER = "none";
+  static final String SETTINGS_LOST = "ProtectedSettingsLost";
 
   private static final Set<String> MODES = Set.of(NEVER, UP_TO_MINOR, UP_TO_MAJOR);
   private static final Pattern NAME =
@@ -156,12 +158,21 @@ final class ExtensionRules {
   /**
    * Protected settings come back blank in answers; whoever sends an answer back means what was
    * there.
+   *
+   * @param keys of what was there, also where the values are lost; blanks for those are refused
    */
-  static Map<String, String> unblanked(Map<String, String> given, Map<String, String> before) {
+  static Map<String, String> unblanked(
+      Map<String, String> given, Map<String, String> before, List<String> keys) {
     Map<String, String> whole = new TreeMap<>();
     given.forEach(
         (key, value) -> {
           String kept = Objects.requireNonNullElse(value, "");
+          if (kept.isEmpty() && keys.contains(key) && !before.containsKey(key)) {
+            throw ResourceProblem.invalid(
+                SETTINGS_LOST,
+                "protected setting '%s' is blank, and the hub no longer has its value: give it again"
+                    .formatted(Quoted.shorten(key)));
+          }
           whole.put(key, kept.isEmpty() ? before.getOrDefault(key, "") : kept);
         });
     return whole;

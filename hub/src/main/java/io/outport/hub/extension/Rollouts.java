@@ -7,15 +7,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /**
  * Moves rollouts on: each minute, and whenever there is news of an extension. What is done with an
  * extension is in one write with it, so that a hub that dies in between goes on from there.
  *
+ * @param lost whether the cluster cannot be told of the extension, as its settings are lost
  * @param started when this hub began to listen to agents
  */
-record Rollouts(FleetStore store, RolloutViews views, Instant started) {
+record Rollouts(
+    FleetStore store,
+    RolloutViews views,
+    BiPredicate<ClusterEntry, ExtensionEntry> lost,
+    Instant started) {
 
   /** Moves all of them on. */
   void advance(Instant now) {
@@ -79,7 +85,8 @@ record Rollouts(FleetStore store, RolloutViews views, Instant started) {
                     extension,
                     rollout.plan().ring(cluster.described().tags()),
                     presence(cluster, now),
-                    hold(cluster)));
+                    hold(cluster),
+                    lost.test(cluster, extension)));
   }
 
   /** A hub that has just started has heard nobody yet, which says nothing of them. */
