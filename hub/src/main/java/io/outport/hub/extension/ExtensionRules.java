@@ -6,11 +6,9 @@ import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.oci.model.Quoted;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ final class ExtensionRules {
   static final String NEVER = "none";
   static final String SETTINGS_LOST = "ProtectedSettingsLost";
 
-  private static final Set<String> MODES = Set.of(NEVER, UP_TO_MINOR, UP_TO_MAJOR);
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9]{0,51}[A-Za-z0-9])?");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -60,22 +57,6 @@ final class ExtensionRules {
               .formatted(Quoted.shorten(train), ExtensionVersion.STABLE));
     }
     return train;
-  }
-
-  /** The two spellings of how an extension follows new versions, made one. */
-  static String upgradeMode(Extension.Properties asked, String absent) {
-    String mode = asked.autoUpgradeMode();
-    if (mode == null) {
-      Boolean minor = asked.autoUpgradeMinorVersion();
-      return minor == null ? absent : minor ? UP_TO_MAJOR : NEVER;
-    }
-    String lower = mode.toLowerCase(Locale.ROOT);
-    if (!MODES.contains(lower)) {
-      throw ResourceProblem.invalid(
-          "autoUpgradeMode '%s' is not known: use none, patch or compatible"
-              .formatted(Quoted.shorten(mode)));
-    }
-    return lower;
   }
 
   /** Whether an extension on this chart goes on to that one by itself. */

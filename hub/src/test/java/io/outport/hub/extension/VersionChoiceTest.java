@@ -1,13 +1,16 @@
 package io.outport.hub.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
 import io.outport.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +28,19 @@ class VersionChoiceTest {
   private LocalFleet local;
 
   /** The three fields that choose, as they are sent and shown. */
-  private record Choice(@Nullable String version, @Nullable Boolean minor, @Nullable String mode) {}
+  private record Choice(@Nullable String version, @Nullable Boolean minor, @Nullable String mode) {
+    Choice with(String otherVersion) {
+      return new Choice(otherVersion, minor, mode);
+    }
+
+    Choice with(boolean otherMinor) {
+      return new Choice(version, otherMinor, mode);
+    }
+
+    Choice in(String otherMode) {
+      return new Choice(version, minor, otherMode);
+    }
+  }
 
   private static final Choice FOLLOWING = new Choice(null, true, "compatible");
 
@@ -43,6 +58,7 @@ class VersionChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "1.2.0,      true, ,      1.4.0",
+    "1.2.0,      ,     patch, 1.2.1",
     "1.3.0-rc.1, true, ,      1.4.0",
     "1.5.0-rc.1, true, ,      1.5.0-rc.1"
   })
@@ -69,10 +85,78 @@ class VersionChoiceTest {
     assertThat(entry().wish().chart().version()).isEqualTo("1.2.0");
   }
 
+  @Test
+  void takesTheFieldThatIsOtherThanItWasShown() {
+    publish("1.2.0");
+    put(FOLLOWING);
+
+    writeBack(shown -> shown.with(false));
+    assertThat(shown()).isEqualTo(new Choice(null, false, "none"));
+    writeBack(shown -> shown.with(true));
+    assertThat(shown()).isEqualTo(FOLLOWING);
+    writeBack(shown -> shown.in("none"));
+    assertThat(shown()).isEqualTo(new Choice(null, false, "none"));
+    writeBack(shown -> shown.in("patch"));
+    assertThat(shown()).isEqualTo(new Choice(null, true, "patch"));
+    writeBack(shown -> shown.with("1.2.0"));
+    assertThat(shown()).isEqualTo(new Choice("1.2.0", false, "none"));
+    writeBack(shown -> shown.with("1.0.0"));
+    assertThat(shown()).isEqualTo(new Choice("1.0.0", false, "none"));
+    writeBack(shown -> shown.with(true));
+    assertThat(shown()).isEqualTo(FOLLOWING);
+    writeBack(shown -> shown.with("1.2.0").with(false).in("none"));
+    assertThat(shown()).isEqualTo(new Choice("1.2.0", false, "none"));
+    writeBack(shown -> shown.in("patch"));
+    assertThat(shown()).isEqualTo(new Choice(null, true, "patch"));
+  }
+
+  @Test
+  void changesNothingWhereWhatWasShownComesBack() {
+    publish("1.2.0");
+    put(new Choice("1.2.0", null, null));
+    long generation = entry().generation();
+
+    writeBack(shown -> shown);
+
+    assertThat(entry().generation()).isEqualTo(generation);
+  }
+
+  @Test
+  void refusesTwoChangesThatExcludeEachOther() {
+    put(FOLLOWING);
+
+    assertThatThrownBy(() -> writeBack(shown -> shown.with(false).in("patch")))
+        .isInstanceOf(ResourceProblem.class)
+        .hasMessageContaining("autoUpgradeMode 'patch'")
+        .hasMessageContaining("autoUpgradeMinorVersion false");
+    assertThatThrownBy(() -> writeBack(shown -> shown.with("1.0.0").in("patch")))
+        .isInstanceOf(ResourceProblem.class)
+        .hasMessageContaining("version '1.0.0'")
+        .hasMessageContaining("leave one out");
+    assertThat(shown()).isEqualTo(FOLLOWING);
+  }
+
+  @Test
+  void refusesANewExtensionThatIsAskedForInTwoWays() {
+    assertThatThrownBy(() -> put(new Choice(null, true, "none")))
+        .isInstanceOf(ResourceProblem.class)
+        .hasMessageContaining("autoUpgradeMode 'none'")
+        .hasMessageContaining("autoUpgradeMinorVersion true");
+    assertThatThrownBy(() -> put(new Choice("1.0.0", null, "patch")))
+        .isInstanceOf(ResourceProblem.class)
+        .hasMessageContaining("leave one out");
+    assertThat(local.fleet().store().extensions()).isEmpty();
+  }
+
   private void publish(String... versions) {
     for (String version : versions) {
       local.publish(version, "stable");
     }
+  }
+
+  /** As an SDK does: the model that GET answered, with some fields changed. */
+  private void writeBack(UnaryOperator<Choice> change) {
+    put(change.apply(shown()));
   }
 
   private void put(Choice choice) {
