@@ -122,8 +122,9 @@ final class ExtensionViews {
   static OperationStatus status(String id, String name, @Nullable ExtensionEntry entry) {
     boolean same = entry != null && name.contains("-" + entry.incarnation() + "-");
     if (name.startsWith("d-")) {
+      boolean awaited = entry != null && same && !entry.wish().forgotten();
       return new OperationStatus(
-          id, name, same ? OperationStatus.IN_PROGRESS : OperationStatus.SUCCEEDED, null);
+          id, name, awaited ? OperationStatus.IN_PROGRESS : OperationStatus.SUCCEEDED, null);
     }
     if (entry == null || !same || !name.endsWith("-" + entry.generation())) {
       return new OperationStatus(

@@ -141,8 +141,13 @@ final class FleetApiTest extends FleetApiSuite {
     fleet.enrol();
     fleet.create(SETTINGS);
     String forced = "?api-version=2025-03-01&forceDelete=true";
-    fleet.call("DELETE", fleet.extension(TestFleet.EXTENSION) + forced, "", 202);
+    String waiting = operation("DELETE", fleet.extension(TestFleet.EXTENSION), "");
+    assertThat(status(waiting)).isEqualTo("InProgress");
 
+    String operation = operation("DELETE", fleet.extension(TestFleet.EXTENSION) + forced, "");
+
+    assertThat(status(operation)).as("no agent may ever come").isEqualTo("Succeeded");
+    assertThat(status(waiting)).isEqualTo("Succeeded");
     fleet.call("GET", fleet.extension(TestFleet.EXTENSION), "", 404);
     assertThat(wish().forceDelete()).isTrue();
     String again = "{\"properties\":{%s}}".formatted(SETTINGS);
@@ -204,6 +209,15 @@ final class FleetApiTest extends FleetApiSuite {
                 .get(fleet.cluster() + "/providers/Microsoft.KubernetesConfiguration/extensions")
                 .at("/value"))
         .isEmpty();
+  }
+
+  /** The address of the operation that a write begins. */
+  private String operation(String method, String path, String body) throws Exception {
+    return fleet
+        .call(method, path, body, 202)
+        .headers()
+        .firstValue("Azure-AsyncOperation")
+        .orElseThrow();
   }
 
   private String status(String operation) throws Exception {
