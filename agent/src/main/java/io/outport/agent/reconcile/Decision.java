@@ -91,9 +91,7 @@ public final class Decision {
             .findLastGood()
             .filter(good -> !good.fingerprint().equals(situation.fingerprint()))
             .isPresent();
-    boolean tried =
-        release.isOf(situation.fingerprint())
-            || situation.memory().hasGivenUp(situation.fingerprint());
+    boolean tried = release.isOf(situation.fingerprint()) || situation.isGivenUp();
     return tried && hasWayBack ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
   }
 
@@ -117,8 +115,6 @@ public final class Decision {
   }
 
   private static ReleaseStep unlessGivenUp(Situation situation, ReleaseStep step) {
-    return situation.memory().hasGivenUp(situation.fingerprint())
-        ? new ReleaseStep.StayFailed()
-        : step;
+    return situation.isGivenUp() ? new ReleaseStep.StayFailed() : step;
   }
 }

@@ -136,6 +136,7 @@ public final class ExtensionReconciler {
         new Situation(
             false,
             fingerprint,
+            wish.generation(),
             release.orElse(null),
             redacted(HealthJudge.judge(snapshot.without(asBefore)), redaction),
             memory,

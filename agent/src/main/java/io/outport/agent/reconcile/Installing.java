@@ -98,8 +98,9 @@ final class Installing {
     Memory memory = now.situation().memory();
     GoodRelease good = memory.findLastGood().orElseThrow();
     List<Problem> reasons =
-        memory.hasGivenUp(now.fingerprint()) ? memory.reasons() : reasons(now.situation());
-    with.memories().write(now.desired().name(), memory.gaveUp(now.fingerprint(), reasons));
+        now.situation().isGivenUp() ? memory.reasons() : reasons(now.situation());
+    Memory after = memory.gaveUp(now.fingerprint(), now.plan().generation(), reasons);
+    with.memories().write(now.desired().name(), after);
     ReleaseOrder order =
         new ReleaseOrder(
             now.name(),
@@ -146,7 +147,7 @@ final class Installing {
   /** What is wrong now, or what was when the wish was given up. */
   Outcome stay(Wish now) {
     Situation situation = now.situation();
-    if (!situation.memory().hasGivenUp(now.fingerprint())) {
+    if (!situation.isGivenUp()) {
       return new Outcome(now.reports().failed(reasons(situation)), ExtensionReconciler.LATER);
     }
     List<Problem> reasons = situation.memory().reasons();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the agent remembers of one extension, across restarts.
  *
  * @param lastGood what worked last; null before anything did
- * @param givenUp the fingerprint of a wish that was given up; empty for none
+ * @param givenUp the fingerprint of a wish that was given up, {@code @} and its generation, without
+ *     these two where an earlier agent wrote it; empty for none
  * @param reasons why it was
  * @param footing what it shares with others; null before it was made
  * @param nodesBefore how nodes were before the last change; null before there was any
@@ -88,12 +89,17 @@ public record Memory(
   }
 
   /** After this was given up. */
-  public Memory gaveUp(String fingerprint, List<Problem> why) {
-    return new Memory(lastGood, fingerprint, why, footing, nodesBefore, waitsSince);
+  public Memory gaveUp(String fingerprint, long generation, List<Problem> why) {
+    String wish = givenUp(fingerprint, generation);
+    return new Memory(lastGood, wish, why, footing, nodesBefore, waitsSince);
   }
 
-  /** Whether the wish with this fingerprint was given up. */
-  public boolean hasGivenUp(String fingerprint) {
-    return givenUp.equals(fingerprint);
+  /** Whether the wish was given up; one that people asked for again since is another try. */
+  public boolean hasGivenUp(String fingerprint, long generation) {
+    return givenUp.equals(givenUp(fingerprint, generation)) || givenUp.equals(fingerprint);
+  }
+
+  private static String givenUp(String fingerprint, long generation) {
+    return fingerprint + "@" + generation;
   }
 }

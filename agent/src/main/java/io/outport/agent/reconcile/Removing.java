@@ -41,6 +41,7 @@ final class Removing {
         new Situation(
             true,
             "",
+            wish.generation(),
             release.orElse(null),
             new Health.Starting(""),
             Memory.EMPTY,

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param removing the extension is to go
  * @param fingerprint of the wish; empty where it is to go
+ * @param generation of the wish
  * @param release null where there is none
  * @param health of what is there
  */
 public record Situation(
     boolean removing,
     String fingerprint,
+    long generation,
     @Nullable Release release,
     Health health,
     Memory memory,
@@ -32,6 +34,11 @@ public record Situation(
   /** What there is. */
   public Optional<Release> findRelease() {
     return Optional.ofNullable(release);
+  }
+
+  /** Whether what is wished was tried in vain. */
+  public boolean isGivenUp() {
+    return memory.hasGivenUp(fingerprint, generation);
   }
 
   /** Whether it has had its time. */

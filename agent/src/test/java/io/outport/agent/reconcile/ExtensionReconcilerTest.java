@@ -258,6 +258,53 @@ final class ExtensionReconcilerTest {
     assertThat(report.statuses().getFirst().code()).isEqualTo("RolledBack");
   }
 
+  /** What was in the way may be mended, and the settings are as they should be. */
+  @Test
+  void triesWhatItGaveUpOnceMoreForEachTimeThatItIsAskedFor() {
+    settle(Wishes.wish("shop1", "site"));
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
+    giveUp(other);
+    DesiredExtension again = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of());
+
+    giveUp(again);
+
+    assertThat(settle(again).statuses().getFirst().code()).isEqualTo("RolledBack");
+    ExtensionReport mended = settle(Wishes.wish("shop1", "site", 4, "1.1.0", Map.of()));
+    assertThat(mended.provisioningState()).isEqualTo("Succeeded");
+    assertThat(mended.currentVersion()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void keepsToWhatAnEarlierAgentGaveUp() {
+    settle(Wishes.wish("shop1", "site"));
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
+    giveUp(other);
+    Memory now = cluster.read("shop1");
+    cluster.write(
+        "shop1",
+        new Memory(
+            now.lastGood(),
+            now.givenUp().replaceFirst("@.*", ""),
+            now.reasons(),
+            now.footing(),
+            now.nodesBefore(),
+            now.waitsSince()));
+
+    assertThat(settle(other).statuses().getFirst().code()).isEqualTo("RolledBack");
+    assertThat(settle(other).currentVersion()).isEqualTo("1.0.0");
+  }
+
+  /** It begins, does not come to run in time, and is well again when it has gone back. */
+  private void giveUp(DesiredExtension wish) {
+    cluster.works = false;
+    assertThat(reconciler.reconcile(wish).report().statuses().getFirst().code())
+        .isEqualTo("Upgrading");
+    clock.advance(Duration.ofMinutes(11));
+    reconciler.reconcile(wish);
+    cluster.works = true;
+    assertThat(settle(wish).currentVersion()).isEqualTo("1.0.0");
+  }
+
   @Test
   void beginsNothingWhileItIsHeldAndGoesOnByItselfAfter() {
     cluster.hold = "inventory until 6";

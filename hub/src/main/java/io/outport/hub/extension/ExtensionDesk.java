@@ -216,10 +216,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     return next(before, wish, secrets(before, secrets));
   }
 
-  /** A repeat changes nothing. */
+  /** A repeat changes nothing, but what failed is tried again: its cause may be mended. */
   private ExtensionEntry next(
       ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
-    if (wish.equals(before.wish()) && secrets.equals(before.secrets())) {
+    boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
+    if (same && !before.hasFailed()) {
       return before;
     }
     ExtensionEntry after = changed(before, wish, secrets);

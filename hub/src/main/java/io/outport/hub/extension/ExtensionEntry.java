@@ -3,6 +3,7 @@ package io.outport.hub.extension;
 import io.outport.hub.resource.Resources;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.SystemData;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,13 @@ public record ExtensionEntry(
   /** Whether a rollout found that it does not run with this chart. */
   boolean failedOn(DesiredExtension.Chart chart) {
     return move != null && move.failedOn(chart);
+  }
+
+  /** Whether its cluster says that it is not as wished. */
+  boolean hasFailed() {
+    return currentReport()
+        .filter(each -> each.provisioningState().equals(Extension.FAILED))
+        .isPresent();
   }
 
   /** The last report of what is wished now. */
