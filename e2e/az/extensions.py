@@ -70,6 +70,11 @@ def main():
     refused(404, "ResourceNotFound", lambda: extensions.get(*CLUSTER, "shop1"))
     assert list(extensions.list(*CLUSTER)) == []
     extensions.begin_delete(*CLUSTER, "shop1").result()
+
+    begun = models.Extension(extension_type=TYPE, version="1.0.0", auto_upgrade_minor_version=False)
+    extensions.begin_create(*CLUSTER, "shop2", begun).result()
+    extensions.begin_delete(*CLUSTER, "shop2", force_delete=True).result()
+    refused(404, "ResourceNotFound", lambda: extensions.get(*CLUSTER, "shop2"))
     print("the SDK had the cluster run an extension")
 
 

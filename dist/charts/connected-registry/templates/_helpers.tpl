@@ -12,7 +12,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
 {{- define "cr.trustSelector" -}}
-app.kubernetes.io/name: connected-registry-trust
+app.kubernetes.io/name: connected-registry-trust{{ if .remove }}-removal{{ end }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
@@ -78,25 +78,85 @@ seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
+{{/* The DaemonSet that puts nodes back: "hook" says when Helm makes it, "remove" on which nodes, as cr.trustNodes has it. */}}
+{{- define "cr.trustRemoval" -}}
+---
+# It is no part of the release, so whoever removed that deletes it when all its pods are ready: Outport's agent, or
+# 'kubectl delete daemonset'.
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: {{ .Release.Name }}-trust-removal
+  labels:
+    {{- include "cr.labels" . | nindent 4 }}
+    outport.io/delete-when: ready
+  annotations:
+    helm.sh/hook: {{ .hook }}
+    helm.sh/hook-delete-policy: before-hook-creation{{ if eq .remove "none" }},hook-succeeded{{ end }}
+spec:
+  selector:
+    matchLabels:
+      {{- include "cr.trustSelector" . | nindent 6 }}
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 100%
+  template:
+    {{- include "cr.trustPod" . | nindent 4 }}
+{{- end }}
+
+{{/*
+The nodes that the pod works on. Nodes are put back wherever trust may ever have been brought, whatever the selector and the
+tolerations are now: "all", those that the label leaves out ("unlabelled"), or "none".
+*/}}
+{{- define "cr.trustNodes" -}}
+{{- if .remove -}}
+nodeSelector:
+  kubernetes.io/os: linux
+  {{- if eq .remove "none" }}
+  outport.io/nowhere: "true"
+  {{- end }}
+tolerations:
+  - operator: Exists
+{{- if eq .remove "unlabelled" }}
+affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+        - matchExpressions:
+            - key: containerd-configured-by
+              operator: NotIn
+              values: [connected-registry]
+{{- end }}
+{{- else -}}
+nodeSelector:
+  kubernetes.io/os: linux
+  {{- if .Values.trustDistribution.useNodeSelector }}
+  containerd-configured-by: connected-registry
+  {{- end }}
+{{- with .Values.trustDistribution.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Whose trust a node is told that it keeps: one site's of a cluster alone. */}}
+{{- define "cr.trustRelease" -}}
+{{ printf "%s/%s" .Release.Namespace .Release.Name | quote }}
+{{- end }}
+
 {{/* The pod that works on a node: root's own files, so root, but with none of root's powers. */}}
 {{- define "cr.trustPod" -}}
 metadata:
   labels:
     {{- include "cr.trustSelector" . | nindent 4 }}
 spec:
-  serviceAccountName: {{ .Release.Name }}
+  serviceAccountName: {{ ternary "default" .Release.Name (hasKey . "remove") }}
   automountServiceAccountToken: false
   priorityClassName: system-node-critical
   terminationGracePeriodSeconds: 10
   {{- include "cr.pullSecrets" . | nindent 2 }}
-  {{- if .Values.trustDistribution.useNodeSelector }}
-  nodeSelector:
-    containerd-configured-by: connected-registry
-  {{- end }}
-  {{- with .Values.trustDistribution.tolerations }}
-  tolerations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "cr.trustNodes" . | nindent 2 }}
   containers:
     - name: containerd
       image: {{ include "cr.image" . | quote }}
@@ -114,7 +174,7 @@ spec:
       resources:
         {{- toYaml .Values.trustResources | nindent 8 }}
       {{- if .remove }}
-      args: [trust, remove, --stay, --root, /host, --ready-port, "8081"]
+      args: [trust, remove, --stay, --root, /host, --ready-port, "8081", --release, {{ include "cr.trustRelease" . }}]
       {{- else }}
       args:
         - trust
@@ -123,6 +183,8 @@ spec:
         - /host
         - --ready-port
         - "8081"
+        - --release
+        - {{ include "cr.trustRelease" . }}
         {{- range fromYamlArray (include "cr.addresses" .) }}
         - --address
         - {{ . | quote }}

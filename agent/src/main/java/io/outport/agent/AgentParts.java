@@ -29,6 +29,9 @@ import java.util.List;
 
 /** Puts an agent together. */
 final class AgentParts {
+  /** As programs end that found a fault in themselves (sysexits.h). */
+  private static final int HUNG = 70;
+
   private final AgentServer.Settings settings;
   private final KubernetesClient client;
   private final Path work;
@@ -50,7 +53,8 @@ final class AgentParts {
             new SecretState(client, settings.namespace()),
             clock,
             random);
-    KubernetesPullSecrets pullSecrets = new KubernetesPullSecrets(client, link, clock);
+    KubernetesPullSecrets pullSecrets =
+        new KubernetesPullSecrets(client, link, settings.namespace(), clock);
     Instruments instruments =
         new Instruments(
             new HelmReleases(client, settings.kubeconfig(), work),
@@ -67,7 +71,9 @@ final class AgentParts {
             new ExtensionReconciler(instruments)::reconcile,
             this::report,
             pullSecrets::renew,
-            new Diagnostics(client, settings.namespace(), settings.version(), clock)::collect);
+            new Diagnostics(client, settings.namespace(), settings.version(), clock)::collect,
+            // Not by way of hooks, which would wait for what hangs; each step can be taken up.
+            () -> Runtime.getRuntime().halt(HUNG));
     return new AgentLoops(link, hands, Pace.DEFAULT, clock, random);
   }
 

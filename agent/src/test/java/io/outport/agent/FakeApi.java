@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,10 +43,28 @@ public final class FakeApi implements AutoCloseable {
       Pattern.compile(
           "(/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+)(?=/[^/]))?/([^/]+)(?:/([^/]+))?(?:/([^/]+))?");
 
+  /** The kinds that Helm may look up here. */
+  private static final Map<String, String> DISCOVERY =
+      Map.of(
+          "/api",
+          "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"]}",
+          "/apis",
+          "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[]}",
+          "/api/v1",
+          """
+          {"kind": "APIResourceList", "groupVersion": "v1", "resources": [
+           {"name": "configmaps", "singularName": "configmap", "namespaced": true,
+            "kind": "ConfigMap", "verbs": ["get", "delete"]},
+           {"name": "persistentvolumeclaims", "singularName": "persistentvolumeclaim",
+            "namespaced": true, "kind": "PersistentVolumeClaim", "verbs": ["get", "delete"]}]}
+          """);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private final Map<String, String> logs = new ConcurrentSkipListMap<>();
+  private final Set<String> silent = new ConcurrentSkipListSet<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong versions = new AtomicLong();
@@ -145,6 +166,11 @@ public final class FakeApi implements AutoCloseable {
     objects.put(new Target(group, namespace, plural, "", "").key(name), object);
   }
 
+  /** Has an object gone. */
+  public void remove(String plural, String namespace, String name) {
+    objects.keySet().removeIf(key -> key.endsWith(String.join("|", plural, namespace, name)));
+  }
+
   /** The objects of a kind as {@code namespace/name}, sorted. */
   public List<String> names(String plural) {
     return objects.keySet().stream()
@@ -166,6 +192,11 @@ public final class FakeApi implements AutoCloseable {
   /** A container's log. */
   public void log(String pod, String text) {
     logs.put(pod, text);
+  }
+
+  /** Lets who asks for a pod's log wait until the end. */
+  public void silence(String pod) {
+    silent.add(pod);
   }
 
   /** What is said against a service that is only tried; empty for nothing. */
@@ -195,6 +226,7 @@ public final class FakeApi implements AutoCloseable {
 
   @Override
   public void close() {
+    ended.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
@@ -216,6 +248,10 @@ public final class FakeApi implements AutoCloseable {
         status(exchange, 415, "it takes JSON alone");
         return;
       }
+      if (DISCOVERY.containsKey(path)) {
+        send(exchange, 200, DISCOVERY.get(path));
+        return;
+      }
       Target target = Target.of(path);
       switch (exchange.getRequestMethod()) {
         case "GET" -> get(exchange, target);
@@ -235,6 +271,9 @@ public final class FakeApi implements AutoCloseable {
 
   private void get(HttpExchange exchange, Target target) throws IOException {
     if (target.sub().equals("log")) {
+      if (silent.contains(target.name())) {
+        awaitTheEnd();
+      }
       String text = logs.get(target.name());
       if (text == null) {
         status(exchange, 400, "previous terminated container not found");
@@ -252,6 +291,14 @@ public final class FakeApi implements AutoCloseable {
       status(exchange, 404, "%s \"%s\" not found".formatted(target.plural(), target.name()));
     } else {
       send(exchange, 200, object.toString());
+    }
+  }
+
+  private void awaitTheEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,10 +8,8 @@ import io.outport.hubapi.model.EnrolmentSecret;
 import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -158,17 +156,8 @@ final class ClusterConnectCommand implements Runnable {
   }
 
   private static void write(Path file, String text) {
-    Path target = file.toAbsolutePath();
     try {
-      Path fresh =
-          Files.createTempFile(
-              target.resolveSibling(".").normalize(),
-              ".agent",
-              ".yaml",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(fresh, text);
-      Files.move(
-          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new Refusal(
           Refusal.Exit.USAGE,

@@ -49,7 +49,11 @@ final class ExtensionDeleteCommand implements Runnable {
             "there was no extension '%s' on cluster '%s'".formatted(name.value, cluster.name));
         return;
       }
-      if (waiting.isWanted()) {
+      if (force) {
+        output.say(
+            "the hub forgot extension '%s'; where the cluster's agent is heard, it removes what runs there"
+                .formatted(name.value));
+      } else if (waiting.isWanted()) {
         ExtensionWait.of(extensions, output).untilGone(name.value, operation.get(), most);
         output.say("deleted extension '%s'".formatted(name.value));
       } else {

@@ -7,7 +7,6 @@ import io.outport.hubapi.client.Pause;
 import io.outport.hubapi.model.OperationStatus;
 import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,9 @@ final class ExtensionTroubleshootCommand implements Runnable {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Where to write the report; default EXTENSION-troubleshoot.tar.gz here.")
+      description =
+          "Where to write the report, for you alone to read; default"
+              + " EXTENSION-troubleshoot.tar.gz here.")
   private @Nullable Path file;
 
   @Option(
@@ -116,7 +117,7 @@ final class ExtensionTroubleshootCommand implements Runnable {
 
   private static void write(Path target, byte[] archive) {
     try {
-      Files.write(target, archive);
+      PrivateFile.write(target, archive);
     } catch (IOException e) {
       throw new Refusal(
           Refusal.Exit.USAGE,

@@ -6,6 +6,7 @@ import io.outport.cli.artifact.OciLayout;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
 import io.outport.hubapi.model.ExtensionVersion;
+import io.outport.hubapi.model.Refusal;
 import io.outport.oci.client.RegistryClient;
 import io.outport.oci.model.Descriptor;
 import io.outport.oci.model.Digest;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  outport image build --output image",
-      "  outport hub publish --image image --agent-image image"
+      "  outport image build --agent --output agent-image",
+      "  outport hub publish --image image --agent-image agent-image"
     })
 public final class HubPublishCommand implements Runnable {
   /** Names the image that a chart runs, as repository and digest. */
@@ -43,6 +45,9 @@ public final class HubPublishCommand implements Runnable {
 
   /** The chart of the extension type that every hub has. */
   static final String OWN_CHART = "connected-registry";
+
+  /** What 'outport image build --agent' has an image start with, and no other. */
+  private static final String AGENT_OPTION = "-Doutport.helm.library=";
 
   private static final List<String> TITLES = List.of("Repository", "Tag", "Digest");
 
@@ -93,13 +98,25 @@ public final class HubPublishCommand implements Runnable {
     ChartArchive archive =
         ChartArchive.read(chart == null ? CarriedCharts.folder(OWN_CHART) : chart);
     OciLayout site = image == null ? null : OciLayout.at(image);
-    OciLayout agent = agentImage == null ? null : OciLayout.at(agentImage);
+    OciLayout agent = agentImage == null ? null : agent(agentImage);
     HubContext context = hub.context();
     try (HubClient client = hub.open()) {
       List<Pushed> all =
           HubRegistry.with(context, client, registry -> push(registry, archive, site, agent));
       show(all, output);
     }
+  }
+
+  /** Clusters' agents would be replaced by what cannot be one. */
+  private static OciLayout agent(Path folder) {
+    OciLayout layout = OciLayout.at(folder);
+    if (!layout.isStartedWith(AGENT_OPTION)) {
+      throw new Refusal(
+          Refusal.Exit.USAGE,
+          "--agent-image %s is no image of the agent: make one with 'outport image build --agent --output DIR'"
+              .formatted(folder));
+    }
+    return layout;
   }
 
   static void show(List<Pushed> all, Output output) {

@@ -45,6 +45,10 @@ final class ClusterCommandTest {
     assertThat(secret.path("ca.crt").asString()).isEqualTo(hub.pem());
     assertThat(objects.get(4).at("/stringData/.dockerconfigjson").asString())
         .contains(hub.context().endpoint().getAuthority(), "agent.1");
+    assertThat(objects.get(4).at("/metadata/labels").toString())
+        .contains("\"io.outport/kind\":\"pull-secret\"");
+    assertThat(objects.get(4).at("/metadata/annotations").toString())
+        .isEqualTo("{\"io.outport/expires-on\":\"\"}");
     assertThat(hub.changes())
         .containsExactly(
             "PUT Microsoft.Kubernetes/connectedClusters/site1",

@@ -169,6 +169,18 @@ final class ExtensionCommandTest {
     assertThat(hub.changes()).containsExactly("DELETE " + ExtensionCalls.BELOW);
   }
 
+  /** Of a cluster that is gone, nobody will ever say that it is done. */
+  @Test
+  void waitsForNobodyWhereADeletionIsForced() throws IOException {
+    hub.keep(ExtensionCalls.SHOP1, "{\"provisioningState\": \"Deleting\"}");
+    hub.step("InProgress", "{}");
+
+    Ran ran = calls.delete("--force", "--yes", "--timeout", "0");
+
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.err()).contains("the hub forgot extension 'shop1'").doesNotContain("waiting");
+  }
+
   @Test
   void forcesADeletionAndOnlyWarnsOfWhatIsNotThere() throws IOException {
     assertThat(calls.delete().words()).contains("--yes");

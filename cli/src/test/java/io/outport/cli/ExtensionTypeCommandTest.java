@@ -7,6 +7,7 @@ import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,8 @@ final class ExtensionTypeCommandTest {
     assertThat(ran.words()).isEmpty();
     assertThat(ran.lines()).containsExactly("FILE        BYTES", "pods.json   2", "events.txt  5");
     assertThat(Files.readAllBytes(file)).isEqualTo(archive);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(hub.sent().toString())
         .isEqualTo("{\"extensionName\":\"shop1\",\"namespaces\":[\"a\",\"b\"]}");
   }

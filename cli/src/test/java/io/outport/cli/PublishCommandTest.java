@@ -24,12 +24,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is published and mirrored, over HTTPS to a registry that keeps it. */
 final class PublishCommandTest {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String AGENT = "-Doutport.helm.library=/helm.so";
   private static final String VERSION = ProgramVersion.read();
 
   @TempDir private Path folder;
@@ -38,7 +40,7 @@ final class PublishCommandTest {
   @Test
   void publishesAChartThatNamesItsImage() throws IOException {
     Path layout = layout("image", 1);
-    Path agent = layout("agent", 1);
+    Path agent = layout("agent", 1, AGENT);
 
     Ran ran =
         publish(
@@ -126,6 +128,34 @@ final class PublishCommandTest {
 
     assertThat(ran.exit()).isEqualTo(Refusal.Exit.USAGE.code());
     assertThat(ran.words()).contains("connected-registry", "--chart");
+  }
+
+  /** Every cluster would pull it, and no agent start. */
+  @Test
+  void refusesAnImageForTheAgentThatIsNone() throws IOException {
+    String chart = chart("connected-registry", "1.0.0").toString();
+
+    for (int platforms : new int[] {1, 2}) {
+      String image = layout("image" + platforms, platforms).toString();
+      refused(
+          publish("--chart", chart, "--image", image, "--agent-image", image),
+          "--agent-image",
+          image,
+          "outport image build --agent --output");
+    }
+
+    assertThat(hub.registry.manifests()).isEmpty();
+    Ran ran = publish("--chart", chart, "--agent-image", layout("agent", 2, AGENT).toString());
+    assertThat(ran.exit()).isZero();
+  }
+
+  @Test
+  void tellsHowBothImagesAreMade() {
+    assertThat(new CommandLine(new HubPublishCommand()).getUsageMessage())
+        .contains(
+            "outport image build --output image",
+            "outport image build --agent --output agent-image",
+            "outport hub publish --image image --agent-image agent-image");
   }
 
   @Test
@@ -234,10 +264,19 @@ final class PublishCommandTest {
 
   /** An OCI layout with an image for each of so many platforms. */
   private Path layout(String name, int platforms) throws IOException {
+    return layout(name, platforms, "java");
+  }
+
+  /** As above, started with this word. */
+  private Path layout(String name, int platforms, String word) throws IOException {
     Path layout = Files.createDirectories(folder.resolve("layout-" + name));
     List<String> entries = new ArrayList<>();
     for (int at = 0; at < platforms; at++) {
-      String config = blob(layout, "{\"architecture\": \"a%d\", \"os\": \"linux\"}".formatted(at));
+      String config =
+          blob(
+              layout,
+              "{\"architecture\": \"a%d\", \"os\": \"linux\", \"config\": {\"Entrypoint\": [\"%s\"]}}"
+                  .formatted(at, word));
       String layer = blob(layout, "layer %s %d".formatted(name, at));
       String manifest =
           blob(

@@ -40,9 +40,18 @@ final class TrustCommand {
         description = "Port that is open while the node is as it should be, for a probe.")
     private int readyPort;
 
+    @Option(
+        names = "--release",
+        paramLabel = "NAMESPACE/NAME",
+        description =
+            "The site's release: a node that another one's trust keeps is left to that, and it is"
+                + " said.")
+    private String release = "";
+
     TrustSettings settings(List<String> addresses, List<Path> caFiles, String image, String time) {
       try {
         return new TrustSettings(
+            release,
             new HostRoot(root.toAbsolutePath().normalize()),
             addresses.stream().map(RegistryAddress::parse).toList(),
             caFiles,
@@ -150,7 +159,9 @@ final class TrustCommand {
 
     @Option(
         names = "--stay",
-        description = "Do not end when that is done, as a pod of a DaemonSet must not.")
+        description =
+            "Do not end when that is done, as a pod of a DaemonSet must not, and put back what an"
+                + " old server still writes.")
     private boolean stay;
 
     @Mixin private final LogOption log = new LogOption();
@@ -165,12 +176,11 @@ final class TrustCommand {
     public void run() {
       log.apply();
       TrustServer.Pace pace = new TrustServer.Pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
-      TrustServer server =
-          TrustServer.remove(node.settings(), pace, node.report(spec.commandLine().getOut()));
+      Consumer<TrustStatus> report = node.report(spec.commandLine().getOut());
       if (stay) {
-        Serving.untilAskedToEnd(server);
+        Serving.untilAskedToEnd(TrustServer.keepRemoved(node.settings(), pace, report));
       } else {
-        server.untilDone();
+        TrustServer.remove(node.settings(), pace, report).untilDone();
       }
     }
   }

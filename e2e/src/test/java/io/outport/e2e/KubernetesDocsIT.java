@@ -63,6 +63,12 @@ class KubernetesDocsIT {
       screens.shows("refused", printed(folder, "refused"));
       screens.shows("troubleshoot", printed(folder, "troubleshoot"));
       assertThat(cluster.nodeFiles()).isEqualTo(before);
+      for (String secret :
+          List.of("nodes1.json", "shop1.yaml", "shop1-tls.yaml", "shop1-troubleshoot.tar.gz")) {
+        assertThat(Files.getPosixFilePermissions(folder.resolve(secret)))
+            .as(secret)
+            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import io.outport.hub.extension.ExtensionTypes;
 import io.outport.hub.extension.Fleet;
 import io.outport.hub.extension.FleetStore;
 import io.outport.hub.extension.FleetUpkeep;
+import io.outport.hub.extension.GroupContents;
 import io.outport.hub.extension.SettingsSeal;
 import io.outport.hub.http.AgentRoutes;
 import io.outport.hub.http.ApiTokens;
@@ -118,6 +119,7 @@ final class HubStart {
     FleetStore fleetStore = FleetStore.open(stores.database, agentBell);
     var pulls = new AgentPulls(fleetStore, sealingKey, facts.authority(), clock);
     Fleet fleet = fleet(fleetStore, stores, sealingKey, facts);
+    fleet.warnOfLostSettings();
     RegistryRoutes registry = registry(facts, stores, content, requestTokens, refreshTokens, pulls);
     SiteActivity activity = new SiteActivity(clock);
     JsonExchange exchange = new JsonExchange(threads);
@@ -247,7 +249,7 @@ final class HubStart {
         new WebhookDesk(stores.webhooks, events, facts, clock),
         upkeep,
         stores.audit,
-        GroupDesk.open(stores.database, facts),
+        fleet.groups(),
         RegistryDesk.open(stores.database, facts),
         new PrincipalDesk(
             facts.principals(),
@@ -261,6 +263,7 @@ final class HubStart {
   private Fleet fleet(FleetStore store, Stores stores, byte[] sealingKey, HubFacts facts) {
     return new Fleet(
         store,
+        GroupDesk.open(stores.database, facts, new GroupContents(store)),
         new ExtensionTypes(store, new ChartCatalog(stores.metadata), facts),
         SettingsSeal.of(sealingKey, random),
         new Diagnostics(agentBell, clock),

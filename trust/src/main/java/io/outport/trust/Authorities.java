@@ -29,8 +29,9 @@ final class Authorities {
         return read(file);
       }
     }
-    throw new TrustProblemOnNode(
-        "no CA certificate in %s: wait for the certificate's issuer, or put ca.crt into the TLS secret"
+    // The issuer may take minutes, and the node's kubelet one more to show the pod what it made.
+    throw TrustProblemOnNode.passing(
+        "no CA certificate in %s yet: it comes from the certificate's issuer, or as ca.crt in the TLS secret"
             .formatted(files));
   }
 

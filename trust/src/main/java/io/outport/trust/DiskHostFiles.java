@@ -6,10 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,11 @@ final class DiskHostFiles implements HostFiles {
    */
   private static final long MAX_BYTES = 4L << 20;
 
-  private static final Set<PosixFilePermission> READABLE =
-      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<OpenOption> ANEW =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
 
   @Override
   public Optional<byte[]> read(Path file) throws IOException {
@@ -43,27 +47,20 @@ final class DiskHostFiles implements HostFiles {
   }
 
   @Override
-  public void write(Path file, byte[] bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+  public void write(Path file, byte[] bytes, FileMode mode) throws IOException {
+    FileAttribute<?> ours = PosixFilePermissions.asFileAttribute(FileMode.PRIVATE.permissions());
+    try (FileChannel channel = FileChannel.open(file, ANEW, ours)) {
+      mode.giveTo(file);
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {
         channel.write(rest);
       }
-      Files.setPosixFilePermissions(file, READABLE);
       channel.force(true);
     }
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    if (Files.exists(to)) {
-      Files.setPosixFilePermissions(from, Files.getPosixFilePermissions(to));
-    }
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(to.resolveSibling(".").normalize());
   }

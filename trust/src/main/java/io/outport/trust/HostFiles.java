@@ -12,8 +12,8 @@ interface HostFiles {
   /** Makes one folder; its parent is there. */
   void createFolder(Path folder) throws IOException;
 
-  /** Writes a whole file and forces it to disk. */
-  void write(Path file, byte[] bytes) throws IOException;
+  /** Writes a whole file, which has its mode before its bytes, and forces it to disk. */
+  void write(Path file, byte[] bytes, FileMode mode) throws IOException;
 
   /** Gives a file a name at once, in place of what had it, and forces the folder to disk. */
   void rename(Path from, Path to) throws IOException;

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The container runtime of a node, as its files and its socket show it.
@@ -13,9 +14,10 @@ import java.util.Optional;
  * @param layout which kind of node it is
  * @param version what the running containerd says, such as {@code v1.7.20}; empty if it is silent
  * @param config its configuration
- * @param hasConfig whether there is a configuration file
+ * @param imports what its configuration imports
  */
-record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, boolean hasConfig) {
+record NodeRuntime(
+    NodeLayout layout, String version, ContainerdConfig config, List<ImportedConfig> imports) {
   private static final String VERSION_CALL = "/runtime.v1.RuntimeService/Version";
   private static final int RUNTIME_NAME = 2;
   private static final int RUNTIME_VERSION = 3;
@@ -32,10 +34,12 @@ record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, b
       Path socket = root.locate(each.socket());
       boolean there = Files.exists(config) || (!each.makesItsOwnConfig() && Files.exists(socket));
       if (there) {
-        Optional<byte[]> bytes = files.read(config);
-        String text = bytes.map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
+        String text = files.read(config).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
         return new NodeRuntime(
-            each, version(settings, socket), new ContainerdConfig(text), bytes.isPresent());
+            each,
+            version(settings, socket),
+            new ContainerdConfig(text),
+            ImportedConfig.of(root, files, each.config(), text));
       }
     }
     throw new TrustProblemOnNode(
@@ -75,11 +79,60 @@ record NodeRuntime(NodeLayout layout, String version, ContainerdConfig config, b
   }
 
   private List<String> lookedIn() {
-    List<String> set = config.hostFolders();
+    List<String> set =
+        Stream.concat(imports.reversed().stream().map(ImportedConfig::config), Stream.of(config))
+            .map(ContainerdConfig::hostFolders)
+            .filter(each -> !each.isEmpty())
+            .findFirst()
+            .orElse(List.of());
     if (!set.isEmpty()) {
       return set;
     }
     return readsFoldersUnasked() ? layout.hostFolders() : List.of();
+  }
+
+  /**
+   * Whether it is not known where it looks: its configuration names no folder, and only the version
+   * of a running one tells whether it needs one.
+   */
+  boolean isUnknown() {
+    return version.isEmpty() && lookedIn().isEmpty();
+  }
+
+  /**
+   * Sees that a folder can be named in its configuration and it still starts.
+   *
+   * @throws TrustProblemOnNode where that is a person's to do, with the line and its place
+   */
+  void checkThatItCanBeTold() {
+    String folder = layout.hostFolders().getFirst();
+    Stream.concat(Stream.of(new ImportedConfig(layout.config(), config)), imports.stream())
+        .filter(each -> each.config().usesOldRegistrySettings())
+        .findFirst()
+        .ifPresent(each -> refuse(oldWay(each.path(), folder)));
+    config
+        .lineBesideWhichNoTableMayStand()
+        .ifPresent(line -> refuse(byHand("sets the registry in line %d".formatted(line), folder)));
+    if (!imports.isEmpty()) {
+      String files = imports.stream().map(ImportedConfig::path).collect(Collectors.joining(", "));
+      refuse(byHand("imports %s, which may set the same".formatted(files), folder));
+    }
+  }
+
+  private static void refuse(String words) {
+    throw new TrustProblemOnNode(words);
+  }
+
+  private static String oldWay(String path, String folder) {
+    return ("%s sets registry mirrors or certificates the old way, beside which containerd takes no"
+            + " host folders: move them to %s, then the node is taken up by itself")
+        .formatted(path, folder);
+  }
+
+  private String byHand(String why, String folder) {
+    return ("%s %s, so it was left as it is: set config_path = \"%s\" by hand, as in %s, where that"
+            + " plugin is set already, and restart containerd; then the node is taken up by itself")
+        .formatted(layout.config(), why, folder, config.registryTable());
   }
 
   private boolean readsFoldersUnasked() {

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One node's trust: written, proven, taken back. Each method can be called again after a crash. */
 public final class NodeTrust {
@@ -43,32 +46,60 @@ public final class NodeTrust {
     try {
       return save(reached());
     } catch (TrustProblemOnNode e) {
-      return save(
-          new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+      return save(e.status());
     }
   }
 
   private TrustStatus reached() throws IOException {
     try {
       NodeRuntime runtime = NodeRuntime.of(settings, files);
-      List<String> folders = runtime.hostFolders();
-      List<String> written =
-          writeEntries(folders.isEmpty() ? List.of(tellContainerd(runtime)) : folders);
-      return judge(runtime, written, isTold(runtime));
+      if (runtime.isUnknown()) {
+        return waiting(runtime, writeEntries(ourFolders()));
+      }
+      Set<String> folders = new LinkedHashSet<>(runtime.hostFolders());
+      if (folders.isEmpty()) {
+        folders.add(tellContainerd(runtime));
+      }
+      folders.addAll(ourFolders());
+      return judge(runtime, writeEntries(folders), isTold(runtime));
     } catch (FileSystemException e) {
       throw NodeSystem.of(settings.root(), files).unwritable(settings.root(), e);
     }
   }
 
+  private static TrustStatus waiting(NodeRuntime runtime, List<String> written) {
+    return new TrustStatus(
+        TrustStatus.State.WAITING,
+        runtime.toString(),
+        written,
+        "containerd does not answer yet at %s; the node is taken up by itself when it does"
+            .formatted(runtime.layout().socket()));
+  }
+
+  /**
+   * Where entries of ours stand: a containerd that was not started anew since reads them there,
+   * whatever its configuration says by now.
+   */
+  private Set<String> ourFolders() throws IOException {
+    List<String> ends =
+        settings.addresses().stream()
+            .flatMap(address -> address.names().stream())
+            .map(name -> "/" + name + "/" + HostEntry.FILE)
+            .toList();
+    Set<String> folders = new TreeSet<>();
+    for (String path : owned.undo().files().keySet()) {
+      Optional<String> end = ends.stream().filter(path::endsWith).findFirst();
+      if (end.isPresent() && owned.ours(path).isPresent()) {
+        folders.add(path.substring(0, path.length() - end.get().length()));
+      }
+    }
+    return folders;
+  }
+
   /** Names our folder in the configuration of a containerd that looks in none. */
   private String tellContainerd(NodeRuntime runtime) throws IOException {
+    runtime.checkThatItCanBeTold();
     NodeLayout layout = runtime.layout();
-    if (runtime.config().usesOldRegistrySettings()) {
-      throw new TrustProblemOnNode(
-          ("%s sets registry mirrors or certificates the old way, beside which containerd takes no"
-                  + " host folders: move them to %s, then the node is taken up by itself")
-              .formatted(layout.config(), layout.hostFolders().getFirst()));
-    }
     String folder = layout.hostFolders().getFirst();
     owned.put(
         layout.config(),
@@ -81,7 +112,7 @@ public final class NodeTrust {
     return owned.undo().files().containsKey(runtime.layout().config());
   }
 
-  private List<String> writeEntries(List<String> folders) throws IOException {
+  private List<String> writeEntries(Set<String> folders) throws IOException {
     List<String> written = new ArrayList<>();
     for (RegistryAddress address : settings.addresses()) {
       for (String name : address.names()) {
@@ -127,40 +158,52 @@ public final class NodeTrust {
       case TRUSTS -> new TrustStatus(TrustStatus.State.TRUSTED, name, written, outcome.words());
       case CANNOT_TELL ->
           new TrustStatus(TrustStatus.State.WRITTEN, name, written, outcome.words());
-      case DISTRUSTS ->
-          told
-              ? new TrustStatus(
-                  TrustStatus.State.RESTART_NEEDED,
-                  name,
-                  written,
-                  "containerd reads %s only at its start: restart it on this node ('systemctl restart containerd'; pods go on)"
-                      .formatted(runtime.layout().config()))
-              : new TrustStatus(TrustStatus.State.FAILED, name, written, distrust(outcome.words()));
+      case DISTRUSTS -> distrust(runtime, written, told, outcome.words());
     };
   }
 
-  /** Our own handshake tells more than containerd's words where the certificate is to blame. */
-  private String distrust(String words) throws IOException {
-    RegistryAddress address = settings.addresses().getFirst();
-    if (address.plain()) {
-      return words;
+  /** A restart is asked for only where the registry's certificate is good. */
+  private TrustStatus distrust(
+      NodeRuntime runtime, List<String> written, boolean told, String words) throws IOException {
+    Optional<String> problem = certificateProblem();
+    if (told && problem.isEmpty()) {
+      return new TrustStatus(
+          TrustStatus.State.RESTART_NEEDED,
+          runtime.toString(),
+          written,
+          "containerd reads %s only at its start: restart it on this node ('systemctl restart containerd'; pods go on)"
+              .formatted(runtime.layout().config()));
     }
-    List<X509Certificate> current = new Authorities(settings.caFiles()).current();
-    return new Handshake(settings.patience()).problem(address, current).orElse(words);
+    return new TrustStatus(
+        TrustStatus.State.FAILED, runtime.toString(), written, problem.orElse(words));
+  }
+
+  /** Our own handshake tells more than containerd's words where the certificate is to blame. */
+  private Optional<String> certificateProblem() throws IOException {
+    RegistryAddress address = settings.addresses().getFirst();
+    return address.plain()
+        ? Optional.empty()
+        : new Handshake(settings.patience())
+            .problem(address, new Authorities(settings.caFiles()).current());
   }
 
   /** Puts the node back as it was found, and leaves nothing of ours. */
   public TrustStatus remove() throws IOException {
     List<String> left = owned.takeBackAll();
     files.delete(settings.root().locate(STATUS));
-    return new TrustStatus(
-        TrustStatus.State.REMOVED,
-        "",
-        left,
-        left.isEmpty()
-            ? "the node is as it was found"
-            : "somebody has changed these files since, so they were left: remove what you do not"
+    return left.isEmpty()
+        ? asFound()
+        : new TrustStatus(
+            TrustStatus.State.REMOVED,
+            "",
+            left,
+            "somebody has changed these files since, so they were left: remove what you do not"
                 + " need");
+  }
+
+  /** The end of a removal. */
+  static TrustStatus asFound() {
+    return new TrustStatus(TrustStatus.State.REMOVED, "", List.of(), "the node is as it was found");
   }
 
   /** What was last said of this node; empty where it was never touched. */
@@ -174,7 +217,8 @@ public final class NodeTrust {
     if (!Files.isDirectory(folder)) {
       files.createFolder(folder);
     }
-    files.write(file, (status.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+    byte[] json = (status.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+    files.write(file, json, FileMode.READABLE);
     return status;
   }
 }

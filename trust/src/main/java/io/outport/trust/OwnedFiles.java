@@ -155,10 +155,14 @@ final class OwnedFiles {
     }
   }
 
+  /** What replaces a file is read by nobody else; the record holds bytes of all of them. */
   private void replace(String path, byte[] bytes) throws IOException {
     Path next = aside(path);
-    files.write(next, bytes);
-    files.rename(next, root.locate(path));
+    Path file = root.locate(path);
+    FileMode mode =
+        path.equals(recordPath) ? FileMode.PRIVATE : FileMode.of(file).orElse(FileMode.READABLE);
+    files.write(next, bytes, mode);
+    files.rename(next, file);
   }
 
   private Path aside(String path) throws IOException {

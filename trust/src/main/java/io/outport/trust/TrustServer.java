@@ -1,16 +1,10 @@
 package io.outport.trust;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,6 +31,8 @@ public final class TrustServer implements AutoCloseable {
   private String said = "";
 
   private String complaint = "";
+  private boolean removed;
+  private int waits;
 
   /**
    * How often a node is looked at.
@@ -56,7 +52,7 @@ public final class TrustServer implements AutoCloseable {
   /** Starts to keep a node's trust; {@code report} hears each change. */
   public static TrustServer keep(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
     TrustServer server = new TrustServer(settings, pace, report);
-    Thread.ofPlatform().name("trust").start(() -> server.run(server::keepUntilClosed));
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::keepAlone));
     return server;
   }
 
@@ -64,17 +60,22 @@ public final class TrustServer implements AutoCloseable {
   public static TrustServer remove(
       TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
     TrustServer server = new TrustServer(settings, pace, report);
-    Thread.ofPlatform().name("trust").start(() -> server.run(server::removeOnce));
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::takeBack));
     return server;
   }
 
-  /** One thing to do with the node while nobody else does. */
-  private interface Work {
-    /** Answers whether it is finished. */
-    boolean go() throws IOException, InterruptedException;
+  /**
+   * As {@link #remove}, and again whenever somebody brings trust back, until it is closed: an old
+   * pod may write once more before it ends.
+   */
+  public static TrustServer keepRemoved(
+      TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+    TrustServer server = new TrustServer(settings, pace, report);
+    Thread.ofPlatform().name("trust").start(() -> server.run(server::takeBackEachTime));
+    return server;
   }
 
-  private void run(Work work) {
+  private void run(NodeLock.Work work) {
     try {
       while (!attempt(work) && !closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
         // Another server still has the node, or it could not be written: again.
@@ -86,39 +87,49 @@ public final class TrustServer implements AutoCloseable {
     }
   }
 
-  private boolean attempt(Work work) throws InterruptedException {
+  private boolean attempt(NodeLock.Work work) throws InterruptedException {
     try {
-      Path folder = settings.root().locate(NodeTrust.FOLDER);
-      Files.createDirectories(folder);
-      Path file = settings.root().locate(LOCK);
-      try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.tryLock()) {
-        return lock != null && isStill(file, channel) && work.go();
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by another server of this very process.
-      return false;
+      return work.go();
     } catch (IOException e) {
       if (!e.toString().equals(complaint)) {
         complaint = e.toString();
         LOG.atWarn().addKeyValue("reason", complaint).log("could not work on this node");
-        say(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), complaint));
+        say(failed(complaint));
       }
       return false;
     }
   }
 
-  /** A removal deletes the file: a lock on what has no name holds nobody off. */
-  private static boolean isStill(Path file, FileChannel channel) throws IOException {
-    try {
-      channel.truncate(0);
-      boolean empty = Files.size(file) == 0;
-      channel.write(ByteBuffer.wrap(new byte[1]));
-      return empty && Files.size(file) == 1;
-    } catch (NoSuchFileException e) {
-      return false;
+  private boolean keepAlone() throws IOException, InterruptedException {
+    NodeLock lock = lock();
+    Optional<Boolean> done = lock.holding(this::keepUntilClosed);
+    if (done.isEmpty() && RETRY.multipliedBy(++waits).compareTo(pace.bad()) >= 0) {
+      lock.otherRelease().ifPresent(other -> say(keptBy(other)));
     }
+    return done.orElse(false);
+  }
+
+  private NodeLock lock() throws IOException {
+    return new NodeLock(settings.root().locate(LOCK), settings.release());
+  }
+
+  private static TrustStatus keptBy(String other) {
+    return failed(
+        ("another site's trust (%s) already keeps this node; one site per cluster distributes"
+                + " trust: set trustDistribution.enabled=false on this one")
+            .formatted(other));
+  }
+
+  private static TrustStatus leftTo(String other) {
+    return new TrustStatus(
+        TrustStatus.State.REMOVED,
+        "",
+        List.of(),
+        "another site's trust (%s) keeps this node, so it was left as it is".formatted(other));
+  }
+
+  private static TrustStatus failed(String words) {
+    return new TrustStatus(TrustStatus.State.FAILED, "", List.of(), words);
   }
 
   private boolean keepUntilClosed() throws IOException, InterruptedException {
@@ -132,12 +143,34 @@ public final class TrustServer implements AutoCloseable {
     }
   }
 
+  /** Answers whether nothing of ours is on the node; one that never had anything is not touched. */
+  private boolean takeBack() throws IOException, InterruptedException {
+    Optional<String> other = lock().otherRelease();
+    if (other.isPresent()) {
+      say(leftTo(other.get()));
+      return true;
+    }
+    if (Files.exists(settings.root().locate(NodeTrust.FOLDER))) {
+      return lock().holding(this::removeOnce).orElse(false);
+    }
+    if (!removed) {
+      say(NodeTrust.asFound());
+    }
+    return true;
+  }
+
+  /** Is never finished. */
+  private boolean takeBackEachTime() throws IOException, InterruptedException {
+    takeBack();
+    return false;
+  }
+
   private boolean removeOnce() throws IOException {
     TrustStatus status;
     try {
       status = trust.remove();
     } catch (TrustProblemOnNode e) {
-      say(new TrustStatus(TrustStatus.State.FAILED, "", List.of(), String.valueOf(e.getMessage())));
+      say(e.status());
       return false;
     }
     Files.deleteIfExists(settings.root().locate(LOCK));
@@ -151,6 +184,7 @@ public final class TrustServer implements AutoCloseable {
     if (!status.toJson().equals(said)) {
       report.accept(status);
       said = status.toJson();
+      removed = status.state() == TrustStatus.State.REMOVED;
     }
   }
 

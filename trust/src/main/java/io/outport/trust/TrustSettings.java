@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a node has to trust, and how it is found out.
  *
+ * @param release whose this is, {@code namespace/name}; empty where it is not said
  * @param root the node's file system
  * @param addresses the registry's addresses, the one that is proven first
  * @param caFiles PEM files of ours; the first that is there and not empty counts
@@ -14,6 +15,7 @@ import java.util.List;
  * @param patience how long one proof may take
  */
 public record TrustSettings(
+    String release,
     HostRoot root,
     List<RegistryAddress> addresses,
     List<Path> caFiles,

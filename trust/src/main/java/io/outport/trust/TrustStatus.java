@@ -27,6 +27,8 @@ public record TrustStatus(State state, String runtime, List<String> files, Strin
     WRITTEN("Written"),
     /** All is written; containerd reads it only after a restart. */
     RESTART_NEEDED("RestartNeeded"),
+    /** Something is not there yet, such as the CA; it passes by itself. */
+    WAITING("Waiting"),
     /** Nothing can be done before somebody mends what the detail says. */
     FAILED("Failed"),
     /** The node is as it was found. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.trust.PullProof.Verdict;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ContainerdWordsTest {
   /** RFC 7541, C.4.1 and C.6.1. */
@@ -51,6 +53,9 @@ final class ContainerdWordsTest {
     assertThat(
             folders("[plugins.'io.containerd.cri.v1.images'.registry]\n config_path='/a:/b' # c\n"))
         .isEqualTo("[/a, /b]");
+    assertThat(folders("[plugins.cri]\nregistry.config_path = '/a'\n")).isEqualTo("[/a]");
+    assertThat(folders("plugins.cri.registry.config_path = '/a'\n")).isEqualTo("[/a]");
+    assertThat(folders("[plugins.cri.registry]\n[[other]]\nconfig_path = '/a'\n")).isEqualTo("[]");
     assertThat(folders("[plugins.other.registry]\nconfig_path = \"/a\"\n")).isEqualTo("[]");
     assertThat(folders("[plugins.cri.registry]\nconfig_path = \"\"\n")).isEqualTo("[]");
   }
@@ -71,6 +76,18 @@ final class ContainerdWordsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {" ", "a", "'", "\"\" ", "[", "=", "[a].", "imports = [ ", "\n"})
+  void readsLongLinesInTime(String part) {
+    String text = part.repeat(20_000);
+
+    for (String each : List.of(text, text + "=", "[" + text, "imports = [" + text)) {
+      assertThat(new ContainerdConfig(each).hostFolders()).isEmpty();
+      assertThat(new ContainerdConfig(each).usesOldRegistrySettings()).isFalse();
+      assertThat(new ContainerdConfig(each).imports()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "v1.7.20, /a:/b, '/a'",
     "v2.0.5-k3s2, /a:/b, '/a, /a:/b'",
@@ -83,7 +100,7 @@ final class ContainerdWordsTest {
   })
   void knowsWhereEachVersionLooks(String version, String set, String folders) {
     String text = "[plugins.'io.containerd.cri.v1.images'.registry]\nconfig_path='" + set + "'\n";
-    var runtime = new NodeRuntime(NodeLayout.PLAIN, version, new ContainerdConfig(text), true);
+    var runtime = new NodeRuntime(NodeLayout.PLAIN, version, new ContainerdConfig(text), List.of());
 
     assertThat(String.join(", ", runtime.hostFolders())).isEqualTo(folders);
   }

@@ -33,12 +33,12 @@ final class CrashingFiles implements HostFiles {
   }
 
   @Override
-  public void write(Path file, byte[] bytes) throws IOException {
+  public void write(Path file, byte[] bytes, FileMode mode) throws IOException {
     if (left == 0 && halfWritten) {
-      files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      files.write(file, Arrays.copyOf(bytes, bytes.length / 2), mode);
     }
     spend();
-    files.write(file, bytes);
+    files.write(file, bytes, mode);
   }
 
   @Override

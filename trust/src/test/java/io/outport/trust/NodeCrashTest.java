@@ -35,6 +35,12 @@ final class NodeCrashTest {
 
   private void crash(int changes, boolean half) throws IOException {
     TestNode node = new TestNode(folder.resolve(changes + "-" + half));
+    try (var _ = FakeContainerd.on(node, "v1.7.20")) {
+      crash(node, changes, half);
+    }
+  }
+
+  private static void crash(TestNode node, int changes, boolean half) throws IOException {
     node.write("etc/containerd/config.toml", CONFIG);
     node.write("etc/containerd/certs.d/10.0.0.9/hosts.toml", "# theirs\n");
     Map<String, String> found = node.everything();

@@ -25,6 +25,8 @@ final class NodeTrustTest {
         config_path = '/etc/containerd/certs.d:/etc/docker/certs.d'
       """;
 
+  private static final String JOINED = "etc/containerd/certs.d:/etc/docker/certs.d/10.0.0.9/";
+
   @TempDir Path folder;
   private TestNode node;
 
@@ -46,42 +48,45 @@ final class NodeTrustTest {
     assertThat(node.root.resolve("etc/containerd/certs.d/10.0.0.9:443/hosts.toml")).exists();
     assertThat(node.read("etc/containerd/config.toml")).isEqualTo(TWO_PATHS);
     assertThat(node.root.resolve("etc/docker")).doesNotExist();
-    String taken = "etc/containerd/certs.d:/etc/docker/certs.d/10.0.0.9/";
-    assertThat(node.read(taken + "hosts.toml"))
+    assertThat(node.read(JOINED + "hosts.toml"))
         .isEqualTo(node.read("etc/containerd/certs.d/10.0.0.9/hosts.toml"));
-    assertThat(node.read(taken + "ca.crt")).contains("BEGIN CERTIFICATE");
+    assertThat(node.read(JOINED + "ca.crt")).contains("BEGIN CERTIFICATE");
 
     NodeTrust.of(node.settings(ADDRESS)).remove();
 
     assertThat(node.root.resolve("etc/containerd/certs.d:")).doesNotExist();
   }
 
+  /** What the running containerd reads is what its configuration said at its start. */
   @Test
-  void namesItsFolderToAContainerdThatLooksInNone() throws IOException {
-    node.write("etc/containerd/config.toml", "version = 2\n");
+  void renewsAnEntryOfOursAlsoWhereTheConfigurationNamesItNoMore() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    trust.apply();
+    node.write("etc/containerd/config.toml", TWO_PATHS.replace(":/etc/docker/certs.d", ""));
+    TestIdentity next = TestIdentity.forLoopback();
+    node.authority(Pem.certificate(next.authority()));
 
-    NodeTrust.of(node.settings(ADDRESS)).apply();
+    trust.apply();
 
-    assertThat(node.read("etc/containerd/config.toml"))
-        .isEqualTo(
-            """
-            version = 2
-
-            [plugins."io.containerd.grpc.v1.cri".registry]
-              config_path = "/etc/containerd/certs.d"
-            """);
+    assertThat(Pem.certificates(node.read(JOINED + "ca.crt"))).contains(next.authority());
+    trust.remove();
+    assertThat(node.root.resolve("etc/containerd/certs.d:")).doesNotExist();
   }
 
   @Test
-  void leavesAConfigurationWithOldMirrorsAlone() throws IOException {
-    String old = "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".registry.mirrors.\"a\"]\n";
-    node.write("etc/containerd/config.toml", old);
+  void renewsWhatIsOursWhileContainerdIsSilent() throws IOException {
+    node.write("etc/containerd/config.toml", "version = 3\n");
+    NodeTrust trust = NodeTrust.of(node.settings(ADDRESS));
+    try (var _ = FakeContainerd.on(node, "v2.2.0")) {
+      trust.apply();
+    }
+    TestIdentity next = TestIdentity.forLoopback();
+    node.authority(Pem.certificate(next.authority()));
 
-    TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+    assertThat(trust.apply().state()).isEqualTo(State.WAITING);
 
-    assertThat(status.state()).isEqualTo(State.FAILED);
-    assertThat(status.detail()).contains("/etc/containerd/config.toml", "move them");
-    assertThat(node.read("etc/containerd/config.toml")).isEqualTo(old);
+    assertThat(Pem.certificates(node.read(JOINED + "ca.crt"))).contains(next.authority());
   }
 
   @Test
@@ -163,6 +168,41 @@ final class NodeTrustTest {
 
     assertThat(status.state()).isEqualTo(State.FAILED);
     assertThat(status.detail()).contains("no containerd");
+  }
+
+  /** The certificate's issuer may take minutes. */
+  @Test
+  void waitsForTheAuthority() throws IOException {
+    node.write("etc/containerd/config.toml", TWO_PATHS);
+    node.authority("");
+    try (var _ = FakeContainerd.on(node, "v2.2.0", "")) {
+      TrustStatus status = NodeTrust.of(node.settings(ADDRESS)).apply();
+
+      assertThat(status.state()).isEqualTo(State.WAITING);
+      assertThat(status.detail()).contains("no CA certificate", "yet");
+    }
+  }
+
+  /** A restart would not mend a certificate. */
+  @Test
+  void asksForARestartOnlyWhereTheCertificateIsGood() throws IOException {
+    node.write("etc/containerd/config.toml", "version = 2\n");
+    TestIdentity site = TestIdentity.forLoopback();
+    try (ServerSocket server = site.serverContext().getServerSocketFactory().createServerSocket(0);
+        var _ = FakeContainerd.on(node, "v1.7.20", "x509: signed by unknown authority")) {
+      Thread answering = Thread.ofVirtual().start(() -> answer(server));
+      NodeTrust trust = NodeTrust.of(node.settings("https://127.0.0.1:" + server.getLocalPort()));
+
+      TrustStatus wrong = trust.apply();
+      assertThat(wrong.state()).isEqualTo(State.FAILED);
+      assertThat(wrong.detail()).doesNotContain("restart").contains("127.0.0.1");
+
+      node.authority(Pem.certificate(site.authority()));
+      TrustStatus right = trust.apply();
+      assertThat(right.state()).isEqualTo(State.RESTART_NEEDED);
+      assertThat(right.detail()).contains("systemctl restart containerd");
+      answering.interrupt();
+    }
   }
 
   @Test

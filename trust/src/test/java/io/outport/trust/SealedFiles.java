@@ -26,9 +26,9 @@ final class SealedFiles implements HostFiles {
   }
 
   @Override
-  public void write(Path file, byte[] bytes) throws IOException {
+  public void write(Path file, byte[] bytes, FileMode mode) throws IOException {
     check(file);
-    files.write(file, bytes);
+    files.write(file, bytes, mode);
   }
 
   @Override

@@ -41,7 +41,12 @@ final class TestNode {
   }
 
   TrustSettings settings(String... addresses) {
+    return settingsOf("registries/shop1", addresses);
+  }
+
+  TrustSettings settingsOf(String release, String... addresses) {
     return new TrustSettings(
+        release,
         new HostRoot(root),
         Stream.of(addresses).map(RegistryAddress::parse).toList(),
         List.of(ca),
@@ -64,6 +69,9 @@ final class TestNode {
     if (Files.isSymbolicLink(path)) {
       return "link to " + Files.readSymbolicLink(path);
     }
-    return Files.isDirectory(path) ? "folder" : Files.readString(path, ISO_8859_1);
+    if (Files.isDirectory(path)) {
+      return "folder";
+    }
+    return Files.isRegularFile(path) ? Files.readString(path, ISO_8859_1) : "socket";
   }
 }

@@ -1,6 +1,7 @@
 package io.outport.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.outport.trust.TrustServer.Pace;
 import io.outport.trust.TrustStatus.State;
@@ -8,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +27,18 @@ final class TrustServerTest {
   @TempDir private Path folder;
   private final BlockingQueue<TrustStatus> told = new LinkedBlockingQueue<>();
   private TestNode node;
+  private FakeContainerd containerd;
 
   @BeforeEach
   void prepare() throws IOException {
     node = new TestNode(folder);
     node.write("etc/containerd/config.toml", "version = 2\n");
+    containerd = FakeContainerd.on(node, "v1.7.20", "connection refused");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    containerd.close();
   }
 
   @Test
@@ -57,6 +67,76 @@ final class TrustServerTest {
 
     assertThat(next().state()).isEqualTo(State.REMOVED);
     assertThat(node.everything()).isEqualTo(before);
+  }
+
+  /** As when an upgrade is cut off between the removal's start and the end of what serves. */
+  @Test
+  void aRemovalThatStaysAlsoTakesBackWhatIsWrittenLater() throws Exception {
+    Map<String, String> before = node.everything();
+    try (var _ = TrustServer.keepRemoved(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(next().state()).isEqualTo(State.REMOVED);
+
+      BlockingQueue<TrustStatus> kept = new LinkedBlockingQueue<>();
+      try (var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, kept::add)) {
+        assertThat(kept.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+      }
+      await().untilAsserted(() -> assertThat(node.everything()).isEqualTo(before));
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aRemovalTouchesNothingOnANodeThatWasNeverServed() throws Exception {
+    Path state = node.root.resolve("var/lib");
+    Files.delete(state);
+    Files.writeString(state, "nothing can be made here");
+
+    try (var remover = TrustServer.remove(node.settings(ADDRESS), QUICK, told::add)) {
+      assertThat(next().state()).isEqualTo(State.REMOVED);
+      remover.untilDone();
+    }
+  }
+
+  @Test
+  void saysThatAnotherSiteKeepsTheNodeUntilItDoesNot() throws Exception {
+    BlockingQueue<TrustStatus> others = new LinkedBlockingQueue<>();
+    TrustServer first = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add);
+    assertThat(next().state()).isEqualTo(State.WRITTEN);
+
+    try (var _ = TrustServer.keep(other("https://10.0.0.8"), QUICK, others::add);
+        var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add)) {
+      TrustStatus status = others.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(status).isNotNull();
+      assertThat(status.state()).isEqualTo(State.FAILED);
+      assertThat(status.detail())
+          .contains("release shop1 in namespace registries", "trustDistribution.enabled=false");
+      assertThat(told).as("said of its own release").isEmpty();
+
+      first.close();
+      await().until(() -> !others.isEmpty() || !told.isEmpty());
+    }
+  }
+
+  @Test
+  void theRemovalOfOneSiteLeavesTheOthersTrust() throws Exception {
+    TrustServer first = TrustServer.keep(node.settings(ADDRESS), QUICK, told::add);
+    assertThat(next().state()).isEqualTo(State.WRITTEN);
+    Map<String, String> kept = node.everything();
+
+    for (TrustServer server : List.of(first, first)) {
+      try (var remover = TrustServer.remove(other(ADDRESS), QUICK, told::add)) {
+        TrustStatus status = next();
+        assertThat(status.state()).isEqualTo(State.REMOVED);
+        assertThat(status.detail()).contains("release shop1 in namespace registries");
+        remover.untilDone();
+      }
+      assertThat(node.everything()).isEqualTo(kept);
+      server.close(); // as when its pod is started anew
+    }
+  }
+
+  private TrustSettings other(String address) {
+    return node.settingsOf("registries/shop2", address);
   }
 
   /** It says what to do, and goes on by itself once that is done. */

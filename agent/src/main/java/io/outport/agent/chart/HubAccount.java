@@ -20,6 +20,13 @@ public interface HubAccount {
    */
   String loginServer();
 
+  /**
+   * The hub's host and port as the agent was told to call it, by which its own image is pulled.
+   *
+   * @throws io.outport.hubapi.agent.AgentException when the enrolment cannot be read
+   */
+  String address();
+
   /** How the registry's certificate is trusted. */
   SSLContext trust();
 }

@@ -22,6 +22,12 @@ public interface ClusterView {
   /** All storage classes. */
   List<StorageClassFacts> storageClasses();
 
+  /** The address of a service; empty where there is no such service. */
+  Optional<String> findServiceAddress(String namespace, String name);
+
+  /** A claim to a volume; empty where there is none, or it is being removed. */
+  Optional<ClaimFacts> findClaim(String namespace, String name);
+
   /** What of cert-manager is there. */
   CertManagerFacts certManager();
 
@@ -30,6 +36,9 @@ public interface ClusterView {
 
   /** The namespaces that have a secret of this name, for telling where it lies instead. */
   List<String> namespacesWithSecret(String name);
+
+  /** The releases that have nodes trust a site now, as {@code namespace/name}, in order. */
+  List<String> trustDistributors();
 
   /** Whether the agent's own account may do this. */
   boolean may(Right right);

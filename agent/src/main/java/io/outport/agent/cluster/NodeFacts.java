@@ -1,5 +1,6 @@
 package io.outport.agent.cluster;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,11 +15,24 @@ public record NodeFacts(
     String runtime,
     boolean ready,
     int cores,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    List<Taint> taints) {
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public NodeFacts {
     labels = Map.copyOf(labels);
+    taints = List.copyOf(taints);
+  }
+
+  /** One that keeps nobody away. */
+  public NodeFacts(
+      String name,
+      String architecture,
+      String runtime,
+      boolean ready,
+      int cores,
+      Map<String, String> labels) {
+    this(name, architecture, runtime, ready, cores, labels, List.of());
   }
 
   /** Whether its images are pulled by containerd. */

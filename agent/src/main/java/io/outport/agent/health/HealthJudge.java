@@ -20,17 +20,21 @@ public final class HealthJudge {
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
   private static final String DISTRUST = "NodeNotTrusting";
+  private static final String AGAIN = "the node is looked at again every few seconds";
 
   private HealthJudge() {}
 
-  /** What is told of a node that did not trust the site before a change either. */
-  public static Problem asBefore(String distrust) {
-    return new Problem(
-        DISTRUST,
-        "trust",
-        cut(distrust),
-        "it was so before the last change, which is not undone for it; the node is looked at again"
-            + " every few seconds");
+  /** What is told of nodes that did not trust the site before a change either. */
+  public static List<Problem> asBefore(List<String> distrust) {
+    String remedy = "it was so before the last change, which is not undone for it; " + AGAIN;
+    return Problem.first(
+        distrust.stream().map(each -> new Problem(DISTRUST, "trust", cut(each), remedy)).toList(),
+        others -> distrust(others, remedy));
+  }
+
+  private static Problem distrust(int others, String remedy) {
+    String message = "and %d more nodes do not trust the site".formatted(others);
+    return new Problem(DISTRUST, "trust", message, remedy);
   }
 
   /** How this is. */
@@ -55,7 +59,7 @@ public final class HealthJudge {
     return missing.isEmpty() ? new Health.Ready() : new Health.Starting(missing);
   }
 
-  /** Many pods of one DaemonSet say the same. */
+  /** Many pods of one DaemonSet say the same, and many nodes are bad. */
   private static List<Problem> distinct(List<Problem> problems) {
     List<Problem> distinct = new ArrayList<>();
     for (Problem problem : problems) {
@@ -69,7 +73,16 @@ public final class HealthJudge {
         distinct.add(problem);
       }
     }
-    return distinct.stream().limit(Problem.MAX_PROBLEMS).toList();
+    List<Problem> nodes = distinct.stream().filter(HealthJudge::isDistrust).toList();
+    return Stream.concat(
+            distinct.stream().filter(problem -> !isDistrust(problem)),
+            Problem.first(nodes, others -> distrust(others, AGAIN)).stream())
+        .limit(Problem.MAX_PROBLEMS)
+        .toList();
+  }
+
+  private static boolean isDistrust(Problem problem) {
+    return problem.code().equals(DISTRUST);
   }
 
   private static Stream<Problem> volume(Volume volume) {
@@ -112,12 +125,7 @@ public final class HealthJudge {
               "free or add what it names; a volume that is not bound is named too"));
     }
     if (!pod.distrust().isEmpty()) {
-      return Optional.of(
-          new Problem(
-              DISTRUST,
-              where,
-              cut(pod.distrust()),
-              "the node is looked at again every few seconds"));
+      return Optional.of(new Problem(DISTRUST, where, cut(pod.distrust()), AGAIN));
     }
     return pod.mountMessage().isEmpty() ? Optional.empty() : Optional.of(mount(pod, where));
   }

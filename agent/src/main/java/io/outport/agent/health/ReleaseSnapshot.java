@@ -2,18 +2,33 @@ package io.outport.agent.health;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What of a release is in the cluster at one moment. */
-public record ReleaseSnapshot(List<Workload> workloads, List<Volume> volumes, List<Pod> pods) {
+/**
+ * What of a release is in the cluster at one moment.
+ *
+ * @param pods without those of DaemonSets on nodes that are away, which {@code workloads} do not
+ *     count either
+ * @param away these nodes
+ * @param unheard how many nodes could not be asked whether they trust the site, and may not
+ */
+public record ReleaseSnapshot(
+    List<Workload> workloads,
+    List<Volume> volumes,
+    List<Pod> pods,
+    List<AwayNode> away,
+    int unheard) {
 
   /** Nothing is there. */
-  public static final ReleaseSnapshot EMPTY = new ReleaseSnapshot(List.of(), List.of(), List.of());
+  public static final ReleaseSnapshot EMPTY =
+      new ReleaseSnapshot(List.of(), List.of(), List.of(), List.of(), 0);
 
   /** Copies the lists. */
   public ReleaseSnapshot {
     workloads = List.copyOf(workloads);
     volumes = List.copyOf(volumes);
     pods = List.copyOf(pods);
+    away = List.copyOf(away);
   }
 
   /** What is said of each node that does not trust the site. */
@@ -26,6 +41,13 @@ public record ReleaseSnapshot(List<Workload> workloads, List<Volume> volumes, Li
         .toList();
   }
 
+  /** The same, and of nodes that are away what was said before: they were not well in between. */
+  public List<String> distrust(Collection<String> before) {
+    Stream<String> silent =
+        before.stream().filter(words -> away.stream().anyMatch(node -> node.isMeantBy(words)));
+    return Stream.concat(distrust().stream(), silent).distinct().toList();
+  }
+
   /** The same without the pods of nodes of which this is said, as if those were not there. */
   public ReleaseSnapshot without(Collection<String> distrust) {
     List<Pod> excused =
@@ -33,7 +55,9 @@ public record ReleaseSnapshot(List<Workload> workloads, List<Volume> volumes, Li
     return new ReleaseSnapshot(
         workloads.stream().map(each -> each.without(count(excused, each))).toList(),
         volumes,
-        pods.stream().filter(pod -> !excused.contains(pod)).toList());
+        pods.stream().filter(pod -> !excused.contains(pod)).toList(),
+        away,
+        unheard);
   }
 
   private static int count(List<Pod> pods, Workload owner) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@link Releases} by Helm's library. It knows no rollback and no history: the way back is an
- * upgrade to what was there before, and the records are read and mended by {@link ReleaseRecords}.
+ * {@link Releases} by Helm's library. It knows no rollback, no history and no bound of it: the way
+ * back is an upgrade to what was there before, and the records are read, mended and pruned by
+ * {@link ReleaseRecords}.
  */
 public final class HelmReleases implements Releases {
   private static final int TIMEOUT_SECONDS = 300;
@@ -70,6 +71,7 @@ public final class HelmReleases implements Releases {
 
   @Override
   public void upgrade(ReleaseOrder order) {
+    records.prune(order.name());
     withValues(
         "upgrade",
         order,
@@ -91,6 +93,11 @@ public final class HelmReleases implements Releases {
   @Override
   public void forgetPending(ReleaseName name) {
     records.forgetPending(name);
+  }
+
+  @Override
+  public void keepVolumes(ReleaseName name) {
+    records.keepVolumes(name);
   }
 
   @Override

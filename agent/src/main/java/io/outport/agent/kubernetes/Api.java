@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 final class Api {
   static final String RELEASE_NAME = "meta.helm.sh/release-name";
   static final String RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
+  static final String NAME = "app.kubernetes.io/name";
   static final String INSTANCE = "app.kubernetes.io/instance";
 
   /** Which of our secrets it is. */

@@ -1,10 +1,12 @@
 package io.outport.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -12,19 +14,25 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.ClusterView;
 import io.outport.agent.cluster.NamespaceState;
 import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.cluster.Taint;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** {@link ClusterView} by the Kubernetes API. */
 public final class KubernetesClusterView implements ClusterView {
   private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+
+  private static final String SITE = "connected-registry";
+  private static final String TRUST = "connected-registry-trust";
 
   private final KubernetesClient client;
   private final ServiceAddresses addresses;
@@ -65,13 +73,37 @@ public final class KubernetesClusterView implements ClusterView {
             () -> client.storage().v1().storageClasses().list())
         .getItems()
         .stream()
-        .map(each -> new StorageClassFacts(each.getMetadata().getName(), isDefault(each)))
+        .map(
+            each ->
+                new StorageClassFacts(
+                    each.getMetadata().getName(),
+                    isDefault(each),
+                    Boolean.TRUE.equals(each.getAllowVolumeExpansion())))
         .toList();
   }
 
   private static boolean isDefault(StorageClass each) {
     Map<String, String> annotations = each.getMetadata().getAnnotations();
     return annotations != null && "true".equals(annotations.get(DEFAULT_CLASS));
+  }
+
+  @Override
+  public Optional<String> findServiceAddress(String namespace, String name) {
+    return Optional.ofNullable(
+            Api.ask(
+                "service %s/%s cannot be read".formatted(namespace, name),
+                () -> client.services().inNamespace(namespace).withName(name).get()))
+        .map(each -> each.getSpec().getClusterIP());
+  }
+
+  @Override
+  public Optional<ClaimFacts> findClaim(String namespace, String name) {
+    return Optional.ofNullable(
+            Api.ask(
+                "volume claim %s/%s cannot be read".formatted(namespace, name),
+                () -> client.persistentVolumeClaims().inNamespace(namespace).withName(name).get()))
+        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+        .map(Claims::facts);
   }
 
   @Override
@@ -108,6 +140,28 @@ public final class KubernetesClusterView implements ClusterView {
         .map(each -> each.getMetadata().getNamespace())
         .sorted()
         .toList();
+  }
+
+  @Override
+  public List<String> trustDistributors() {
+    return Api.ask(
+            "daemonsets cannot be listed",
+            () -> client.apps().daemonSets().inAnyNamespace().withLabel(Api.NAME, SITE).list())
+        .getItems()
+        .stream()
+        .filter(KubernetesClusterView::distributesTrust)
+        .map(HasMetadata::getMetadata)
+        .map(each -> each.getNamespace() + "/" + each.getLabels().get(Api.INSTANCE))
+        .sorted()
+        .toList();
+  }
+
+  /** The one that takes trust back bears the same labels, and its pods others. */
+  private static boolean distributesTrust(DaemonSet set) {
+    Map<String, String> pods = set.getSpec().getSelector().getMatchLabels();
+    return set.getMetadata().getDeletionTimestamp() == null
+        && TRUST.equals(pods.get(Api.NAME))
+        && set.getMetadata().getLabels().containsKey(Api.INSTANCE);
   }
 
   @Override
@@ -148,7 +202,23 @@ public final class KubernetesClusterView implements ClusterView {
         info == null ? "" : info.getContainerRuntimeVersion(),
         node.getStatus().getConditions().stream().anyMatch(KubernetesClusterView::isReady),
         cores == null ? 0 : cores.getNumericalAmount().intValue(),
-        labels == null ? Map.of() : labels);
+        labels == null ? Map.of() : labels,
+        taints(node));
+  }
+
+  private static List<Taint> taints(Node node) {
+    List<io.fabric8.kubernetes.api.model.Taint> all =
+        node.getSpec() == null ? null : node.getSpec().getTaints();
+    return all == null
+        ? List.of()
+        : all.stream()
+            .map(
+                each ->
+                    new Taint(
+                        each.getKey(),
+                        Objects.requireNonNullElse(each.getValue(), ""),
+                        each.getEffect()))
+            .toList();
   }
 
   private static boolean isReady(NodeCondition condition) {

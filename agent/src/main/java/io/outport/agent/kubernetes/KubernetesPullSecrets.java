@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,12 +34,19 @@ public final class KubernetesPullSecrets implements PullSecrets {
 
   private final KubernetesClient client;
   private final HubAccount account;
+  private final String home;
   private final InstantSource clock;
 
-  /** Writes this account's passwords. */
-  public KubernetesPullSecrets(KubernetesClient client, HubAccount account, InstantSource clock) {
+  /**
+   * Writes this account's passwords.
+   *
+   * @param home the agent's namespace, whose secret its own image is pulled with
+   */
+  public KubernetesPullSecrets(
+      KubernetesClient client, HubAccount account, String home, InstantSource clock) {
     this.client = client;
     this.account = account;
+    this.home = home;
     this.clock = clock;
   }
 
@@ -52,7 +62,7 @@ public final class KubernetesPullSecrets implements PullSecrets {
       return;
     }
     try {
-      Api.put(client, secret(namespace, account.credentials()));
+      Api.put(client, secret(namespace));
     } catch (AgentException failure) {
       // An image may be on its node already: the one that is there must do.
       if (there.isEmpty()) {
@@ -64,6 +74,8 @@ public final class KubernetesPullSecrets implements PullSecrets {
 
   @Override
   public void renew() {
+    // By name: what an earlier version had applied for the agent itself bears no label.
+    ensure(home);
     Api.ask(
             "pull secrets cannot be listed",
             () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
@@ -76,6 +88,10 @@ public final class KubernetesPullSecrets implements PullSecrets {
 
   @Override
   public void remove(String namespace) {
+    if (namespace.equals(home)) {
+      // The agent's own image needs it still.
+      return;
+    }
     Api.ask(
         "secret %s/%s cannot be deleted".formatted(namespace, NAME),
         () -> client.secrets().inNamespace(namespace).withName(NAME).delete());
@@ -106,15 +122,25 @@ public final class KubernetesPullSecrets implements PullSecrets {
     }
   }
 
-  private static Secret secret(String namespace, AgentCredentials credentials) {
+  /** The agent's own image is pulled by the name that its file has for the hub. */
+  private Set<String> hosts(String namespace, AgentCredentials credentials) {
+    Set<String> hosts = new TreeSet<>(Set.of(credentials.loginServer()));
+    if (namespace.equals(home)) {
+      hosts.add(account.address());
+    }
+    return hosts;
+  }
+
+  private Secret secret(String namespace) {
+    AgentCredentials credentials = account.credentials();
     String pair = credentials.username() + ":" + credentials.password();
     Map<String, Object> entry =
         Map.of(
             "username", credentials.username(),
             "password", credentials.password(),
             "auth", Api.encoded(pair));
-    String config =
-        JSON.writeValueAsString(Map.of("auths", Map.of(credentials.loginServer(), entry)));
+    Map<String, Object> hosts = new TreeMap<>();
+    hosts(namespace, credentials).forEach(host -> hosts.put(host, entry));
     return new SecretBuilder()
         .withNewMetadata()
         .withName(NAME)
@@ -123,7 +149,8 @@ public final class KubernetesPullSecrets implements PullSecrets {
         .addToAnnotations(EXPIRES, credentials.expiresOn().toString())
         .endMetadata()
         .withType("kubernetes.io/dockerconfigjson")
-        .addToData(".dockerconfigjson", Api.encoded(config))
+        .addToData(
+            ".dockerconfigjson", Api.encoded(JSON.writeValueAsString(Map.of("auths", hosts))))
         .build();
   }
 }

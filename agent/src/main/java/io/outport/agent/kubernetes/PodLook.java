@@ -39,12 +39,12 @@ final class PodLook {
 
   private final KubernetesClient client;
   private final List<Event> events;
-  private final TrustWords trust;
+  private final TrustWords.Heard trust;
 
-  PodLook(KubernetesClient client, List<Event> events) {
+  PodLook(KubernetesClient client, List<Event> events, TrustWords.Heard trust) {
     this.client = client;
     this.events = events;
-    this.trust = new TrustWords(client);
+    this.trust = trust;
   }
 
   Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
@@ -63,7 +63,7 @@ final class PodLook {
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
         ON_ITS_WAY.contains(reason) ? Events.newestWarning(mounts(), "Pod", pod.getMetadata()) : "",
-        ready ? "" : trust.of(pod));
+        trust.of(pod));
   }
 
   private List<Event> mounts() {

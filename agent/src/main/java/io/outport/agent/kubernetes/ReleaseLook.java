@@ -4,15 +4,15 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.outport.agent.health.Pod;
+import io.outport.agent.health.AwayNode;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Volume;
 import io.outport.agent.health.Workload;
@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,25 +38,48 @@ final class ReleaseLook {
     this.client = client;
   }
 
-  /** A workload with what finds its pods. */
-  private record Found(Workload workload, Map<String, String> selector) {}
+  /**
+   * A workload with what finds its pods.
+   *
+   * @param lost names of those of its pods whose nodes are away or gone
+   */
+  private record Found(
+      Workload workload, Map<String, String> selector, List<AwayNode> away, Set<String> lost) {
+    Found(Workload workload, Map<String, String> selector) {
+      this(workload, selector, List.of(), Set.of());
+    }
+
+    boolean owns(Pod pod) {
+      return matches(selector, pod);
+    }
+  }
 
   ReleaseSnapshot at(ReleaseName release) {
+    List<Pod> pods =
+        Api.ask(
+            "pods cannot be listed",
+            () -> client.pods().inNamespace(release.namespace()).list().getItems());
     List<Found> found =
         Api.ask(
-            "release %s cannot be looked at".formatted(release.name()), () -> workloads(release));
+            "release %s cannot be looked at".formatted(release.name()),
+            () -> workloads(release, pods));
     List<Event> events =
         Api.ask(
                 "events cannot be listed",
                 () -> client.v1().events().inNamespace(release.namespace()).list())
             .getItems();
+    List<Pod> owned = pods.stream().filter(each -> owner(found, each).isPresent()).toList();
+    TrustWords.Heard trust = new TrustWords(client).from(owned);
+    PodLook look = new PodLook(client, events, trust);
     return new ReleaseSnapshot(
         found.stream().map(Found::workload).toList(),
         volumes(release, events),
-        pods(release, found, events));
+        owned.stream().map(each -> look.at(each, owner(found, each).orElseThrow())).toList(),
+        found.stream().flatMap(each -> each.away().stream()).distinct().toList(),
+        trust.unheard());
   }
 
-  private List<Found> workloads(ReleaseName release) {
+  private List<Found> workloads(ReleaseName release, List<Pod> pods) {
     String namespace = release.namespace();
     List<Found> all = new ArrayList<>();
     for (Deployment each : client.apps().deployments().inNamespace(namespace).list().getItems()) {
@@ -62,9 +87,10 @@ final class ReleaseLook {
         all.add(new Found(workload(each), selector(each.getSpec().getSelector())));
       }
     }
+    NodePresence nodes = new NodePresence(client);
     for (DaemonSet each : client.apps().daemonSets().inNamespace(namespace).list().getItems()) {
       if (isOf(release, each)) {
-        all.add(new Found(workload(each), selector(each.getSpec().getSelector())));
+        all.add(found(each, pods, nodes));
       }
     }
     for (StatefulSet each : client.apps().statefulSets().inNamespace(namespace).list().getItems()) {
@@ -96,16 +122,17 @@ final class ReleaseLook {
         isCurrent(each, status.getObservedGeneration()));
   }
 
-  private static Workload workload(DaemonSet each) {
-    DaemonSetStatus status = each.getStatus() == null ? new DaemonSetStatus() : each.getStatus();
-    int wanted = number(status.getDesiredNumberScheduled());
-    int updated = number(status.getUpdatedNumberScheduled());
-    return new Workload(
-        "daemonset",
-        each.getMetadata().getName(),
-        wanted,
-        Math.min(updated, number(status.getNumberReady())),
-        updated >= wanted && isCurrent(each, status.getObservedGeneration()));
+  private static Found found(DaemonSet each, List<Pod> pods, NodePresence nodes) {
+    Map<String, String> selector = selector(each.getSpec().getSelector());
+    DaemonLook look =
+        DaemonLook.at(each, pods.stream().filter(pod -> matches(selector, pod)).toList(), nodes);
+    return new Found(
+        look.workload(),
+        selector,
+        look.away(),
+        look.lost().stream()
+            .map(pod -> pod.getMetadata().getName())
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static Workload workload(StatefulSet each) {
@@ -168,26 +195,20 @@ final class ReleaseLook {
         .isPresent();
   }
 
-  private List<Pod> pods(ReleaseName release, List<Found> found, List<Event> events) {
-    PodLook look = new PodLook(client, events);
-    List<Pod> pods = new ArrayList<>();
-    Api.ask(
-            "pods cannot be listed",
-            () -> client.pods().inNamespace(release.namespace()).list().getItems())
-        .stream()
-        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-        .forEach(
-            each ->
-                owner(found, each.getMetadata().getLabels())
-                    .ifPresent(owner -> pods.add(look.at(each, owner))));
-    return pods;
+  /** Whose it is; nobody's where it is lost or on its way out. */
+  private static Optional<String> owner(List<Found> found, Pod pod) {
+    return found.stream()
+        .filter(each -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(each -> each.owns(pod))
+        .findFirst()
+        .filter(each -> !each.lost().contains(pod.getMetadata().getName()))
+        .map(each -> each.workload().name());
   }
 
-  private static Optional<String> owner(List<Found> found, @Nullable Map<String, String> labels) {
-    return found.stream()
-        .filter(each -> !each.selector().isEmpty() && labels != null)
-        .filter(each -> labels != null && labels.entrySet().containsAll(each.selector().entrySet()))
-        .map(each -> each.workload().name())
-        .findFirst();
+  private static boolean matches(Map<String, String> selector, Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return !selector.isEmpty()
+        && labels != null
+        && labels.entrySet().containsAll(selector.entrySet());
   }
 }

@@ -104,7 +104,7 @@ final class ReleaseSweep {
     if (!leftovers.keepVolumes()) {
       all.addAll(labelled(client.persistentVolumeClaims().inNamespace(space), name));
     }
-    return all.stream().filter(each -> !isKept(each));
+    return all.stream().filter(each -> !isKept(each) && !isOfOthers(release, each));
   }
 
   private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> labelled(
@@ -126,6 +126,12 @@ final class ReleaseSweep {
                     || certificates.contains(
                         value(each.getMetadata().getAnnotations(), CERTIFICATE)))
         .toList();
+  }
+
+  /** Helm says whose its things are; what pods and hooks made says nothing. */
+  private static boolean isOfOthers(ReleaseName release, HasMetadata each) {
+    String owner = value(each.getMetadata().getAnnotations(), Api.RELEASE_NAME);
+    return !owner.isEmpty() && !owner.equals(release.name());
   }
 
   private static boolean isKept(HasMetadata each) {

@@ -4,24 +4,41 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What pods that keep nodes' trust say of their nodes: a line of JSON for each change. Made for one
- * look at a release.
+ * What pods that keep nodes' trust say of their nodes: a line of JSON for each change. Of many bad
+ * nodes all are asked, for what was so before an upgrade must be known after it.
  */
 final class TrustWords {
+  /** Each log is a call. */
+  static final int MAX_LOGS = 512;
+
+  private static final int AT_ONCE = 8;
+
+  /** After which an answer is not waited for: the next look asks again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final String NAME = "app.kubernetes.io/name";
   private static final String PODS = "connected-registry-trust";
   private static final int LAST_LINES = 5;
 
-  /** Many nodes say the same, and each log is a call. */
-  private static final int MAX_LOGS = 8;
+  /** What is remembered of all nodes has to fit into one secret. */
+  private static final int MAX_DETAIL = 600;
 
   /** Others pass by themselves. */
   private static final Set<String> BAD = Set.of("Failed", "RestartNeeded");
@@ -29,44 +46,97 @@ final class TrustWords {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final KubernetesClient client;
-  private int logs;
+  private final Duration patience;
 
   TrustWords(KubernetesClient client) {
-    this.client = client;
+    this(client, PATIENCE);
   }
 
-  /** Why the node does not trust the site, with the node's name; empty where nothing is wrong. */
-  String of(Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    boolean ours = labels != null && labels.getOrDefault(NAME, "").startsWith(PODS);
-    boolean runs =
-        pod.getStatus() != null
-            && pod.getStatus().getContainerStatuses().stream().anyMatch(TrustWords::runs);
-    if (!ours || !runs || logs++ >= MAX_LOGS) {
-      return "";
+  TrustWords(KubernetesClient client, Duration patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  /**
+   * Why nodes do not trust the site.
+   *
+   * @param words by pod, with the node's name; empty where nothing is wrong
+   * @param unheard how many pods were too many to be asked, or did not answer in time
+   */
+  record Heard(Map<String, String> words, int unheard) {
+    String of(Pod pod) {
+      return words.getOrDefault(pod.getMetadata().getName(), "");
     }
-    return log(pod)
-        .lines()
-        .flatMap(TrustWords::status)
-        .reduce((earlier, later) -> later)
-        .filter(status -> BAD.contains(status.path("state").asString("")))
-        .map(status -> "node %s: %s".formatted(node(pod), status.path("detail").asString("")))
-        .orElse("");
+  }
+
+  /** Asks those of these pods that have something to say; the same nodes' first at each look. */
+  Heard from(List<Pod> pods) {
+    List<Pod> asked =
+        pods.stream()
+            .filter(TrustWords::mayComplain)
+            .sorted(Comparator.comparing(TrustWords::node))
+            .toList();
+    Map<String, String> words =
+        asked.isEmpty() ? Map.of() : ask(asked.stream().limit(MAX_LOGS).toList());
+    return new Heard(words, asked.size() - words.size());
+  }
+
+  private static boolean mayComplain(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels != null
+        && labels.getOrDefault(NAME, "").startsWith(PODS)
+        && !NodePresence.isReady(pod)
+        && pod.getStatus() != null
+        && pod.getStatus().getContainerStatuses().stream().anyMatch(TrustWords::runs);
   }
 
   private static boolean runs(ContainerStatus status) {
     return status.getState() != null && status.getState().getRunning() != null;
   }
 
+  /** Without those who do not answer in time. */
+  private Map<String, String> ask(List<Pod> pods) {
+    List<Callable<String>> questions =
+        pods.stream().<Callable<String>>map(pod -> () -> words(pod)).toList();
+    Map<String, String> words = new HashMap<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      List<Future<String>> answers =
+          threads.invokeAll(questions, patience.toMillis(), TimeUnit.MILLISECONDS);
+      for (int i = 0; i < answers.size(); i++) {
+        if (!answers.get(i).isCancelled()) {
+          words.put(pods.get(i).getMetadata().getName(), answers.get(i).resultNow());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return words;
+  }
+
+  private String words(Pod pod) {
+    return log(pod)
+        .lines()
+        .flatMap(TrustWords::status)
+        .reduce((earlier, later) -> later)
+        .filter(status -> BAD.contains(status.path("state").asString("")))
+        .map(status -> "node %s: %s".formatted(node(pod), detail(status)))
+        .orElse("");
+  }
+
+  private static String detail(JsonNode status) {
+    String detail = status.path("detail").asString("");
+    return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
+  }
+
   private String log(Pod pod) {
     try {
+      // Asked by its path: the client's own call first watches the pod, to wait until it is ready.
       String log =
-          client
-              .pods()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(pod.getMetadata().getName())
-              .tailingLines(LAST_LINES)
-              .getLog();
+          client.raw(
+              "/api/v1/namespaces/%s/pods/%s/log?tailLines=%d"
+                  .formatted(
+                      pod.getMetadata().getNamespace(), pod.getMetadata().getName(), LAST_LINES));
       return log == null ? "" : log;
     } catch (KubernetesClientException ignored) {
       // The pod is looked at again soon; without a word it is one that starts.

@@ -26,6 +26,7 @@ public final class AgentLoops implements AutoCloseable {
   private final DiagnosticsDesk diagnostics;
   private final DesiredPoll poll;
   private final Chores chores;
+  private final Pulse pulse;
   private final List<Thread> running = new ArrayList<>();
 
   /**
@@ -35,12 +36,14 @@ public final class AgentLoops implements AutoCloseable {
    * @param cluster says how the cluster is
    * @param pullSecrets renews those that end soon
    * @param diagnostics makes an archive
+   * @param hung ends this process, whose hub is asked no longer
    */
   public record Hands(
       Function<DesiredExtension, Outcome> reconciler,
       Supplier<AgentReport> cluster,
       Runnable pullSecrets,
-      Function<Inquiry, byte[]> diagnostics) {}
+      Function<Inquiry, byte[]> diagnostics,
+      Runnable hung) {}
 
   /** Does nothing yet; closes the link with itself. */
   public AgentLoops(
@@ -49,8 +52,14 @@ public final class AgentLoops implements AutoCloseable {
     this.reports = new ReportDesk(link, pace, rest, random);
     this.workers = new Workers(hands.reconciler(), reports::offer, pace.leastStep(), threads);
     this.diagnostics = new DiagnosticsDesk(link, hands.diagnostics(), pace, rest, random);
+    this.pulse = new Pulse(hands.hung(), pace, rest);
     this.poll =
-        new DesiredPoll(link, this::apply, pace, rest, new DesiredPoll.Surroundings(clock, random));
+        new DesiredPoll(
+            link,
+            this::apply,
+            pace,
+            rest,
+            new DesiredPoll.Surroundings(clock, random, pulse::beat));
     this.chores = new Chores(link, hands.cluster(), hands.pullSecrets(), pace, rest);
   }
 
@@ -61,6 +70,8 @@ public final class AgentLoops implements AutoCloseable {
       running.add(thread);
       thread.start();
     }
+    // Virtual threads may all be stuck when it is needed.
+    Thread.ofPlatform().daemon().name("agent-pulse").start(pulse);
   }
 
   private void apply(DesiredState state) {

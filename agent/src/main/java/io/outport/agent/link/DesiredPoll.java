@@ -26,6 +26,7 @@ final class DesiredPoll implements Runnable {
   private final Rest rest;
   private final InstantSource clock;
   private final Backoff backoff;
+  private final Runnable round;
 
   /** Of the poll's thread alone. */
   private long revision;
@@ -40,14 +41,20 @@ final class DesiredPoll implements Runnable {
     this.rest = rest;
     this.clock = around.clock();
     this.backoff = new Backoff(pace, around.random());
+    this.round = around.round();
   }
 
-  /** What loops are run with. */
-  record Surroundings(InstantSource clock, RandomGenerator random) {}
+  /**
+   * What the loop is run with.
+   *
+   * @param round called as each begins
+   */
+  record Surroundings(InstantSource clock, RandomGenerator random, Runnable round) {}
 
   @Override
   public void run() {
     while (!rest.isOver()) {
+      round.run();
       try {
         AgentClient client = link.client();
         rest.take(poll(client));

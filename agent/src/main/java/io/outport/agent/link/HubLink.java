@@ -132,6 +132,11 @@ public final class HubLink implements HubAccount, AutoCloseable {
   }
 
   @Override
+  public String address() {
+    return folder.read().hub().getAuthority();
+  }
+
+  @Override
   public SSLContext trust() {
     return trust(folder.read());
   }

@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the certificate can come from where it is said to come from. */
@@ -140,7 +139,7 @@ final class CertificateCheck {
             place + " " + CERTIFICATE,
             place + " " + KEY);
     try {
-      ServerIdentityCheck.check(pair, Set.of(input.settings().address()), clock);
+      ServerIdentityCheck.check(pair, input.settings().names(), clock);
       return List.of();
     } catch (CertificateProblem found) {
       return found.findings().stream()

@@ -1,5 +1,6 @@
 package io.outport.agent.preflight;
 
+import io.outport.agent.cluster.NodeFacts;
 import java.util.Set;
 
 /**
@@ -14,5 +15,14 @@ public record ImageFacts(String reference, Set<String> architectures, String fai
   /** Copies the set. */
   public ImageFacts {
     architectures = Set.copyOf(architectures);
+  }
+
+  boolean fits(NodeFacts node) {
+    return architectures.contains(node.architecture());
+  }
+
+  /** The architectures in words. */
+  String platforms() {
+    return Preflight.some(architectures.stream().sorted().toList());
   }
 }

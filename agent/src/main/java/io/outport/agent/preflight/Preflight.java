@@ -18,6 +18,8 @@ public final class Preflight {
   /** Most names that one sentence tells. */
   private static final int MAX_NAMES = 5;
 
+  private static final String ARCHITECTURE = "ArchitectureNotAvailable";
+
   private final ClusterView cluster;
   private final InstantSource clock;
 
@@ -36,10 +38,12 @@ public final class Preflight {
     List<Problem> problems = new ArrayList<>(rights(input, namespace));
     problems.addAll(new AddressCheck(cluster, input).check());
     problems.addAll(storage(input));
+    problems.addAll(new ChangeCheck(cluster, input).check());
     problems.addAll(new CertificateCheck(cluster, input, clock).check());
     List<NodeFacts> nodes = cluster.nodes();
+    problems.addAll(otherTrust(input));
     problems.addAll(runtimes(input, nodes));
-    problems.addAll(image(input.image(), nodes));
+    problems.addAll(image(input, nodes));
     return List.copyOf(problems);
   }
 
@@ -94,7 +98,7 @@ public final class Preflight {
 
   private List<Problem> storage(PreflightInput input) {
     List<StorageClassFacts> classes = cluster.storageClasses();
-    String wanted = input.settings().storageClass();
+    String wanted = input.settings().volume().storageClass();
     List<String> names = classes.stream().map(StorageClassFacts::name).sorted().toList();
     if (!wanted.isEmpty() && !names.contains(wanted)) {
       return List.of(
@@ -120,10 +124,31 @@ public final class Preflight {
     return List.of();
   }
 
+  /** A node has one record of what is to be undone there, and that is of one site. */
+  private List<Problem> otherTrust(PreflightInput input) {
+    if (!input.settings().trust()) {
+      return List.of();
+    }
+    String own = input.release().namespace() + "/" + input.release().name();
+    List<String> others =
+        cluster.trustDistributors().stream().filter(each -> !each.equals(own)).toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            new Problem(
+                "TrustDistributedAlready",
+                "trustDistribution.enabled",
+                "the nodes of this cluster are made to trust another site already, by release "
+                    + some(others),
+                "set trustDistribution.enabled=false for this site and have the nodes trust it by"
+                    + " hand, or for the other one first"));
+  }
+
   private static List<Problem> runtimes(PreflightInput input, List<NodeFacts> nodes) {
+    NodeChoice chosen = NodeChoice.ofTrust(input.settings());
     List<String> others =
         nodes.stream()
-            .filter(node -> !node.hasContainerd() && isChosen(input, node))
+            .filter(node -> !node.hasContainerd() && chosen.takes(node))
             .map(node -> "%s (%s)".formatted(node.name(), node.runtime()))
             .sorted()
             .toList();
@@ -141,12 +166,8 @@ public final class Preflight {
                 + " trustDistribution.enabled=false and trust the site by hand"));
   }
 
-  private static boolean isChosen(PreflightInput input, NodeFacts node) {
-    return !input.settings().labelledNodesOnly()
-        || "connected-registry".equals(node.labels().get("containerd-configured-by"));
-  }
-
-  private static List<Problem> image(ImageFacts image, List<NodeFacts> nodes) {
+  private static List<Problem> image(PreflightInput input, List<NodeFacts> nodes) {
+    ImageFacts image = input.image();
     if (!image.failure().isEmpty()) {
       return List.of(
           new Problem(
@@ -155,24 +176,49 @@ public final class Preflight {
               "the image cannot be pulled: " + image.failure(),
               "put it into the hub with 'outport hub publish', or correct image.*"));
     }
+    if (image.architectures().isEmpty()) {
+      return List.of();
+    }
+    NodeChoice chosen = NodeChoice.ofSite(input.settings());
+    List<NodeFacts> possible = nodes.stream().filter(chosen::takes).toList();
+    return possible.isEmpty() || possible.stream().anyMatch(image::fits)
+        ? trustImage(input, nodes)
+        : List.of(noneFits(image, possible));
+  }
+
+  private static Problem noneFits(ImageFacts image, List<NodeFacts> nodes) {
+    return new Problem(
+        ARCHITECTURE,
+        image.reference(),
+        "the nodes are %s, but the image is for %s"
+            .formatted(
+                some(nodes.stream().map(NodeFacts::architecture).distinct().sorted().toList()),
+                image.platforms()),
+        "publish the image for them, or add a node that it is for");
+  }
+
+  /** The site needs one node that the image is for, its trust needs all. */
+  private static List<Problem> trustImage(PreflightInput input, List<NodeFacts> nodes) {
+    NodeChoice chosen = NodeChoice.ofTrust(input.settings());
     List<String> unfit =
         nodes.stream()
-            .map(NodeFacts::architecture)
-            .filter(each -> !image.architectures().contains(each))
-            .distinct()
+            .filter(node -> chosen.takes(node) && !input.image().fits(node))
+            .map(node -> "%s (%s)".formatted(node.name(), node.architecture()))
             .sorted()
             .toList();
-    boolean none = nodes.stream().noneMatch(n -> image.architectures().contains(n.architecture()));
-    if (image.architectures().isEmpty() || nodes.isEmpty() || !none) {
+    if (!input.settings().trust() || unfit.isEmpty()) {
       return List.of();
     }
     return List.of(
         new Problem(
-            "ArchitectureNotAvailable",
-            image.reference(),
-            "the nodes are %s, but the image is for %s"
-                .formatted(some(unfit), some(image.architectures().stream().sorted().toList())),
-            "publish the image for them, or add a node that it is for"));
+            ARCHITECTURE,
+            "trustDistribution",
+            "these nodes cannot be made to trust the site, as the image is for %s alone: %s"
+                .formatted(input.image().platforms(), some(unfit)),
+            input.settings().labelledNodesOnly()
+                ? "take the label containerd-configured-by from them, or publish the image for them"
+                : "label the other nodes with containerd-configured-by=connected-registry and set"
+                    + " trustDistribution.useNodeSelector=true, or publish the image for these"));
   }
 
   /** Of many names the first. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.outport.hubapi.model.ErrorInfo;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * One thing that is wrong, where, and what to do about it. Never holds a secret (law L10).
@@ -18,12 +20,29 @@ public record Problem(String code, String where, String message, String remedy) 
   /** Most problems that one answer tells of. */
   public static final int MAX_PROBLEMS = 50;
 
+  /** Most of one kind that it tells of one by one. */
+  private static final int MAX_ALIKE = 8;
+
   /** Requires all four. */
   public Problem {
     requireNonNull(code, "code");
     requireNonNull(where, "where");
     requireNonNull(message, "message");
     requireNonNull(remedy, "remedy");
+  }
+
+  /**
+   * Of many of one kind the first, and in the place of the others one.
+   *
+   * @param others makes it of how many they are
+   */
+  public static List<Problem> first(List<Problem> all, IntFunction<Problem> others) {
+    if (all.size() <= MAX_ALIKE) {
+      return all;
+    }
+    return Stream.concat(
+            all.stream().limit(MAX_ALIKE), Stream.of(others.apply(all.size() - MAX_ALIKE)))
+        .toList();
   }
 
   /** In one line. */

@@ -65,7 +65,7 @@ final class CertManagers {
   }
 
   private void ensureInstalled(ReleaseName name) {
-    Optional<Release> there = with.releases().find(name);
+    Optional<Release> there = findOurs(name);
     boolean works = there.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
     if (!works && (there.isPresent() || isToBeMade(with.cluster().certManager()))) {
       if (there.isPresent()) {
@@ -113,7 +113,11 @@ final class CertManagers {
     return Stream.concat(Stream.of(namespace), home())
         .distinct()
         .map(CertManagerRelease::in)
-        .filter(name -> with.releases().find(name).isPresent());
+        .filter(name -> findOurs(name).isPresent());
+  }
+
+  private Optional<Release> findOurs(ReleaseName name) {
+    return with.releases().find(name).filter(each -> !each.isForeign());
   }
 
   private Stream<String> home() {

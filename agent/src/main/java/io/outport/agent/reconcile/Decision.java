@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  * wished   there is                            step
+ * any      a release of others                 leave alone
  * gone     a release                           uninstall
  * gone     none                                sweep
  * there    none, uninstalled                   install; stay failed where it was given up
@@ -18,12 +19,15 @@ import java.util.Optional;
  * there    pending upgrade or rollback         forget pending
  * there    failed, never deployed              discard
  * there    failed, deployed before             roll back where something else worked and
- *                                              this wish was tried, else upgrade
+ *                                              this wish was tried, else upgrade; await retry
+ *                                              where just that failed lately
  * there    deployed, another wish's            upgrade; stay failed where it was given up
  * there    deployed, this wish's, ready        settle
  * there    deployed, this wish's, not ready    await; time over: roll back where something else
- *                                              worked, else stay failed
+ *                                              worked last, else stay failed
  * </pre>
+ *
+ * <p>Time runs from the change; where this wish's has worked before, from when it did not any more.
  */
 public final class Decision {
   private Decision() {}
@@ -43,6 +47,8 @@ public final class Decision {
               .isEmpty();
       case ReleaseStep.Uninstall ignored ->
           release.filter(each -> each.status() == ReleaseStatus.UNINSTALLING).isEmpty();
+      case ReleaseStep.LeaveAlone ignored -> false;
+      case ReleaseStep.AwaitRetry ignored -> false;
       case ReleaseStep.RollBack ignored -> false;
       case ReleaseStep.ForgetPending ignored -> false;
       case ReleaseStep.Discard ignored -> false;
@@ -55,6 +61,9 @@ public final class Decision {
 
   /** The next step. */
   public static ReleaseStep decide(Situation situation) {
+    if (situation.findRelease().filter(Release::isForeign).isPresent()) {
+      return new ReleaseStep.LeaveAlone();
+    }
     if (situation.removing()) {
       return isThere(situation) ? new ReleaseStep.Uninstall() : new ReleaseStep.Sweep();
     }
@@ -85,16 +94,17 @@ public final class Decision {
     if (!release.deployedBefore()) {
       return new ReleaseStep.Discard();
     }
-    boolean hasWayBack =
+    boolean tried = release.isOf(situation.fingerprint()) || situation.isGivenUp();
+    Optional<String> wayBack =
         situation
             .memory()
             .findLastGood()
-            .filter(good -> !good.fingerprint().equals(situation.fingerprint()))
-            .isPresent();
-    boolean tried =
-        release.isOf(situation.fingerprint())
-            || situation.memory().hasGivenUp(situation.fingerprint());
-    return tried && hasWayBack ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
+            .map(GoodRelease::fingerprint)
+            .filter(good -> tried && !good.equals(situation.fingerprint()));
+    if (situation.pausesBefore(wayBack.orElse(situation.fingerprint()))) {
+      return new ReleaseStep.AwaitRetry();
+    }
+    return wayBack.isPresent() ? new ReleaseStep.RollBack() : new ReleaseStep.Upgrade();
   }
 
   private static ReleaseStep deployed(Situation situation, Release release) {
@@ -117,8 +127,6 @@ public final class Decision {
   }
 
   private static ReleaseStep unlessGivenUp(Situation situation, ReleaseStep step) {
-    return situation.memory().hasGivenUp(situation.fingerprint())
-        ? new ReleaseStep.StayFailed()
-        : step;
+    return situation.isGivenUp() ? new ReleaseStep.StayFailed() : step;
   }
 }

@@ -9,7 +9,6 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseName;
-import io.outport.agent.release.Releases;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,27 +128,20 @@ public final class ExtensionReconciler {
     Memory memory = with.memories().read(wish.name());
     ReleaseSnapshot snapshot =
         release.isPresent() ? with.workloads().look(plan.name()) : ReleaseSnapshot.EMPTY;
-    List<String> asBefore =
-        snapshot.distrust().stream().filter(memory.distrustingBefore()::contains).toList();
+    List<String> before = memory.distrustingBefore();
+    List<String> asBefore = snapshot.distrust().stream().filter(before::contains).toList();
     Situation situation =
         new Situation(
             false,
             fingerprint,
+            wish.generation(),
             release.orElse(null),
             redacted(HealthJudge.judge(snapshot.without(asBefore)), redaction),
             memory,
             with.clock().instant());
-    List<Problem> warnings = warnings(plan, redaction.apply(problems(asBefore)));
-    Reports reports = reports(wish, release, warnings);
-    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(), reports);
-  }
-
-  private static List<Problem> warnings(ReleasePlan plan, List<Problem> more) {
-    return Stream.concat(plan.warnings().stream(), more.stream()).toList();
-  }
-
-  private static List<Problem> problems(List<String> asBefore) {
-    return asBefore.stream().map(HealthJudge::asBefore).toList();
+    List<Problem> warnings = redaction.apply(Warnings.of(plan, snapshot, asBefore));
+    Reports reports = reports(wish, release.filter(each -> !each.isForeign()), warnings);
+    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(before), reports);
   }
 
   private Outcome take(ReleaseStep step, Wish now) {
@@ -166,15 +157,28 @@ public final class ExtensionReconciler {
             : working(now, "Recovering", "a change that was cut off is taken up again");
       }
       case ReleaseStep.Discard ignored -> {
-        with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+        installing.discard(now);
         yield working(now, "Recovering", "an installation that was cut off is begun again");
       }
+      case ReleaseStep.AwaitRetry ignored -> awaitRetry(now);
+      case ReleaseStep.LeaveAlone ignored ->
+          new Outcome(now.reports().failed(List.of(NameInUse.problem(now.name()))), LATER);
       case ReleaseStep.AwaitHealth ignored -> installing.await(now);
       case ReleaseStep.Settle ignored -> installing.settle(now);
       case ReleaseStep.StayFailed ignored -> installing.stay(now);
       case ReleaseStep.Uninstall ignored -> throw new IllegalStateException("not to be removed");
       case ReleaseStep.Sweep ignored -> throw new IllegalStateException("not to be removed");
     };
+  }
+
+  private Outcome awaitRetry(Wish now) {
+    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    String words =
+        now.situation().findRelease().map(Release::description).orElse("Helm refused it");
+    Problem problem =
+        new Problem(
+            "HelmFailed", "release", words, "mend what it says; it is tried again by itself");
+    return new Outcome(now.reports().failed(redaction.apply(List.of(problem))), LATER);
   }
 
   private Outcome goOn(Wish now) {
@@ -201,7 +205,8 @@ public final class ExtensionReconciler {
   /**
    * All that a step needs to know of one wish.
    *
-   * @param distrusting what is said of nodes that do not trust the site now
+   * @param distrusting what is said of nodes that do not trust the site now, or did not when they
+   *     were last heard of
    */
   record Wish(
       DesiredExtension desired,

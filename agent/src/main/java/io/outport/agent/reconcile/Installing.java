@@ -10,16 +10,23 @@ import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseException;
 import io.outport.agent.release.ReleaseMark;
 import io.outport.agent.release.ReleaseOrder;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.agent.release.Releases;
 import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps towards a release that is as wished. */
 final class Installing {
+  private static final Logger LOG = LoggerFactory.getLogger(Installing.class);
+
   private final Instruments with;
   private final Preflight preflight;
   private final SharedObjects shared;
@@ -43,11 +50,53 @@ final class Installing {
           try {
             with.releases().install(now.plan().order(now.fingerprint()));
           } catch (ReleaseException failure) {
-            with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+            discard(now);
             throw failure;
           }
           return working(now, "Installing", "its objects were accepted by the cluster");
         });
+  }
+
+  /**
+   * Takes away what cannot be continued. What Helm found there instead of making it is not ours to
+   * remove.
+   */
+  void discard(Wish now) {
+    Optional<Release> ours = with.releases().find(now.name()).filter(each -> !each.isForeign());
+    if (ours.isEmpty()) {
+      return;
+    }
+    if (now.plan().findSite().filter(site -> site.volume().kept()).isPresent()) {
+      with.releases().keepVolumes(now.name());
+    }
+    if (mayHaveReachedNodes(ours.get())) {
+      discardWithHooks(now);
+    } else {
+      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+    }
+  }
+
+  /**
+   * A DaemonSet may have written to nodes before the rest failed, and only a hook puts them back:
+   * the next try may be refused, and the extension be deleted. Of a removal that was cut off the
+   * DaemonSet may have gone already.
+   */
+  private boolean mayHaveReachedNodes(Release release) {
+    return release.status() == ReleaseStatus.UNINSTALLING
+        || with.workloads().look(release.name()).workloads().stream()
+            .anyMatch(each -> each.kind().equals("daemonset"));
+  }
+
+  private void discardWithHooks(Wish now) {
+    try {
+      with.releases().uninstall(now.name(), Releases.Hooks.RUN);
+    } catch (ReleaseException failure) {
+      // Without its hooks it goes at least, and the next try can be made.
+      LOG.atWarn()
+          .addKeyValue("extension", now.desired().name())
+          .log("passed over a chart's hooks");
+      with.releases().uninstall(now.name(), Releases.Hooks.SKIP);
+    }
   }
 
   Outcome upgrade(Wish now) {
@@ -98,8 +147,9 @@ final class Installing {
     Memory memory = now.situation().memory();
     GoodRelease good = memory.findLastGood().orElseThrow();
     List<Problem> reasons =
-        memory.hasGivenUp(now.fingerprint()) ? memory.reasons() : reasons(now.situation());
-    with.memories().write(now.desired().name(), memory.gaveUp(now.fingerprint(), reasons));
+        now.situation().isGivenUp() ? memory.reasons() : reasons(now.situation());
+    Memory after = memory.gaveUp(now.fingerprint(), now.plan().generation(), reasons);
+    with.memories().write(now.desired().name(), after);
     ReleaseOrder order =
         new ReleaseOrder(
             now.name(),
@@ -112,16 +162,27 @@ final class Installing {
   }
 
   Outcome await(Wish now) {
+    noteUnwell(now);
     return switch (now.situation().health()) {
-      case Health.Starting starting ->
-          new Outcome(
-              now.reports().working("Starting", starting.words()), ExtensionReconciler.SOON);
-      case Health.Broken broken ->
-          new Outcome(
-              now.reports().working("NotReady", broken.problems().getFirst().text()),
-              ExtensionReconciler.SOON);
+      case Health.Starting starting -> await(now, "Starting", starting.words());
+      case Health.Broken broken -> await(now, "NotReady", broken.problems().getFirst().text());
       case Health.Ready ignored -> new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
     };
+  }
+
+  /** What worked for long is no change that is on its way. */
+  private static Outcome await(Wish now, String code, String words) {
+    return now.situation().hasWorked() && !now.situation().isFresh()
+        ? new Outcome(now.reports().unwell(words), ExtensionReconciler.LATER)
+        : new Outcome(now.reports().working(code, words), ExtensionReconciler.SOON);
+  }
+
+  private void noteUnwell(Wish now) {
+    Memory memory = now.situation().memory();
+    Memory next = memory.being(now.situation().findUnwell().orElse(null));
+    if (!next.equals(memory)) {
+      with.memories().write(now.desired().name(), next);
+    }
   }
 
   Outcome settle(Wish now) {
@@ -136,7 +197,8 @@ final class Installing {
             .filter(now.fingerprint()::equals)
             .isPresent();
     boolean better = !now.distrusting().containsAll(memory.distrustingBefore());
-    if (!known || better || !memory.givenUp().isEmpty()) {
+    boolean healed = memory.findUnwell().isPresent();
+    if (!known || better || healed || !memory.givenUp().isEmpty()) {
       with.memories()
           .write(now.desired().name(), memory.distrusting(now.distrusting()).worked(good));
     }
@@ -146,7 +208,8 @@ final class Installing {
   /** What is wrong now, or what was when the wish was given up. */
   Outcome stay(Wish now) {
     Situation situation = now.situation();
-    if (!situation.memory().hasGivenUp(now.fingerprint())) {
+    if (!situation.isGivenUp()) {
+      noteUnwell(now);
       return new Outcome(now.reports().failed(reasons(situation)), ExtensionReconciler.LATER);
     }
     List<Problem> reasons = situation.memory().reasons();
@@ -160,8 +223,20 @@ final class Installing {
         .findSite()
         .map(
             site ->
-                preflight.check(new PreflightInput(now.name(), site, image(now.plan().image()))))
+                preflight.check(
+                    new PreflightInput(
+                        now.name(), site, image(now.plan().image()), classBefore(now))))
         .orElse(List.of());
+  }
+
+  private static String classBefore(Wish now) {
+    return now.situation()
+        .memory()
+        .findLastGood()
+        .map(good -> good.values().get("pvc"))
+        .map(pvc -> pvc instanceof Map<?, ?> volume ? volume.get("storageClassName") : null)
+        .map(String::valueOf)
+        .orElse("");
   }
 
   private ImageFacts image(String image) {

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * What the agent remembers of one extension, across restarts.
  *
  * @param lastGood what worked last; null before anything did
- * @param givenUp the fingerprint of a wish that was given up; empty for none
+ * @param givenUp the fingerprint of a wish that was given up, {@code @} and its generation, without
+ *     these two where an earlier agent wrote it; empty for none
  * @param reasons why it was
  * @param footing what it shares with others; null before it was made
  * @param nodesBefore how nodes were before the last change; null before there was any
  * @param waitsSince when waiting for what it stands on began; null while that is there
+ * @param unwell what worked last does not now; null while it does
  */
 public record Memory(
     @Nullable GoodRelease lastGood,
@@ -22,10 +24,11 @@ public record Memory(
     List<Problem> reasons,
     @Nullable Footing footing,
     @Nullable NodesBefore nodesBefore,
-    @Nullable Instant waitsSince) {
+    @Nullable Instant waitsSince,
+    @Nullable Unwell unwell) {
 
   /** Nothing is known. */
-  public static final Memory EMPTY = new Memory(null, "", List.of(), null, null, null);
+  public static final Memory EMPTY = new Memory(null, "", List.of(), null, null, null, null);
 
   /** Copies the list. */
   public Memory {
@@ -49,7 +52,7 @@ public record Memory(
 
   /** While it waits for what it stands on; null once that is there. */
   public Memory waitingSince(@Nullable Instant time) {
-    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, time);
+    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, time, unwell);
   }
 
   /** What was said of nodes that did not trust the site before the last change. */
@@ -74,26 +77,41 @@ public record Memory(
   }
 
   private Memory having(NodesBefore nodes) {
-    return new Memory(lastGood, givenUp, reasons, footing, nodes, waitsSince);
+    return new Memory(lastGood, givenUp, reasons, footing, nodes, waitsSince, unwell);
   }
 
   /** Before it is made on this. */
   public Memory standingOn(Footing other) {
-    return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince);
+    return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince, unwell);
+  }
+
+  /** What worked last does not now. */
+  public Optional<Unwell> findUnwell() {
+    return Optional.ofNullable(unwell);
+  }
+
+  /** While what worked last does not; null once it does. */
+  public Memory being(@Nullable Unwell now) {
+    return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, waitsSince, now);
   }
 
   /** After this worked; what was given up may be tried again. */
   public Memory worked(GoodRelease release) {
-    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince);
+    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince, null);
   }
 
   /** After this was given up. */
-  public Memory gaveUp(String fingerprint, List<Problem> why) {
-    return new Memory(lastGood, fingerprint, why, footing, nodesBefore, waitsSince);
+  public Memory gaveUp(String fingerprint, long generation, List<Problem> why) {
+    String wish = givenUp(fingerprint, generation);
+    return new Memory(lastGood, wish, why, footing, nodesBefore, waitsSince, unwell);
   }
 
-  /** Whether the wish with this fingerprint was given up. */
-  public boolean hasGivenUp(String fingerprint) {
-    return givenUp.equals(fingerprint);
+  /** Whether the wish was given up; one that people asked for again since is another try. */
+  public boolean hasGivenUp(String fingerprint, long generation) {
+    return givenUp.equals(givenUp(fingerprint, generation)) || givenUp.equals(fingerprint);
+  }
+
+  private static String givenUp(String fingerprint, long generation) {
+    return fingerprint + "@" + generation;
   }
 }

@@ -2,7 +2,7 @@ package io.outport.agent.reconcile;
 
 /** The secret by which nodes pull from the hub. */
 public interface PullSecrets {
-  /** Its name in each release's namespace. */
+  /** Its name in each release's namespace, and in the agent's own. */
   String NAME = "outport-pull";
 
   /**
@@ -12,9 +12,12 @@ public interface PullSecrets {
    */
   void ensure(String namespace);
 
-  /** Renews each that ends soon; those of which the hub gives none stay. */
+  /**
+   * Renews each that ends soon, the one of the agent's own image among them; those of which the hub
+   * gives none stay.
+   */
   void renew();
 
-  /** Deletes the secret; nothing happens where there is none. */
+  /** Deletes the secret, but never the agent's own; nothing happens where there is none. */
   void remove(String namespace);
 }

@@ -12,11 +12,17 @@ public sealed interface ReleaseStep {
   /** Go back to what worked last. */
   record RollBack() implements ReleaseStep {}
 
+  /** Nothing for now: the same failed a moment ago, or several times. */
+  record AwaitRetry() implements ReleaseStep {}
+
   /** Drop the record of a change whose process died. */
   record ForgetPending() implements ReleaseStep {}
 
   /** Remove what a first installation left that cannot be continued. */
   record Discard() implements ReleaseStep {}
+
+  /** Nothing: the release of this name is somebody else's. */
+  record LeaveAlone() implements ReleaseStep {}
 
   /** Remove the release. */
   record Uninstall() implements ReleaseStep {}

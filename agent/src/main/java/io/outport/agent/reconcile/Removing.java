@@ -12,6 +12,7 @@ import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class Removing {
   private static final Duration FAREWELL = Duration.ofSeconds(6);
 
   private static final String STAYS = "left cert-manager in the cluster";
+  private static final String OTHERS = "left a release of others in the cluster";
   private static final Logger LOG = LoggerFactory.getLogger(Removing.class);
 
   private final Instruments with;
@@ -36,11 +38,13 @@ final class Removing {
   Outcome remove(DesiredExtension wish) {
     ReleaseName name = Planning.name(wish);
     Optional<Release> release = with.releases().find(name);
-    Reports reports = new Reports(wish, release, List.of(), with.clock());
+    Reports reports =
+        new Reports(wish, release.filter(each -> !each.isForeign()), List.of(), with.clock());
     Situation situation =
         new Situation(
             true,
             "",
+            wish.generation(),
             release.orElse(null),
             new Health.Starting(""),
             Memory.EMPTY,
@@ -52,27 +56,64 @@ final class Removing {
       return new Outcome(reports.held(hold.get()), ExtensionReconciler.LATER);
     }
     if (step instanceof ReleaseStep.Uninstall) {
-      uninstall(name, wish.forceDelete());
+      uninstall(wish, name);
       return new Outcome(reports.removing("its objects are being removed"), Duration.ZERO);
     }
-    List<String> left = with.workloads().sweep(name, leftovers(wish));
+    return step instanceof ReleaseStep.LeaveAlone
+        ? leaveAlone(wish, name, reports)
+        : sweep(wish, name, reports);
+  }
+
+  private Outcome leaveAlone(DesiredExtension wish, ReleaseName name, Reports reports) {
+    String words = NameInUse.stays(name);
+    LOG.atInfo().addKeyValue("extension", wish.name()).addKeyValue("reason", words).log(OTHERS);
+    return leave(wish, reports, List.of(new Reports.Remainder(NameInUse.CODE, words)));
+  }
+
+  private Outcome sweep(DesiredExtension wish, ReleaseName name, Reports reports) {
+    List<String> left = isMade(wish) ? with.workloads().sweep(name, leftovers(wish)) : List.of();
     if (!left.isEmpty()) {
       String words = "still there: " + String.join(", ", left);
       return new Outcome(reports.removing(words), ExtensionReconciler.SOON);
     }
+    return leave(wish, reports, List.of());
+  }
+
+  /** Where nothing of it ever was, what carries its name is somebody else's. */
+  private boolean isMade(DesiredExtension wish) {
+    return with.memories().read(wish.name()).findFooting().isPresent();
+  }
+
+  private Outcome leave(DesiredExtension wish, Reports reports, List<Reports.Remainder> others) {
     boolean told = with.memories().read(wish.name()).equals(Memory.EMPTY);
-    List<String> uses = shared.leave(wish.name(), name.namespace());
+    List<String> uses = shared.leave(wish.name(), wish.releaseNamespace());
     if (uses.isEmpty()) {
-      return new Outcome(reports.gone(), Duration.ZERO);
+      return new Outcome(reports.gone(others), Duration.ZERO);
     }
     String words =
         "cert-manager stays, for others use it: %s; when they do not, remove it with 'helm uninstall %s'"
             .formatted(Preflight.some(uses), CertManagerRelease.NAME);
+    Reports.Remainder certManager = new Reports.Remainder("CertManagerStays", words);
     if (told) {
-      return new Outcome(reports.gone(words), Duration.ZERO);
+      return new Outcome(
+          reports.gone(Stream.concat(others.stream(), Stream.of(certManager)).toList()),
+          Duration.ZERO);
     }
     LOG.atInfo().addKeyValue("extension", wish.name()).addKeyValue("reason", words).log(STAYS);
-    return new Outcome(reports.leaving(words), FAREWELL);
+    return new Outcome(reports.leaving(certManager), FAREWELL);
+  }
+
+  /** That there was one is remembered first: what it leaves is swept up after it. */
+  private void uninstall(DesiredExtension wish, ReleaseName name) {
+    if (!isMade(wish)) {
+      Memory memory = with.memories().read(wish.name());
+      Footing footing = new Footing(name.namespace(), false);
+      with.memories().write(wish.name(), memory.standingOn(footing));
+    }
+    if (keepsVolume(wish)) {
+      with.releases().keepVolumes(name);
+    }
+    uninstall(name, wish.forceDelete());
   }
 
   private void uninstall(ReleaseName name, boolean force) {
@@ -87,7 +128,13 @@ final class Removing {
   }
 
   private static Workloads.Leftovers leftovers(DesiredExtension wish) {
-    boolean keep = wish.configurationSettings().getOrDefault(RETAIN, "").equalsIgnoreCase("true");
-    return new Workloads.Leftovers(keep, wish.forceDelete());
+    return new Workloads.Leftovers(keepsVolume(wish), wish.forceDelete());
+  }
+
+  /** Content that is kept by mistake can still be deleted: only a plain no is one. */
+  private static boolean keepsVolume(DesiredExtension wish) {
+    return Stream.of(wish.configurationSettings(), wish.protectedSettings())
+        .map(each -> each.getOrDefault(RETAIN, "").strip())
+        .anyMatch(each -> !each.isEmpty() && !each.equalsIgnoreCase("false"));
   }
 }

@@ -40,6 +40,12 @@ final class Reports {
     return report(Extension.SUCCEEDED, item("Ready", StatusItem.INFORMATION, words), null, false);
   }
 
+  /** It works as wished, but for a moment as it is hoped. */
+  ExtensionReport unwell(String words) {
+    String text = "version %s ran and is not ready now: %s".formatted(version(), words);
+    return report(Extension.SUCCEEDED, item("NotReady", StatusItem.WARNING, text), null, false);
+  }
+
   ExtensionReport working(String code, String words) {
     boolean first = release == null || release.revision() <= 1;
     String state = first ? Extension.CREATING : Extension.UPDATING;
@@ -58,27 +64,23 @@ final class Reports {
     return report(Extension.DELETING, item("Removing", StatusItem.INFORMATION, words), null, false);
   }
 
-  /** All but gone: what people who wait for that should hear before there is nobody to ask. */
-  ExtensionReport leaving(String words) {
-    return report(Extension.DELETING, stays(words), null, false);
-  }
+  /** What outlives an extension: one word for programs, and what is the case. */
+  record Remainder(String code, String words) {}
 
-  ExtensionReport gone() {
-    return gone(List.of());
+  /** All but gone: what people who wait for that should hear before there is nobody to ask. */
+  ExtensionReport leaving(Remainder remainder) {
+    return report(Extension.DELETING, item(remainder), null, false);
   }
 
   /** Gone, but for what is not only its own. */
-  ExtensionReport gone(String words) {
-    return gone(List.of(stays(words)));
-  }
-
-  private StatusItem stays(String words) {
-    return item("CertManagerStays", StatusItem.WARNING, words);
-  }
-
-  private ExtensionReport gone(List<StatusItem> statuses) {
+  ExtensionReport gone(List<Remainder> remainders) {
+    List<StatusItem> statuses = remainders.stream().map(this::item).toList();
     return new ExtensionReport(
         wish.generation(), Extension.DELETING, null, statuses, null, null, true);
+  }
+
+  private StatusItem item(Remainder remainder) {
+    return item(remainder.code(), StatusItem.WARNING, remainder.words());
   }
 
   ExtensionReport failed(List<Problem> problems) {

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param fingerprint of chart and values: equal ones need no step
  */
 public record ReleaseMark(long generation, String fingerprint) {
+  /** Of a revision that somebody else made of a release of the agent's. */
+  public static final ReleaseMark NO_WISH = new ReleaseMark(0, "not the agent's");
+
   private static final String GLOBAL = "global";
   private static final String OURS = "outport";
   private static final String GENERATION = "generation";

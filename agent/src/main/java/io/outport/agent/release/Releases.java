@@ -21,7 +21,8 @@ public interface Releases {
   void install(ReleaseOrder order);
 
   /**
-   * Makes the next revision, with these values alone.
+   * Makes the next revision, with these values alone. Of the records of older ones the newest stay,
+   * and the newest that got through; where the newest is not the agent's, all do.
    *
    * @throws ReleaseException when the chart or the cluster refuses; a revision {@code FAILED} may
    *     remain
@@ -33,6 +34,15 @@ public interface Releases {
    * the newest again; the objects stay as they are, for the next upgrade to set right.
    */
   void forgetPending(ReleaseName name);
+
+  /**
+   * Has a later {@link #uninstall} leave the volume claims, whatever the revision that is there was
+   * asked for: one write that is whole or not at all. Nothing happens where there is nothing to
+   * keep, or it is kept already.
+   *
+   * @throws ReleaseException when that cannot be made sure; everything is as it was
+   */
+  void keepVolumes(ReleaseName name);
 
   /**
    * Removes the objects and the history; nothing happens where there is none.

@@ -26,7 +26,7 @@ final class GivenCertificate {
   }
 
   /** Checks pair, names and times; puts the CA where it can be told and was not given. */
-  void check(String address, InstantSource clock) {
+  void check(Set<String> names, InstantSource clock) {
     Optional<String> certificate = pem(KnownSettings.TLS_CERTIFICATE);
     Optional<String> key = pem(KnownSettings.TLS_KEY);
     Optional<String> authority = pem(KnownSettings.TLS_AUTHORITY);
@@ -38,7 +38,6 @@ final class GivenCertificate {
         new PemPair(
             certificate.get(), key.get(), KnownSettings.TLS_CERTIFICATE, KnownSettings.TLS_KEY);
     try {
-      Set<String> names = address.isEmpty() ? Set.of() : Set.of(address);
       findAuthority(ServerIdentityCheck.check(pair, names, clock));
     } catch (CertificateProblem problem) {
       problem.findings().forEach(this::report);

@@ -15,6 +15,7 @@ final class KnownSettings {
   static final String LOGIN_SERVER = "registryLoginServer";
   static final String STORAGE_CLASS = "pvc.storageClassName";
   static final String STORAGE = "pvc.storageRequest";
+  static final String ACCESS_MODE = "pvc.accessMode";
   static final String RETAIN = "pvc.retain";
   static final String TRUST = "trustDistribution.enabled";
   static final String USE_SELECTOR = "trustDistribution.useNodeSelector";
@@ -42,7 +43,7 @@ final class KnownSettings {
           Map.entry(LOGIN_SERVER, SettingKind.HOST),
           Map.entry(STORAGE_CLASS, SettingKind.OBJECT_NAME),
           Map.entry(STORAGE, SettingKind.QUANTITY),
-          Map.entry("pvc.accessMode", SettingKind.TEXT),
+          Map.entry(ACCESS_MODE, SettingKind.TEXT),
           Map.entry(RETAIN, SettingKind.SWITCH),
           Map.entry(TRUST, SettingKind.SWITCH),
           Map.entry(USE_SELECTOR, SettingKind.SWITCH),
@@ -74,7 +75,7 @@ final class KnownSettings {
       Map.of(
           SERVICE_TYPE,
           List.of("ClusterIP"),
-          "pvc.accessMode",
+          ACCESS_MODE,
           List.of("ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"),
           "image.pullPolicy",
           List.of("IfNotPresent", "Always", "Never"));

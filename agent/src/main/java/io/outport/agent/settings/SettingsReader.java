@@ -5,6 +5,8 @@ import io.outport.hubapi.model.Refusal;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the settings of one extension; all that is wrong with them comes in one answer. */
@@ -33,7 +35,7 @@ public final class SettingsReader {
     boolean http = plainHttp();
     selectNodes();
     CertificateSource certificate = certificate(http);
-    new GivenCertificate(flat.values(), findings).check(text(KnownSettings.ADDRESS), clock);
+    new GivenCertificate(flat.values(), findings).check(names(), clock);
     if (!findings.problems().isEmpty()) {
       return new SettingsReading.Refused(findings.problems(), findings.warnings());
     }
@@ -50,11 +52,23 @@ public final class SettingsReader {
     return new SiteSettings(
         values.toMap(),
         text(KnownSettings.ADDRESS),
+        names(),
         certificate,
         isOn(KnownSettings.TRUST, true),
         isOn(KnownSettings.USE_SELECTOR, false),
-        text(KnownSettings.STORAGE_CLASS),
-        isOn(KnownSettings.RETAIN, false));
+        new VolumeSettings(
+            text(KnownSettings.STORAGE_CLASS),
+            flat.values().getOrDefault(KnownSettings.STORAGE, "500Gi"),
+            flat.values().getOrDefault(KnownSettings.ACCESS_MODE, "ReadWriteOnce"),
+            isOn(KnownSettings.RETAIN, false)));
+  }
+
+  /** What the chart has the site check its certificate for. */
+  private Set<String> names() {
+    String host = text(KnownSettings.LOGIN_SERVER).replaceFirst(":[0-9]+$", "");
+    return Stream.of(text(KnownSettings.ADDRESS), host)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void nest(NestedValues values, String key, String value) {

@@ -1,29 +1,30 @@
 package io.outport.agent.settings;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Settings that were found good.
  *
  * @param values what the chart takes: nested, each spelling translated; holds secrets
  * @param address of the service
+ * @param names that the certificate must hold, the address among them
  * @param trust nodes are made to trust it
  * @param labelledNodesOnly only nodes with the label are
- * @param storageClass empty for the cluster's default
- * @param keepVolume the volume stays when the extension goes
  */
 public record SiteSettings(
     Map<String, Object> values,
     String address,
+    Set<String> names,
     CertificateSource certificate,
     boolean trust,
     boolean labelledNodesOnly,
-    String storageClass,
-    boolean keepVolume) {
+    VolumeSettings volume) {
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public SiteSettings {
     values = Map.copyOf(values);
+    names = Set.copyOf(names);
   }
 
   /** Whether clients are served over TLS. */

@@ -126,6 +126,11 @@ final class OciChartsTest {
     }
 
     @Override
+    public String address() {
+      return loginServer();
+    }
+
+    @Override
     public SSLContext trust() {
       return identity.clientContext();
     }

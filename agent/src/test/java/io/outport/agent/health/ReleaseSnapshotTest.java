@@ -2,6 +2,7 @@ package io.outport.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +37,49 @@ final class ReleaseSnapshotTest {
         .isEqualTo(trust(3, true, pod("trust-1", true, BAD)));
   }
 
-  /** Of three nodes. */
+  @Test
+  void namesTheFirstOfManyBadNodesAndAllOtherProblems() {
+    List<Pod> pods = new ArrayList<>();
+    for (int node = 1; node <= 20; node++) {
+      pods.add(pod("trust-" + node, false, "node n%d: x509".formatted(node)));
+    }
+    pods.add(new Pod("site-1", "site", false, "ErrImagePull", "", 0, "", "", "", ""));
+
+    Health health =
+        HealthJudge.judge(
+            new ReleaseSnapshot(
+                List.of(new Workload("daemonset", "trust", 20, 0, true)),
+                List.of(),
+                pods,
+                List.of(),
+                0));
+
+    assertThat(health)
+        .isInstanceOfSatisfying(
+            Health.Broken.class,
+            broken -> {
+              assertThat(broken.problems()).hasSize(10);
+              assertThat(broken.problems().getFirst().code()).isEqualTo("ImagePullFailed");
+              assertThat(broken.problems().get(8).message()).isEqualTo("node n8: x509");
+              assertThat(broken.problems().getLast().message()).contains("and 12 more nodes");
+            });
+  }
+
+  @Test
+  void keepsWhatWasSaidOfANodeThatIsAway() {
+    List<String> before = List.of("node n2: x509", "node n22: x509", "node n3: x509");
+
+    assertThat(trust(2, true, DISTRUSTS).distrust(before)).containsExactly(BAD, "node n2: x509");
+  }
+
+  /** Of three nodes that are there, and one that is away. */
   private static ReleaseSnapshot trust(int ready, boolean current, Pod pod) {
     return new ReleaseSnapshot(
-        List.of(new Workload("daemonset", "trust", 3, ready, current)), List.of(), List.of(pod));
+        List.of(new Workload("daemonset", "trust", 3, ready, current)),
+        List.of(),
+        List.of(pod),
+        List.of(new AwayNode("n2", "")),
+        0);
   }
 
   private static Pod pod(String name, boolean ready, String distrust) {

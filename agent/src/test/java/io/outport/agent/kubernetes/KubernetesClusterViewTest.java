@@ -128,6 +128,7 @@ final class KubernetesClusterViewTest {
         "storageclasses",
         """
         {"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","provisioner":"p",
+         "allowVolumeExpansion":true,
          "metadata":{"name":"local-path",
          "annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}\
         """);
@@ -135,7 +136,8 @@ final class KubernetesClusterViewTest {
     assertThat(view.nodes())
         .containsExactly(
             new NodeFacts("n1", "amd64", "containerd://2.1.4", true, 4, Map.of("a", "b")));
-    assertThat(view.storageClasses()).containsExactly(new StorageClassFacts("local-path", true));
+    assertThat(view.storageClasses())
+        .containsExactly(new StorageClassFacts("local-path", true, true));
     assertThat(view.version()).isEqualTo("v1.34.4+k3s1");
   }
 
@@ -162,6 +164,29 @@ final class KubernetesClusterViewTest {
     assertThat(view.findSecret("default", "cert").orElseThrow().texts())
         .containsEntry("tls.crt", "abc");
     assertThat(view.namespacesWithSecret("cert")).containsExactly("default");
+  }
+
+  @Test
+  void tellsWhichReleasesHaveNodesTrustASite() {
+    daemonSet("one", "shop1-trust-containerd", "shop1", "connected-registry-trust", "");
+    daemonSet("two", "shop2-trust-removal", "shop2", "connected-registry-trust-removal", "");
+    String going = ",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"";
+    daemonSet("two", "shop3-trust-containerd", "shop3", "connected-registry-trust", going);
+
+    assertThat(view.trustDistributors()).containsExactly("one/shop1");
+  }
+
+  private void daemonSet(
+      String namespace, String name, String release, String pods, String metadata) {
+    api.put(
+        "daemonsets",
+        """
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"%s","namespace":"%s",
+         "labels":{"app.kubernetes.io/name":"connected-registry",
+         "app.kubernetes.io/instance":"%s"}%s},
+         "spec":{"selector":{"matchLabels":{"app.kubernetes.io/name":"%s"}}}}\
+        """
+            .formatted(name, namespace, release, metadata, pods));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.outport.agent.reconcile.Footing;
 import io.outport.agent.reconcile.GoodRelease;
 import io.outport.agent.reconcile.Memory;
 import io.outport.agent.reconcile.NodesBefore;
+import io.outport.agent.reconcile.Unwell;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.AgentKey;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the agent keeps in secrets, over HTTP. */
 final class KubernetesPortsTest {
+  private static final String HOME = "outport-agent";
+
   private static final Memory MEMORY =
       new Memory(
           new GoodRelease(
@@ -43,7 +46,9 @@ final class KubernetesPortsTest {
           List.of(new Problem("Code", "where", "what", "remedy")),
           new Footing("site", true),
           new NodesBefore("abc", List.of("node n1: x509")),
-          Instant.parse("2026-01-01T00:00:00Z"));
+          Instant.parse("2026-01-01T00:00:00Z"),
+          new Unwell(
+              Instant.parse("2026-01-01T00:00:01Z"), Instant.parse("2026-01-01T00:00:02Z"), true));
 
   private final VirtualClock clock = VirtualClock.start();
   @AutoClose private final FakeApi api = FakeApi.start();
@@ -65,6 +70,38 @@ final class KubernetesPortsTest {
     memories.forget("Shop_1");
     assertThat(memories.read("Shop_1")).isEqualTo(Memory.EMPTY);
     assertThat(memories.list()).containsExactly("shop2");
+  }
+
+  @Test
+  void readsWhatOlderAgentsRemembered() {
+    SecretMemories memories = new SecretMemories(client, "outport-agent");
+    memories.write("shop1", Memory.EMPTY);
+    String name = api.names("secrets").getFirst().split("/", -1)[1];
+    String older =
+        """
+        {"lastGood":null,"givenUp":"def","reasons":[],"footing":null,
+         "nodesBefore":{"fingerprint":"abc","distrusting":["node n1: x509"]},
+         "waitsSince":"2026-01-01T00:00:00Z"}\
+        """;
+    api.put(
+        "secrets",
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"outport-agent"},
+         "data":{"memory.json":"%s"}}\
+        """
+            .formatted(
+                name, Base64.getEncoder().encodeToString(older.getBytes(StandardCharsets.UTF_8))));
+
+    assertThat(memories.read("shop1"))
+        .isEqualTo(
+            new Memory(
+                null,
+                "def",
+                List.of(),
+                null,
+                new NodesBefore("abc", List.of("node n1: x509")),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                null));
   }
 
   @Test
@@ -133,7 +170,7 @@ final class KubernetesPortsTest {
   @Test
   void renewsPullSecretsBeforeTheyEnd() {
     Account account = new Account();
-    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, clock);
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, HOME, clock);
 
     secrets.ensure("site");
     secrets.ensure("site");
@@ -145,17 +182,78 @@ final class KubernetesPortsTest {
     secrets.renew();
     secrets.renew();
 
-    assertThat(account.asked).isEqualTo(2);
-    assertThat(config("site")).contains("password-2");
+    // One of them for the agent's own.
+    assertThat(account.asked).isEqualTo(3);
+    assertThat(config("site")).contains("password-3").doesNotContain("hub.lan");
     secrets.remove("site");
     secrets.remove("site");
-    assertThat(api.names("secrets")).isEmpty();
+    assertThat(api.names("secrets")).containsExactly("outport-agent/outport-pull");
+  }
+
+  /** As {@code outport cluster connect} of an earlier version had it applied, without a label. */
+  @Test
+  void renewsTheSecretThatItsOwnImageIsPulledWith() {
+    Account account = new Account();
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, HOME, clock);
+    apply("{}");
+
+    secrets.renew();
+    secrets.renew();
+
+    assertThat(account.asked).isEqualTo(1);
+    assertThat(config(HOME))
+        .contains("\"hub.example:8443\"", "\"hub.lan:443\"", "password-1")
+        .doesNotContain("enrolment");
+    assertThat(api.read("secrets", HOME, "outport-pull").path("type").asString())
+        .isEqualTo("kubernetes.io/dockerconfigjson");
+
+    clock.advance(Duration.ofMinutes(45));
+    secrets.renew();
+
+    assertThat(config(HOME)).contains("password-2");
+  }
+
+  /** Whatever the agent wrote there: the file may be older than the secret in the cluster. */
+  @Test
+  void renewsItsOwnSecretAtOnceWhereTheFileIsAppliedAgain() {
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, new Account(), HOME, clock);
+    secrets.renew();
+    apply("{\"io.outport/expires-on\": \"\"}");
+
+    secrets.renew();
+
+    assertThat(config(HOME)).contains("password-2").doesNotContain("enrolment");
+  }
+
+  @Test
+  void keepsItsOwnSecretWhenAnExtensionLeavesItsNamespace() {
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, new Account(), HOME, clock);
+    secrets.ensure(HOME);
+
+    secrets.remove(HOME);
+
+    assertThat(config(HOME)).contains("password-1");
+  }
+
+  private void apply(String annotations) {
+    String config =
+        """
+        {"auths": {"hub.lan:443": {"username": "agent.shop", "password": "enrolment"}}}\
+        """;
+    api.put(
+        "secrets",
+        """
+        {"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/dockerconfigjson",
+         "metadata":{"name":"outport-pull","namespace":"outport-agent","annotations":%s},
+         "data":{".dockerconfigjson":"%s"}}\
+        """
+            .formatted(annotations, Api.encoded(config)));
   }
 
   @Test
   void keepsAnOldPullSecretWhileTheHubIsAway() {
     Account account = new Account();
-    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, clock);
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, HOME, clock);
     secrets.ensure("site");
     account.away = true;
     clock.advance(Duration.ofHours(3));
@@ -195,6 +293,11 @@ final class KubernetesPortsTest {
     @Override
     public String loginServer() {
       return "hub.example:8443";
+    }
+
+    @Override
+    public String address() {
+      return "hub.lan:443";
     }
 
     @Override

@@ -149,6 +149,7 @@ final class KubernetesWorkloadsTest {
   void tellsWhichNodeDoesNotTrustTheSiteAndWhy() {
     object("apps/v1", "DaemonSet", "daemonsets", "trust", HELM, TRUST_SPEC, daemons(2, 0));
     for (String name : List.of("trust-a", "trust-b")) {
+      node("node-" + name, "True");
       object(
           "v1",
           "Pod",
@@ -270,6 +271,17 @@ final class KubernetesWorkloadsTest {
 
     assertThat(workloads.sweep(RELEASE, new Leftovers(false, true))).isEmpty();
     assertThat(api.names("daemonsets")).isEmpty();
+  }
+
+  @Test
+  void leavesWhatHelmSaysIsOfAnotherRelease() {
+    String theirs = LABEL + "\"annotations\":{\"meta.helm.sh/release-name\":\"shop2\"},";
+    object("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "theirs", theirs, "{}", "{}");
+    object("v1", "PersistentVolumeClaim", "persistentvolumeclaims", "ours", LABEL, "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("site/theirs");
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,8 @@ final class AgentLoopsTest {
   private final List<DesiredExtension> steps = new CopyOnWriteArrayList<>();
   private final AtomicInteger renewals = new AtomicInteger();
 
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private Pace pace = PACE;
   private volatile Function<DesiredExtension, Outcome> reconciler = AgentLoopsTest::settled;
   private FakeHub hub;
 
@@ -264,6 +267,24 @@ final class AgentLoopsTest {
     assertThat(new String(hub.archives.get("d1"), StandardCharsets.UTF_8)).isEqualTo("d1 of shop1");
   }
 
+  /** An error ends its thread and no other, so the process would stay as if all were well. */
+  @Test
+  void endsWhenTheHubIsAskedNoLonger() throws InterruptedException {
+    pace =
+        new Pace(
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMillis(20),
+            Duration.ofMinutes(1),
+            Duration.ofDays(30),
+            Duration.ofMillis(10));
+    states.broken = true;
+
+    try (AgentLoops _ = started()) {
+      assertThat(ended.await(FakeHub.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   private AgentLoops started() {
     SecureRandom random = new SecureRandom();
     InstantSource clock = InstantSource.system();
@@ -281,8 +302,9 @@ final class AgentLoopsTest {
                     .formatted(
                         inquiry.request().id(),
                         inquiry.findExtension().map(DesiredExtension::name).orElse("nothing"))
-                    .getBytes(StandardCharsets.UTF_8));
-    AgentLoops loops = new AgentLoops(link, hands, PACE, clock, random);
+                    .getBytes(StandardCharsets.UTF_8),
+            ended::countDown);
+    AgentLoops loops = new AgentLoops(link, hands, pace, clock, random);
     loops.start();
     return loops;
   }

@@ -55,6 +55,13 @@ final class HubLinkTest {
   }
 
   @Test
+  void callsTheHubAsItsEnrolmentDoes() {
+    try (HubLink link = link()) {
+      assertThat(link.address()).isEqualTo(hub.uri().getAuthority());
+    }
+  }
+
+  @Test
   void enrolsAgainWithTheSameKeyWhereTheAnswerWasLost() {
     hub.lost = "enroll";
     try (HubLink first = link()) {

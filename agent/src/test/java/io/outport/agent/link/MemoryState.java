@@ -12,8 +12,14 @@ final class MemoryState implements StateStore {
   /** The write that fails, counted from 1; 0 for none. */
   int failing;
 
+  /** Reading it is an error of the virtual machine's own. */
+  boolean broken;
+
   @Override
   public synchronized Optional<AgentState> read() {
+    if (broken) {
+      throw new StackOverflowError("played");
+    }
     return written.isEmpty() ? Optional.empty() : Optional.of(written.getLast());
   }
 

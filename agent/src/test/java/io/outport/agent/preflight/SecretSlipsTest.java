@@ -10,6 +10,7 @@ import io.outport.agent.problem.Problem;
 import io.outport.agent.release.ReleaseName;
 import io.outport.agent.settings.CertificateSource;
 import io.outport.agent.settings.SiteSettings;
+import io.outport.agent.settings.VolumeSettings;
 import io.outport.pki.CertificateAuthority;
 import io.outport.pki.Pem;
 import io.outport.pki.ServerIdentity;
@@ -78,6 +79,19 @@ final class SecretSlipsTest {
   }
 
   @Test
+  void requiresTheLoginServersName() {
+    secret("site", "Opaque", whole());
+
+    assertThat(problems(Set.of("10.96.0.50", "shop.example.org")))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("InvalidCertificate");
+              assertThat(problem.toString()).contains("k8secret", "shop.example.org");
+            });
+  }
+
+  @Test
   void takesWhatIsWholeOfEitherType() {
     for (String type : List.of("Opaque", "kubernetes.io/tls")) {
       secret("site", type, whole());
@@ -96,12 +110,22 @@ final class SecretSlipsTest {
   }
 
   private List<Problem> problems() {
+    return problems(Set.of("10.96.0.50"));
+  }
+
+  private List<Problem> problems(Set<String> names) {
     SiteSettings settings =
         new SiteSettings(
-            Map.of(), "10.96.0.50", new CertificateSource.Secret(NAME), true, false, "", false);
+            Map.of(),
+            "10.96.0.50",
+            names,
+            new CertificateSource.Secret(NAME),
+            true,
+            false,
+            new VolumeSettings("", "500Gi", "ReadWriteOnce", false));
     PreflightInput input =
         new PreflightInput(
-            new ReleaseName("site", "shop1"), settings, new ImageFacts("image", Set.of(), ""));
+            new ReleaseName("site", "shop1"), settings, new ImageFacts("image", Set.of(), ""), "");
     return new Preflight(new KubernetesClusterView(client), clock)
         .check(input).stream()
             .filter(each -> each.code().contains("Secret") || each.code().contains("Certificate"))

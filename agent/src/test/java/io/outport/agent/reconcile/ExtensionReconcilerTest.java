@@ -2,9 +2,12 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.health.Pod;
+import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.pki.CertificateAuthority;
@@ -12,8 +15,10 @@ import io.outport.pki.Pem;
 import io.outport.pki.ServerIdentity;
 import io.outport.pki.ServerNames;
 import io.outport.testkit.VirtualClock;
+import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -40,6 +45,42 @@ final class ExtensionReconcilerTest {
         .containsEntry("digest", "sha256:1")
         .containsEntry("pullSecret", "outport-pull");
     assertThat(cluster.read("shop1").findLastGood()).isPresent();
+  }
+
+  /** Helm would take it from the claim, and be refused half-way. */
+  @Test
+  void keepsAStorageClassThatWasNamedOnce() {
+    BigDecimal bytes = new BigDecimal(500L << 30);
+    String key = "pvc.storageClassName";
+    cluster.claims.put(
+        "site",
+        new ClaimFacts(
+            "site/shop1", true, "standard", List.of("ReadWriteOnce"), "500Gi", bytes, bytes));
+    settle(Wishes.wish("shop1", "site", 1, "1.0.0", Map.of(key, "standard")));
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site", 2, "1.0.0", Map.of()));
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.statuses().getFirst().message()).contains("give " + key + "=standard");
+    DesiredExtension named = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of(key, "standard"));
+    assertThat(settle(named).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void refusesTrustBesideThatOfAnotherSite() {
+    cluster.trustDistributors.addAll(List.of("site/shop1", "site2/shop2"));
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site"));
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.statuses().getFirst().message())
+        .contains("release site2/shop2", "trustDistribution.enabled=false")
+        .doesNotContain("site/shop1");
+    Map<String, String> off = Map.of("trustDistribution.enabled", "false");
+    DesiredExtension without = Wishes.wish("shop1", "site", 2, "1.0.0", off);
+    assertThat(settle(without).provisioningState()).isEqualTo("Succeeded");
+    cluster.trustDistributors.remove("site2/shop2");
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
 
   @Test
@@ -258,6 +299,54 @@ final class ExtensionReconcilerTest {
     assertThat(report.statuses().getFirst().code()).isEqualTo("RolledBack");
   }
 
+  /** What was in the way may be mended, and the settings are as they should be. */
+  @Test
+  void triesWhatItGaveUpOnceMoreForEachTimeThatItIsAskedFor() {
+    settle(Wishes.wish("shop1", "site"));
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
+    giveUp(other);
+    DesiredExtension again = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of());
+
+    giveUp(again);
+
+    assertThat(settle(again).statuses().getFirst().code()).isEqualTo("RolledBack");
+    ExtensionReport mended = settle(Wishes.wish("shop1", "site", 4, "1.1.0", Map.of()));
+    assertThat(mended.provisioningState()).isEqualTo("Succeeded");
+    assertThat(mended.currentVersion()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void keepsToWhatAnEarlierAgentGaveUp() {
+    settle(Wishes.wish("shop1", "site"));
+    DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
+    giveUp(other);
+    Memory now = cluster.read("shop1");
+    cluster.write(
+        "shop1",
+        new Memory(
+            now.lastGood(),
+            now.givenUp().replaceFirst("@.*", ""),
+            now.reasons(),
+            now.footing(),
+            now.nodesBefore(),
+            now.waitsSince(),
+            now.unwell()));
+
+    assertThat(settle(other).statuses().getFirst().code()).isEqualTo("RolledBack");
+    assertThat(settle(other).currentVersion()).isEqualTo("1.0.0");
+  }
+
+  /** It begins, does not come to run in time, and is well again when it has gone back. */
+  private void giveUp(DesiredExtension wish) {
+    cluster.works = false;
+    assertThat(reconciler.reconcile(wish).report().statuses().getFirst().code())
+        .isEqualTo("Upgrading");
+    clock.advance(Duration.ofMinutes(11));
+    reconciler.reconcile(wish);
+    cluster.works = true;
+    assertThat(settle(wish).currentVersion()).isEqualTo("1.0.0");
+  }
+
   @Test
   void beginsNothingWhileItIsHeldAndGoesOnByItselfAfter() {
     cluster.hold = "inventory until 6";
@@ -323,11 +412,188 @@ final class ExtensionReconcilerTest {
     assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
   }
 
+  /** Nothing applied that wish: the cluster was away, a preflight refused it, people held it. */
+  @Test
+  void keepsTheVolumeThatWasAskedToStayAfterTheReleaseWasMade() {
+    for (String word : List.of("true", " True", "yes")) {
+      settle(Wishes.wish("shop1", "site"));
+
+      assertThat(remove("shop1", "site", Map.of("pvc.retain", word), Map.of()).deleted()).isTrue();
+
+      assertThat(cluster.volumes).as(word).hasSize(1);
+      cluster.volumes.clear();
+    }
+    settle(Wishes.wish("shop1", "site"));
+    assertThat(remove("shop1", "site", Map.of(), Map.of("pvc.retain", "true")).deleted()).isTrue();
+    assertThat(cluster.volumes).hasSize(1);
+  }
+
+  @Test
+  void takesTheVolumeAlongWhereNobodyWantsToKeepIt() {
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(remove("shop1", "site", Map.of("pvc.retain", "False"), Map.of()).deleted()).isTrue();
+
+    assertThat(cluster.volumes).isEmpty();
+  }
+
+  @Test
+  void removesNothingWhereTheVolumeCannotBeKept() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.canKeep = false;
+
+    ExtensionReport report = remove("shop1", "site", Map.of("pvc.retain", "true"), Map.of());
+
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.toString()).contains("its record cannot be written");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
+    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+  }
+
+  @Test
+  void doesNotTouchAReleaseThatOthersMade() {
+    for (ReleaseStatus status : ReleaseStatus.values()) {
+      Release theirs = cluster.foreign(new ReleaseName("site", "shop1"), status);
+
+      ExtensionReport report = settle(Wishes.wish("shop1", "site"));
+
+      assertThat(report.provisioningState()).isEqualTo("Failed");
+      assertThat(report.currentVersion()).isNull();
+      assertThat(report.toString())
+          .contains("NameInUse", "release shop1 in namespace site", "not made by this agent")
+          .contains("--release-namespace", "helm uninstall shop1 -n site");
+
+      ExtensionReport gone = remove("shop1", "site");
+
+      assertThat(gone.deleted()).isTrue();
+      assertThat(gone.statuses().getFirst().code()).isEqualTo("NameInUse");
+      assertThat(gone.statuses().getFirst().message()).contains("stays as it is");
+      assertThat(cluster.releases).containsValue(theirs).hasSize(1);
+      assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
+      assertThat(cluster.memories).isEmpty();
+    }
+  }
+
+  /** Helm refuses a name that somebody took since the agent looked. */
+  @Test
+  void doesNotDiscardAReleaseThatAppearsWhileItInstalls() {
+    cluster.takenMeanwhile = true;
+
+    ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
+
+    assertThat(report.toString()).contains("HelmFailed", "cannot re-use a name");
+    assertThat(cluster.releases.get(new ReleaseName("site", "shop1")))
+        .extracting(Release::isForeign)
+        .isEqualTo(true);
+    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("NameInUse");
+  }
+
+  /** A preflight refused it: what carries its name in that namespace is not its. */
+  @Test
+  void sweepsNothingUpWhereNothingWasMade() {
+    Map<String, String> broken = Map.of("cert-manager.install", "maybe");
+    settle(Wishes.wish("shop1", "site", 1, "1.0.0", broken));
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
+  }
+
+  /** Such as an agent in a namespace that was made anew. */
+  @Test
+  void sweepsUpAfterAReleaseThatItDoesNotRemember() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.memories.clear();
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.swept).contains(new ReleaseName("site", "shop1"));
+    assertThat(cluster.memories).isEmpty();
+  }
+
+  /** The next try may be refused, and the extension deleted: nobody else puts the nodes back. */
+  @Test
+  void putsNodesBackThatAnInstallationReachedWhichWasCutOff() {
+    for (ReleaseStatus status : List.of(ReleaseStatus.PENDING_INSTALL, ReleaseStatus.FAILED)) {
+      settle(Wishes.wish("shop1", "site"));
+      cluster.leave(new ReleaseName("site", "shop1"), status);
+
+      assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+      assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+      cluster.uninstalls.clear();
+    }
+  }
+
+  @Test
+  void putsNodesBackThatAnInstallationReachedWhichHelmCouldNotFinish() {
+    settle(Wishes.wish("shop2", "site"));
+    cluster.helmSays = "the server is currently unable to handle the request";
+
+    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("HelmFailed");
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+  }
+
+  /** Its removal would wait for nodes that it never touched. */
+  @Test
+  void runsNoHooksOfAnInstallationThatReachedNoNode() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.reachesNodes = false;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 SKIP");
+  }
+
+  @Test
+  void runsTheHooksOfARemovalThatWasCutOffBeforeItIsMadeAnew() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.reachesNodes = false;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+
+    settle(Wishes.wish("shop1", "site"));
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+  }
+
+  @Test
+  void beginsAnInstallationAgainAlsoWhereHooksCannotBeRun() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.hooksFail = true;
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+    assertThat(cluster.uninstalls).containsExactly("shop1 RUN", "shop1 SKIP");
+  }
+
+  @Test
+  void keepsTheVolumeThroughAnInstallationThatIsBegunAgain() {
+    DesiredExtension wish = Wishes.wish("shop1", "site", 2, "1.0.0", Map.of("pvc.retain", "true"));
+    settle(Wishes.wish("shop1", "site"));
+    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+    cluster.helmSays = "no more for now";
+
+    settle(wish);
+
+    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+  }
+
   private ExtensionReport settle(DesiredExtension wish) {
     return Wishes.settle(reconciler, wish);
   }
 
   private ExtensionReport remove(String name, String namespace) {
+    return remove(name, namespace, Map.of(), Map.of());
+  }
+
+  private ExtensionReport remove(
+      String name,
+      String namespace,
+      Map<String, String> settings,
+      Map<String, String> protectedSettings) {
     DesiredExtension wish = Wishes.wish(name, namespace);
     DesiredExtension gone =
         new DesiredExtension(
@@ -343,8 +609,8 @@ final class ExtensionReconcilerTest {
             null,
             true,
             "none",
-            Map.of(),
-            Map.of());
+            settings,
+            protectedSettings);
     ExtensionReport report = reconciler.reconcile(gone).report();
     return report.deleted() ? report : reconciler.reconcile(gone).report();
   }

@@ -4,6 +4,7 @@ import io.outport.agent.chart.Charts;
 import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
+import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.ClusterView;
 import io.outport.agent.cluster.Holds;
 import io.outport.agent.cluster.NamespaceState;
@@ -11,6 +12,7 @@ import io.outport.agent.cluster.NodeFacts;
 import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
+import io.outport.agent.health.AwayNode;
 import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster, its Helm and its hub in memory: what was done is what is there. */
 final class PlayedCluster
@@ -61,6 +65,26 @@ final class PlayedCluster
   /** Why nothing is to be begun; empty where anything may be. */
   String hold = "";
 
+  /** The volumes of releases, and which of them outlive these. */
+  final Set<ReleaseName> volumes = new HashSet<>();
+
+  private final Set<ReleaseName> kept = new HashSet<>();
+
+  /** Removals of releases so far, {@code name hooks}. */
+  final List<String> uninstalls = new ArrayList<>();
+
+  /** A chart's hooks cannot be run. */
+  boolean hooksFail;
+
+  /** Releases have a DaemonSet. */
+  boolean reachesNodes = true;
+
+  /** The records of releases can be written. */
+  boolean canKeep = true;
+
+  /** Somebody makes a release of the same name between the look for one and Helm's work. */
+  boolean takenMeanwhile;
+
   /** A release's last change was cut off. */
   boolean cutOff;
 
@@ -69,6 +93,9 @@ final class PlayedCluster
 
   boolean hubRefuses;
   String helmSays = "";
+
+  /** How often Helm said that. */
+  int tries;
 
   /** The pods of releases are ready, and so are those of cert-manager. */
   boolean works = true;
@@ -81,8 +108,14 @@ final class PlayedCluster
   /** A pod of the release of this name has these reasons for not running. */
   final Map<String, Pod> stuck = new HashMap<>();
 
-  /** What trust's pods say of nodes, each of them on one node of three. */
+  /** What trust's pods say of nodes, each of them on one node of three, or of more. */
   final Set<String> distrusting = new TreeSet<>();
+
+  /** How many pods of trust could not be asked. */
+  int unheard;
+
+  /** Nodes that are away, none of the three. */
+  final List<AwayNode> away = new ArrayList<>();
 
   /** Where people run a cert-manager of their own, {@code namespace/name}; empty for none. */
   String foreignCertManager = "";
@@ -92,6 +125,12 @@ final class PlayedCluster
 
   /** What people have of them. */
   final List<String> uses = new ArrayList<>();
+
+  /** Releases of somebody that have nodes trust a site, {@code namespace/name}. */
+  final List<String> trustDistributors = new ArrayList<>();
+
+  /** By namespace. */
+  final Map<String, ClaimFacts> claims = new HashMap<>();
 
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
@@ -119,13 +158,26 @@ final class PlayedCluster
         release.mark(),
         release.chartVersion(),
         "",
+        0,
         true,
         release.changed());
   }
 
   @Override
   public void install(ReleaseOrder order) {
+    if (takenMeanwhile && !order.name().name().equals(CERT_MANAGER)) {
+      foreign(order.name(), ReleaseStatus.DEPLOYED);
+      throw new ReleaseException("cannot re-use a name that is still in use", null);
+    }
     make(order);
+  }
+
+  /** Has a release there that somebody else made. */
+  Release foreign(ReleaseName name, ReleaseStatus status) {
+    Release release =
+        new Release(name, status, 1, null, "9.9.9", "theirs", 0, true, clock.instant());
+    releases.put(name, release);
+    return release;
   }
 
   @Override
@@ -135,11 +187,14 @@ final class PlayedCluster
 
   private void make(ReleaseOrder order) {
     if (!helmSays.isEmpty()) {
+      tries++;
+      releases.compute(order.name(), (name, before) -> failed(order, before));
       throw new ReleaseException(helmSays, null);
     }
     Release before = releases.get(order.name());
     int revision = before == null ? 1 : before.revision() + 1;
     orders.put(order.name(), order);
+    volumes.add(order.name());
     if (order.name().name().equals(CERT_MANAGER)) {
       String owner = order.name().namespace() + "/" + CERT_MANAGER;
       if (!typesOf.isEmpty() && !typesOf.equals(owner)) {
@@ -156,8 +211,31 @@ final class PlayedCluster
             order.mark(),
             order.chart().toString(),
             "",
+            0,
             before != null,
             clock.instant()));
+  }
+
+  private Release failed(ReleaseOrder order, @Nullable Release before) {
+    return new Release(
+        order.name(),
+        ReleaseStatus.FAILED,
+        before == null ? 1 : before.revision() + 1,
+        order.mark(),
+        order.chart().toString(),
+        helmSays,
+        before == null ? 1 : before.failures() + 1,
+        before != null,
+        clock.instant());
+  }
+
+  /** As an agent leaves it that is killed in Helm's work. */
+  void leave(ReleaseName name, ReleaseStatus status) {
+    releases.computeIfPresent(
+        name,
+        (same, each) ->
+            new Release(
+                same, status, 1, each.mark(), each.chartVersion(), "", 0, false, each.changed()));
   }
 
   @Override
@@ -171,20 +249,39 @@ final class PlayedCluster
   }
 
   @Override
+  public void keepVolumes(ReleaseName name) {
+    if (!canKeep) {
+      throw new ReleaseException("its record cannot be written", null);
+    }
+    kept.add(name);
+  }
+
+  @Override
   public void uninstall(ReleaseName name, Hooks hooks) {
-    releases.remove(name);
+    uninstalls.add(name.name() + " " + hooks);
+    if (hooksFail && hooks == Hooks.RUN) {
+      throw new ReleaseException("post-delete hooks failed", null);
+    }
+    if (releases.remove(name) != null && !kept.remove(name)) {
+      volumes.remove(name);
+    }
   }
 
   @Override
   public ReleaseSnapshot look(ReleaseName release) {
     Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
-    Workload trust = new Workload("daemonset", "trust", 3, 3 - distrusting.size(), true);
+    int nodes = Math.max(3, distrusting.size());
+    Workload trust = new Workload("daemonset", "trust", nodes, nodes - distrusting.size(), true);
     Stream<Pod> bad = Stream.ofNullable(stuck.get(release.name()));
     Stream<Pod> distrustful =
         distrusting.stream()
             .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
     return new ReleaseSnapshot(
-        List.of(workload, trust), List.of(), Stream.concat(bad, distrustful).toList());
+        reachesNodes ? List.of(workload, trust) : List.of(workload),
+        List.of(),
+        Stream.concat(bad, distrustful).toList(),
+        away,
+        unheard);
   }
 
   /** As an agent leaves it that is killed between Helm's work and its record of that. */
@@ -204,6 +301,7 @@ final class PlayedCluster
             new ReleaseMark(good.generation(), good.fingerprint()),
             release.chartVersion(),
             "",
+            0,
             true,
             release.changed()));
   }
@@ -226,7 +324,22 @@ final class PlayedCluster
 
   @Override
   public List<StorageClassFacts> storageClasses() {
-    return List.of(new StorageClassFacts("standard", true));
+    return List.of(new StorageClassFacts("standard", true, false));
+  }
+
+  /** As its release was ordered last. */
+  @Override
+  public Optional<String> findServiceAddress(String namespace, String name) {
+    return Optional.ofNullable(orders.get(new ReleaseName(namespace, name)))
+        .filter(order -> releases.containsKey(order.name()))
+        .map(order -> order.values().get("service"))
+        .map(service -> service instanceof Map<?, ?> map ? map.get("clusterIP") : null)
+        .map(String::valueOf);
+  }
+
+  @Override
+  public Optional<ClaimFacts> findClaim(String namespace, String name) {
+    return Optional.ofNullable(claims.get(namespace));
   }
 
   @Override
@@ -284,6 +397,11 @@ final class PlayedCluster
   @Override
   public List<String> namespacesWithSecret(String name) {
     return List.of();
+  }
+
+  @Override
+  public List<String> trustDistributors() {
+    return List.copyOf(trustDistributors);
   }
 
   @Override

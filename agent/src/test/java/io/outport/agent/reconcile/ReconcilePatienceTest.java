@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.health.AwayNode;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.StatusItem;
@@ -41,6 +42,67 @@ final class ReconcilePatienceTest {
     cluster.certManagerRefusal = "";
     assertThat(settle(wish).provisioningState()).isEqualTo("Succeeded");
     assertThat(cluster.read("shop1").findWaitsSince()).isEmpty();
+  }
+
+  @Test
+  void triesWhatFailedLessAndLessOftenAndANewWishAtOnce() {
+    settle(old);
+    cluster.memories.clear();
+    cluster.helmSays = "cannot patch with " + Wishes.CONNECTION;
+    settle(newer);
+    assertThat(cluster.tries).isEqualTo(1);
+
+    ExtensionReport report = settle(newer);
+
+    assertThat(cluster.tries).as("at once").isEqualTo(1);
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
+    for (int look = 0; look < 6 * 60; look++) {
+      clock.advance(Duration.ofSeconds(20));
+      settle(newer);
+    }
+    assertThat(cluster.tries).as("in two hours").isBetween(24, 30);
+
+    settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of()));
+
+    assertThat(cluster.tries).as("another wish").isBetween(25, 31);
+    int before = cluster.tries;
+    cluster.helmSays = "";
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of())).provisioningState())
+        .isEqualTo("Succeeded");
+    assertThat(cluster.tries).isEqualTo(before);
+  }
+
+  @Test
+  void triesWhatHelmRefusedAtOnceWherePeopleAskForItAgain() {
+    settle(old);
+    cluster.memories.clear();
+    cluster.helmSays = "no more for now";
+    settle(newer);
+    int before = cluster.tries;
+    DesiredExtension again = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of());
+
+    settle(again);
+    settle(again);
+
+    assertThat(cluster.tries).as("once for each time that it is asked for").isEqualTo(before + 1);
+  }
+
+  @Test
+  void goesBackLessAndLessOftenWhereThatFails() {
+    settle(old);
+    cluster.helmSays = "no more for now";
+    for (int look = 0; look < 6 * 60; look++) {
+      settle(newer);
+      clock.advance(Duration.ofSeconds(20));
+    }
+    assertThat(cluster.tries).as("in two hours").isBetween(24, 32);
+
+    cluster.helmSays = "";
+    clock.advance(Duration.ofMinutes(5));
+
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
   }
 
   @Test
@@ -87,7 +149,65 @@ final class ReconcilePatienceTest {
 
     cluster.distrusting.add(RESTART);
 
+    assertThat(settle(newer).statuses()).extracting(StatusItem::code).containsExactly("NotReady");
+    clock.advance(Situation.BROKEN_PATIENCE.plusSeconds(1));
     assertThat(settle(newer).provisioningState()).isEqualTo("Failed");
+  }
+
+  @Test
+  void takesNoNodeForWellThatWasAwayInBetween() {
+    settle(old);
+    cluster.distrusting.add(RESTART);
+    upgrade();
+    cluster.distrusting.clear();
+    cluster.away.add(new AwayNode("n2", "2026-01-01T00:00:00Z"));
+    DesiredExtension newest = Wishes.wish("shop1", "site", 3, "1.2.0", Map.of());
+    settle(newest);
+    cluster.away.clear();
+    cluster.distrusting.add(RESTART);
+
+    ExtensionReport report = settle(newest);
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.statuses())
+        .extracting(StatusItem::code)
+        .containsExactly("Ready", "NodeNotTrusting");
+  }
+
+  @Test
+  void namesNodesThatAreAwayAndHoldsThemAgainstNothing() {
+    for (int node = 1; node <= 20; node++) {
+      cluster.away.add(new AwayNode("far" + node, "2026-01-01T00:00:00Z"));
+    }
+
+    ExtensionReport report = settle(old);
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.statuses()).hasSize(10);
+    assertThat(report.statuses().get(1).message())
+        .isEqualTo(
+            "node far1: is away since 2026-01-01T00:00:00Z (Kubernetes calls it not ready); it"
+                + " trusts the site once it is back; one that is gone for good: kubectl delete"
+                + " node far1");
+    assertThat(report.statuses().getLast().message()).contains("and 12 more are away");
+  }
+
+  @Test
+  void namesTheFirstOfManyNodesThatWereAsBadBeforeAndBlamesItForNone() {
+    settle(old);
+    for (int node = 1; node <= 20; node++) {
+      cluster.distrusting.add("node n%d: x509".formatted(node));
+    }
+    cluster.unheard = 3;
+
+    ExtensionReport report = upgrade();
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.currentVersion()).isEqualTo("1.1.0");
+    assertThat(report.statuses()).hasSize(11);
+    assertThat(report.statuses().get(9).message()).contains("and 12 more nodes", "before");
+    assertThat(report.statuses().getLast().code()).isEqualTo("NodesNotHeard");
+    assertThat(report.statuses().getLast().message()).contains("3 nodes are not ready");
   }
 
   @Test

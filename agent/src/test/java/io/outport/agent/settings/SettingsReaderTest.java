@@ -282,6 +282,21 @@ final class SettingsReaderTest {
         .containsExactly("MissingSetting", "InvalidCertificate");
   }
 
+  /** The site would end at once: it is told that name, without its port. */
+  @Test
+  void requiresTheLoginServersNameOfACertificateThatWasGiven() {
+    Map<String, String> lacking = pair(issue(authority(), "10.96.0.50"));
+    Map<String, String> whole = pair(issue(authority(), "10.96.0.50", "shop.example.org"));
+    Map<String, String> settings = Map.of("registryLoginServer", "shop.example.org:443");
+
+    List<Problem> problems = refused(settings, lacking);
+
+    assertThat(codes(problems)).containsExactly("InvalidCertificate");
+    assertThat(problems.toString()).contains("shop.example.org").doesNotContain(":443");
+    assertThat(accepted(settings, whole).settings().names())
+        .containsExactlyInAnyOrder("10.96.0.50", "shop.example.org");
+  }
+
   @Test
   void refusesAnExpiredCertificate() {
     VirtualClock later = VirtualClock.start();
@@ -341,8 +356,8 @@ final class SettingsReaderTest {
     return CertificateAuthority.create("test CA", Duration.ofDays(365), CLOCK, RANDOM);
   }
 
-  private static ServerIdentity issue(CertificateAuthority ca, String name) {
-    return ca.issue(ServerNames.of(name), Duration.ofDays(30), CLOCK, RANDOM);
+  private static ServerIdentity issue(CertificateAuthority ca, String... names) {
+    return ca.issue(ServerNames.of(names), Duration.ofDays(30), CLOCK, RANDOM);
   }
 
   private static Map<String, String> pair(ServerIdentity identity) {

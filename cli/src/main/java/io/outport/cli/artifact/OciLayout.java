@@ -90,6 +90,25 @@ public final class OciLayout implements ImageSource {
     };
   }
 
+  /** Whether one of its images is started with a word that begins so. */
+  public boolean isStartedWith(String option) {
+    try {
+      return isStartedWith(option, root());
+    } catch (OciException | JacksonException e) {
+      throw problem("a manifest or a configuration in it is broken");
+    }
+  }
+
+  private boolean isStartedWith(String option, Content image) {
+    Manifest manifest = Manifest.parse(image.descriptor().mediaType(), image.bytes());
+    return manifest.blobs().stream()
+            .filter(each -> each.mediaType().equals(MediaType.OCI_CONFIG))
+            .map(each -> JSON.readTree(read(blob(each.digest()))).at("/config/Entrypoint"))
+            .flatMap(JsonNode::valueStream)
+            .anyMatch(word -> word.asString().startsWith(option))
+        || manifest.manifests().stream().anyMatch(each -> isStartedWith(option, manifest(each)));
+  }
+
   /** The names in a folder say nothing in a registry; without them equal images are equal bytes. */
   private static byte[] withoutNames(byte[] bytes) {
     ObjectNode index = (ObjectNode) JSON.readTree(bytes);

@@ -1,5 +1,7 @@
 package io.outport.hubapi.agent;
 
+import java.util.Objects;
+
 /**
  * An archive that somebody waits for.
  *
@@ -8,4 +10,9 @@ package io.outport.hubapi.agent;
 public record ArchiveUpload(String base64) {
   /** Largest packed archive: what one request takes, with room for Base64. */
   public static final int MAX_BYTES = 700 * 1024;
+
+  /** Requires it. */
+  public ArchiveUpload {
+    Objects.requireNonNull(base64, "base64");
+  }
 }

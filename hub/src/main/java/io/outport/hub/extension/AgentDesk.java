@@ -15,18 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What agents ask and say ({@link io.outport.hubapi.agent}). Safe for use by many threads. */
 public final class AgentDesk {
-  private static final Logger log = LoggerFactory.getLogger(AgentDesk.class);
-
   /** How often that an agent was heard is kept, where it says nothing new. */
   private static final Duration KEPT_EVERY = Duration.ofMinutes(10);
 
@@ -191,11 +186,14 @@ public final class AgentDesk {
     if (!wish.deleting() && entry.secrets().isDropped()) {
       return Optional.empty();
     }
-    return open(cluster, entry)
+    String id = fleet.views().id(cluster).extension(entry.name()).toString();
+    return fleet
+        .seal()
+        .find(id, entry.secrets().sealed())
         .map(
             secrets ->
                 new DesiredExtension(
-                    fleet.views().id(cluster).extension(entry.name()).toString(),
+                    id,
                     entry.name(),
                     wish.extensionType().toLowerCase(Locale.ROOT),
                     entry.generation(),
@@ -209,20 +207,6 @@ public final class AgentDesk {
                     wish.autoUpgradeMode(),
                     wish.settings(),
                     secrets));
-  }
-
-  private Optional<Map<String, String>> open(ClusterEntry cluster, ExtensionEntry entry) {
-    if (entry.secrets().sealed().isEmpty()) {
-      return Optional.of(Map.of());
-    }
-    String id = fleet.views().id(cluster).extension(entry.name()).toString();
-    try {
-      return Optional.of(fleet.seal().open(id, entry.secrets().sealed()));
-    } catch (IllegalArgumentException failure) {
-      // Another key than the one that sealed it, as after a restore of half a backup.
-      log.atError().setMessage("cannot read protected settings").setCause(failure).log();
-      return Optional.empty();
-    }
   }
 
   /** Takes what an agent says of an extension; false where the hub knows no such one. */
@@ -250,16 +234,9 @@ public final class AgentDesk {
     }
     boolean worked =
         entry.progress().worked() || report.provisioningState().equals(Extension.SUCCEEDED);
-    ExtensionEntry heard = entry.with(new ExtensionEntry.Progress(worked, AgentWords.cut(report)));
-    if (!current) {
-      return Optional.of(heard);
-    }
-    ExtensionEntry claimed = heard.with(entry.secrets().claim());
-    Move move = entry.move();
-    return Optional.of(
-        move != null && entry.wish().chart().equals(move.chart())
-            ? claimed.with(move.heard(report, now))
-            : claimed);
+    ExtensionReport said = AgentWords.cut(report);
+    ExtensionEntry known = entry.with(new ExtensionEntry.Progress(worked, said));
+    return Optional.of(current ? known.with(entry.secrets().claim()).heard(said, now) : known);
   }
 
   /** Takes what an agent says of its cluster. */

@@ -58,6 +58,7 @@ public final class ClusterDesk implements ResourceDesk<Cluster> {
         .store()
         .alone(
             () -> {
+              fleet.groups().requireExists(group);
               Optional<ClusterEntry> before =
                   change(
                       name,

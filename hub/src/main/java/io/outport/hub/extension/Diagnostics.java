@@ -22,7 +22,12 @@ public final class Diagnostics {
   /** How long a request and its archive are there. */
   public static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  private static final int MAX_REQUESTS = 16;
+  /** Most that are asked for at a time, of all clusters. */
+  static final int MAX_REQUESTS = 256;
+
+  /** Most that one cluster is asked for at a time: it may be offline. */
+  static final int MAX_WAITING = 2;
+
   private static final int MAX_ARCHIVES = 4;
 
   /** With its archive in Base64, once it is there. */
@@ -30,7 +35,12 @@ public final class Diagnostics {
       String cluster,
       DesiredState.DiagnosticsRequest wish,
       Instant since,
-      @Nullable String archive) {}
+      @Nullable String archive) {
+
+    boolean isAwaitedFrom(String other) {
+      return cluster.equals(other) && archive == null;
+    }
+  }
 
   private final Bell bell;
   private final InstantSource clock;
@@ -43,12 +53,22 @@ public final class Diagnostics {
     this.clock = clock;
   }
 
-  /** Asks a cluster; false where too many wait already. */
+  /**
+   * Asks a cluster, instead of what was asked of the same extension and is not answered; false
+   * where too many wait already.
+   */
   boolean ask(String cluster, DesiredState.DiagnosticsRequest wish) {
     lock.lock();
     try {
       dropOld();
-      if (requests.size() >= MAX_REQUESTS) {
+      requests
+          .values()
+          .removeIf(
+              each ->
+                  each.isAwaitedFrom(cluster)
+                      && each.wish().extensionName().equals(wish.extensionName()));
+      long waiting = requests.values().stream().filter(each -> each.isAwaitedFrom(cluster)).count();
+      if (waiting >= MAX_WAITING || requests.size() >= MAX_REQUESTS) {
         return false;
       }
       requests.put(wish.id(), new Request(cluster, wish, clock.instant(), null));
@@ -65,7 +85,7 @@ public final class Diagnostics {
     try {
       dropOld();
       return requests.values().stream()
-          .filter(each -> each.cluster().equals(cluster) && each.archive() == null)
+          .filter(each -> each.isAwaitedFrom(cluster))
           .map(Request::wish)
           .toList();
     } finally {
@@ -82,6 +102,8 @@ public final class Diagnostics {
       if (request == null || !request.cluster().equals(cluster)) {
         return false;
       }
+      // Behind all others: surplus archives go from the front, and this one is the newest.
+      requests.remove(id);
       requests.put(id, new Request(cluster, request.wish(), request.since(), archive));
       dropSurplus();
       return true;

@@ -118,7 +118,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   public OperationStatus operation(String name, String operation) {
     String id = "%s/operations/%s".formatted(fleet.views().id(cluster).extension(name), operation);
     ExtensionEntry entry = find(name).orElse(null);
-    return ExtensionViews.status(id, operation, entry);
+    return fleet.views().status(cluster, id, operation, entry);
   }
 
   /** The name of the operation that the last write of it began; empty where it is gone. */
@@ -216,10 +216,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     return next(before, wish, secrets(before, secrets));
   }
 
-  /** A repeat changes nothing. */
+  /** A repeat changes nothing, but what failed is tried again: its cause may be mended. */
   private ExtensionEntry next(
       ExtensionEntry before, ExtensionEntry.Wish wish, ExtensionEntry.Secrets secrets) {
-    if (wish.equals(before.wish()) && secrets.equals(before.secrets())) {
+    boolean same = wish.equals(before.wish()) && secrets.equals(before.secrets());
+    if (same && !before.hasFailed()) {
       return before;
     }
     ExtensionEntry after = changed(before, wish, secrets);
@@ -244,12 +245,11 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
     }
     ExtensionRules.settings("configurationProtectedSettings", given);
     String id = fleet.views().id(cluster).extension(entry.name()).toString();
-    Map<String, String> old =
-        entry.secrets().sealed().isEmpty()
-            ? Map.of()
-            : fleet.seal().open(id, entry.secrets().sealed());
-    Map<String, String> whole = ExtensionRules.unblanked(given, old);
-    if (whole.equals(old)) {
+    List<String> keys = entry.secrets().keys();
+    Map<String, String> old = fleet.seal().find(id, entry.secrets().sealed()).orElse(Map.of());
+    Map<String, String> whole = ExtensionRules.unblanked(given, old, keys);
+    boolean lost = old.size() < keys.size();
+    if (whole.equals(old) && !lost) {
       return entry.secrets();
     }
     return new ExtensionEntry.Secrets(

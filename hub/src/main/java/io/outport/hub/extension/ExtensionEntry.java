@@ -3,6 +3,7 @@ package io.outport.hub.extension;
 import io.outport.hub.resource.Resources;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.SystemData;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation told apart from an earlier extension of the same name
  * @param generation grows with each change of the wish
  * @param systemData null in a record of an earlier version
- * @param move what a rollout did with it; null for nothing
+ * @param move what a rollout, or the hub by itself, did with it; null for nothing
  */
 public record ExtensionEntry(
     String cluster,
@@ -56,10 +57,6 @@ public record ExtensionEntry(
       boolean forgotten) {
     Wish {
       settings = Map.copyOf(Objects.requireNonNullElse(settings, Map.of()));
-    }
-
-    Wish with(DesiredExtension.Chart other) {
-      return at(other, pinned);
     }
 
     /** With this chart, and this version asked for; null where the hub chooses. */
@@ -195,9 +192,53 @@ public record ExtensionEntry(
     return move == null ? this : with(move.left());
   }
 
-  /** Whether a rollout found that it does not run with this chart. */
+  /**
+   * Moved to this chart, its pin along with it.
+   *
+   * @param rollout whose doing it is; empty for the hub's own
+   */
+  ExtensionEntry moved(String rollout, DesiredExtension.Chart chart) {
+    String version = wish.pinned() == null ? null : chart.version();
+    return wishing(wish.at(chart, version)).with(Move.begun(rollout, chart, proved()).after(move));
+  }
+
+  /** What was wished last, but for what the hub or a rollout chose and nobody has seen work. */
+  private Move.Before proved() {
+    return move != null && move.isUnproved() && move.chart().equals(wish.chart())
+        ? move.before()
+        : new Move.Before(wish.chart(), wish.pinned());
+  }
+
+  /** After a report of what is wished now. */
+  ExtensionEntry heard(ExtensionReport report, Instant now) {
+    if (move == null || !wish.chart().equals(move.chart())) {
+      return this;
+    }
+    ExtensionEntry heard = with(move.heard(report, now));
+    return move.findOwnFailure(report).map(heard::givenUp).orElse(heard);
+  }
+
+  /**
+   * What it had is wished again where it never worked with what it was moved to: that would be
+   * tried once more with the next change of a setting else.
+   */
+  ExtensionEntry givenUp(Move.Failure failure) {
+    Move given = Objects.requireNonNull(move);
+    boolean back = !given.worked() && wish.chart().equals(given.chart());
+    Wish next = back ? wish.at(given.before().chart(), given.before().pinned()) : wish;
+    return wishing(next).with(given.failed(failure));
+  }
+
+  /** Whether it is known that it does not run with this chart. */
   boolean failedOn(DesiredExtension.Chart chart) {
     return move != null && move.failedOn(chart);
+  }
+
+  /** Whether its cluster says that it is not as wished. */
+  boolean hasFailed() {
+    return currentReport()
+        .filter(each -> each.provisioningState().equals(Extension.FAILED))
+        .isPresent();
   }
 
   /** The last report of what is wished now. */

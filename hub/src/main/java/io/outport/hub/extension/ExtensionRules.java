@@ -5,11 +5,10 @@ import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.oci.model.Quoted;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,8 @@ final class ExtensionRules {
   static final String UP_TO_MAJOR = "compatible";
   static final String UP_TO_MINOR = "patch";
   static final String NEVER = "none";
+  static final String SETTINGS_LOST = "ProtectedSettingsLost";
 
-  private static final Set<String> MODES = Set.of(NEVER, UP_TO_MINOR, UP_TO_MAJOR);
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9]{0,51}[A-Za-z0-9])?");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -58,22 +57,6 @@ final class ExtensionRules {
               .formatted(Quoted.shorten(train), ExtensionVersion.STABLE));
     }
     return train;
-  }
-
-  /** The two spellings of how an extension follows new versions, made one. */
-  static String upgradeMode(Extension.Properties asked, String absent) {
-    String mode = asked.autoUpgradeMode();
-    if (mode == null) {
-      Boolean minor = asked.autoUpgradeMinorVersion();
-      return minor == null ? absent : minor ? UP_TO_MAJOR : NEVER;
-    }
-    String lower = mode.toLowerCase(Locale.ROOT);
-    if (!MODES.contains(lower)) {
-      throw ResourceProblem.invalid(
-          "autoUpgradeMode '%s' is not known: use none, patch or compatible"
-              .formatted(Quoted.shorten(mode)));
-    }
-    return lower;
   }
 
   /** Whether an extension on this chart goes on to that one by itself. */
@@ -156,12 +139,21 @@ final class ExtensionRules {
   /**
    * Protected settings come back blank in answers; whoever sends an answer back means what was
    * there.
+   *
+   * @param keys of what was there, also where the values are lost; blanks for those are refused
    */
-  static Map<String, String> unblanked(Map<String, String> given, Map<String, String> before) {
+  static Map<String, String> unblanked(
+      Map<String, String> given, Map<String, String> before, List<String> keys) {
     Map<String, String> whole = new TreeMap<>();
     given.forEach(
         (key, value) -> {
           String kept = Objects.requireNonNullElse(value, "");
+          if (kept.isEmpty() && keys.contains(key) && !before.containsKey(key)) {
+            throw ResourceProblem.invalid(
+                SETTINGS_LOST,
+                "protected setting '%s' is blank, and the hub no longer has its value: give it again"
+                    .formatted(Quoted.shorten(key)));
+          }
           whole.put(key, kept.isEmpty() ? before.getOrDefault(key, "") : kept);
         });
     return whole;

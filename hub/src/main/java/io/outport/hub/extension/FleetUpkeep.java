@@ -46,9 +46,7 @@ public record FleetUpkeep(Fleet fleet) {
     if (entry.secrets().isOutOfTime(now)) {
       return entry.next(entry.wish(), entry.secrets().drop());
     }
-    return newer(entry, known)
-        .map(chart -> entry.next(entry.wish().with(chart), entry.secrets()))
-        .orElse(entry);
+    return newer(entry, known).map(chart -> entry.moved("", chart)).orElse(entry);
   }
 
   private Optional<DesiredExtension.Chart> newer(

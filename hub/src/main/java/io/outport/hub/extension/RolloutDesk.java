@@ -64,7 +64,13 @@ public final class RolloutDesk implements ResourceDesk<Rollout> {
         fleet
             .store()
             .alone(
-                () -> fleet.store().rollouts().change(key(name), old -> written(name, old, plan)))
+                () -> {
+                  fleet.groups().requireExists(group);
+                  return fleet
+                      .store()
+                      .rollouts()
+                      .change(key(name), old -> written(name, old, plan));
+                })
             .isEmpty();
     fleet.rollouts().advance(key(name), now());
     return new Written<>(get(name), created);

@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param ring which of the rollout's
  * @param hold the words of who wants nothing begun there; empty where nobody does
+ * @param lost its cluster is told nothing, as its protected settings are lost
  */
-record RolloutSite(ExtensionEntry extension, int ring, Presence presence, String hold) {
+record RolloutSite(
+    ExtensionEntry extension, int ring, Presence presence, String hold, boolean lost) {
   /** The status of an agent that was told to begin nothing. */
   static final String HELD = "Held";
 
@@ -94,7 +96,7 @@ record RolloutSite(ExtensionEntry extension, int ring, Presence presence, String
     if (isDone(rollout)) {
       return Outcome.SUCCEEDED;
     }
-    if (extension.secrets().isDropped()) {
+    if (lost) {
       return Outcome.LEFT_OUT;
     }
     if (presence == Presence.OFFLINE) {
@@ -107,7 +109,7 @@ record RolloutSite(ExtensionEntry extension, int ring, Presence presence, String
     if (isDone(rollout)) {
       return Outcome.SUCCEEDED;
     }
-    if (extension.secrets().isDropped()) {
+    if (lost) {
       return Outcome.LEFT_OUT;
     }
     if (presence == Presence.OFFLINE) {

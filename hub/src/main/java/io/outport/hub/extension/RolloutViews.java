@@ -67,8 +67,8 @@ record RolloutViews(FleetStore store, HubFacts hub) {
       case UPGRADING -> status(entry);
       case ROLLED_BACK, FAILED -> failure(site, rollout).map(Move.Failure::words).orElse("");
       case LEFT_OUT ->
-          entry.secrets().isDropped()
-              ? "its protected settings were dropped: give them again"
+          site.lost()
+              ? "its protected settings are lost: give them again"
               : "version %s was chosen for it".formatted(entry.wish().chart().version());
     };
   }

@@ -7,15 +7,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
 /**
  * Moves rollouts on: each minute, and whenever there is news of an extension. What is done with an
  * extension is in one write with it, so that a hub that dies in between goes on from there.
  *
+ * @param lost whether the cluster cannot be told of the extension, as its settings are lost
  * @param started when this hub began to listen to agents
  */
-record Rollouts(FleetStore store, RolloutViews views, Instant started) {
+record Rollouts(
+    FleetStore store,
+    RolloutViews views,
+    BiPredicate<ClusterEntry, ExtensionEntry> lost,
+    Instant started) {
 
   /** Moves all of them on. */
   void advance(Instant now) {
@@ -79,7 +85,8 @@ record Rollouts(FleetStore store, RolloutViews views, Instant started) {
                     extension,
                     rollout.plan().ring(cluster.described().tags()),
                     presence(cluster, now),
-                    hold(cluster)));
+                    hold(cluster),
+                    lost.test(cluster, extension)));
   }
 
   /** A hub that has just started has heard nobody yet, which says nothing of them. */
@@ -112,33 +119,13 @@ record Rollouts(FleetStore store, RolloutViews views, Instant started) {
 
   private void begin(RolloutEntry rollout, RolloutSite site, Instant now) {
     String writer = Objects.requireNonNullElse(rollout.systemData().createdBy(), "");
-    change(site, entry -> begun(entry, rollout).by(writer, now));
+    change(
+        site, entry -> entry.moved(rollout.incarnation(), rollout.plan().chart()).by(writer, now));
   }
 
-  private static ExtensionEntry begun(ExtensionEntry entry, RolloutEntry rollout) {
-    ExtensionEntry.Wish wish = entry.wish();
-    var before = new Move.Before(wish.chart(), wish.pinned());
-    Move move = Move.begun(rollout.incarnation(), rollout.plan().chart(), before);
-    String pinned = wish.pinned() == null ? null : move.chart().version();
-    return entry.wishing(wish.at(move.chart(), pinned)).with(move);
-  }
-
-  /**
-   * What it had is wished again where it never worked with the new: it would be tried once more
-   * with the next change of a setting else.
-   */
   private void giveUp(RolloutEntry rollout, RolloutSite site, Instant now) {
     Move.Failure failure = site.findFailure(rollout, now).orElseThrow();
-    change(
-        site,
-        entry -> {
-          Move move = Objects.requireNonNull(entry.move());
-          Move.Before before = move.before();
-          ExtensionEntry.Wish wish = entry.wish();
-          boolean back = !move.worked() && wish.chart().equals(move.chart());
-          ExtensionEntry.Wish next = back ? wish.at(before.chart(), before.pinned()) : wish;
-          return entry.wishing(next).with(move.failed(failure));
-        });
+    change(site, entry -> entry.givenUp(failure));
   }
 
   private void change(RolloutSite site, UnaryOperator<ExtensionEntry> work) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -77,6 +78,16 @@ public final class SettingsSeal {
       throw new IllegalArgumentException(
           "the protected settings of %s cannot be read: give them again".formatted(extensionId),
           failure);
+    }
+  }
+
+  /** What was sealed for this extension, if anything; empty where it cannot be read. */
+  Optional<Map<String, String>> find(String extensionId, String text) {
+    try {
+      return Optional.of(text.isEmpty() ? Map.of() : open(extensionId, text));
+    } catch (IllegalArgumentException ignored) {
+      // Another key than the one that sealed it, as after a restore of half a backup.
+      return Optional.empty();
     }
   }
 

@@ -4,7 +4,6 @@ import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionVersion;
-import io.outport.oci.model.Quoted;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,20 +30,16 @@ final class Wishes {
           "extension '%s' is of type '%s': delete it first, or use another name"
               .formatted(before.name(), before.wish().extensionType()));
     }
-    Optional<String> pinned = ExtensionRules.pinned(asked.version());
-    String mode =
-        ExtensionRules.upgradeMode(
-            asked, pinned.isPresent() ? ExtensionRules.NEVER : ExtensionRules.UP_TO_MAJOR);
-    requireEither(pinned, mode);
+    VersionChoice choice = VersionChoice.whole(asked, before == null ? null : before.wish());
     ExtensionRules.Place place = ExtensionRules.place(type, asked.scope());
     requireSamePlace(before, place);
     String train = ExtensionRules.train(asked.releaseTrain(), ExtensionVersion.STABLE);
     return new ExtensionEntry.Wish(
         type.name(),
-        mode,
+        choice.mode(),
         train,
-        pinned.orElse(null),
-        chart(type, pinned, train, before),
+        choice.pinned().orElse(null),
+        chart(type, choice.pinned(), train, before),
         place.releaseNamespace(),
         place.targetNamespace(),
         ExtensionRules.merged(Map.of(), asked.configurationSettings()),
@@ -55,24 +50,14 @@ final class Wishes {
   /** What a patch asks for; what it leaves out stays. */
   ExtensionEntry.Wish patched(ExtensionEntry entry, Extension.Properties asked) {
     ExtensionEntry.Wish old = entry.wish();
-    Optional<String> pinned =
-        Optional.ofNullable(asked.version()).isPresent()
-            ? ExtensionRules.pinned(asked.version())
-            : Optional.ofNullable(old.pinned());
-    boolean follows = Boolean.TRUE.equals(asked.autoUpgradeMinorVersion());
-    if (follows && asked.version() == null) {
-      pinned = Optional.empty();
-    }
-    String mode =
-        ExtensionRules.upgradeMode(
-            asked, pinned.isPresent() ? ExtensionRules.NEVER : old.autoUpgradeMode());
-    requireEither(pinned, mode);
+    VersionChoice choice = VersionChoice.patched(asked, old);
+    Optional<String> pinned = choice.pinned();
     String train = ExtensionRules.train(asked.releaseTrain(), old.releaseTrain());
     boolean sameChoice =
         Objects.equals(pinned.orElse(null), old.pinned()) && train.equals(old.releaseTrain());
     return new ExtensionEntry.Wish(
         old.extensionType(),
-        mode,
+        choice.mode(),
         train,
         pinned.orElse(null),
         sameChoice ? old.chart() : chart(types.require(old.extensionType()), pinned, train, entry),
@@ -92,14 +77,6 @@ final class Wishes {
     }
   }
 
-  private static void requireEither(Optional<String> pinned, String mode) {
-    if (pinned.isPresent() && !mode.equals(ExtensionRules.NEVER)) {
-      throw ResourceProblem.invalid(
-          "version '%s' is asked for, and also automatic upgrades: leave one out"
-              .formatted(Quoted.shorten(pinned.get())));
-    }
-  }
-
   private static void requireSamePlace(
       @Nullable ExtensionEntry before, ExtensionRules.Place place) {
     if (before == null) {
@@ -116,13 +93,13 @@ final class Wishes {
     }
   }
 
-  /** What it has stays where it still fits: a repeat is no upgrade. */
+  /**
+   * What it has stays where it still fits: a repeat is no upgrade, and where a pin goes, the upkeep
+   * follows from there, which takes no step to another major version and none back.
+   */
   private DesiredExtension.Chart chart(
       TypeEntry type, Optional<String> pinned, String train, @Nullable ExtensionEntry before) {
-    if (before != null
-        && before.wish().releaseTrain().equals(train)
-        && pinned.isEmpty()
-        && before.wish().pinned() == null) {
+    if (before != null && before.wish().releaseTrain().equals(train) && pinned.isEmpty()) {
       return before.wish().chart();
     }
     try {

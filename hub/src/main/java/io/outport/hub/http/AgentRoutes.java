@@ -20,6 +20,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -165,7 +166,7 @@ public final class AgentRoutes implements Handler<HttpServerRequest> {
 
   private static <T> T read(JsonRequest request, Class<T> type) {
     try {
-      return ControlJson.mapper().readValue(request.body(), type);
+      return Objects.requireNonNull(ControlJson.mapper().readValue(request.body(), type));
     } catch (JacksonException | NullPointerException e) {
       throw badRequest("the body is not what this call takes", e);
     }

@@ -233,6 +233,9 @@ final class ClusterRoutes {
 
   private static JsonRefusal busy() {
     return new JsonRefusal(
-        429, "TooManyRequests", "too many archives are being asked for: try again in a while");
+        429,
+        "TooManyRequests",
+        "too many archives of this cluster, or of all, are waited for: try again when its agent has answered, or in %d minutes"
+            .formatted(Diagnostics.LIFETIME.toMinutes()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -25,22 +26,33 @@ public final class GroupDesk implements ResourceDesk<ResourceGroup> {
   private static final int MAX_LOCATION_LENGTH = 64;
   private static final Pattern NAME = Pattern.compile("[-A-Za-z0-9._()]{0,89}[-A-Za-z0-9_()]");
 
+  /** What is in groups, beside the registry. */
+  public interface Contents {
+    /** Runs while nobody else puts anything into a group. */
+    <T> T alone(Supplier<T> work);
+
+    /** What is in this group, and the commands that delete it; empty for nothing. */
+    Optional<String> findWords(String group);
+  }
+
   private record Entry(String name, String location, Map<String, String> tags) {}
 
   private final KeptEntries<Entry> entries;
   private final HubFacts hub;
+  private final Contents contents;
 
-  private GroupDesk(KeptEntries<Entry> entries, HubFacts hub) {
+  private GroupDesk(KeptEntries<Entry> entries, HubFacts hub, Contents contents) {
     this.entries = entries;
     this.hub = hub;
+    this.contents = contents;
   }
 
   /** Reads what is kept; the tables must be there, see {@link ResourceStore#open}. */
-  public static GroupDesk open(SqlDatabase database, HubFacts hub) {
+  public static GroupDesk open(SqlDatabase database, HubFacts hub, Contents contents) {
     var entries = KeptEntries.open(database, "resourceGroup", Entry.class);
     entries.change(
         hub.resourceGroup(), old -> old.or(() -> Optional.of(fresh(hub.resourceGroup()))));
-    return new GroupDesk(entries, hub);
+    return new GroupDesk(entries, hub, contents);
   }
 
   @Override
@@ -56,6 +68,11 @@ public final class GroupDesk implements ResourceDesk<ResourceGroup> {
   /** Whether there is one of this name. */
   public boolean exists(String name) {
     return entries.all().containsKey(Resources.key(name));
+  }
+
+  /** Refuses a name that no group has. */
+  public void requireExists(String name) {
+    var _ = get(name);
   }
 
   @Override
@@ -87,7 +104,18 @@ public final class GroupDesk implements ResourceDesk<ResourceGroup> {
           "resource group '%s' holds the registry '%s', which cannot be deleted"
               .formatted(hub.resourceGroup(), hub.name()));
     }
-    return entries.change(name, _ -> Optional.empty()).isPresent();
+    return contents.alone(
+        () -> {
+          contents.findWords(name).ifPresent(words -> refuse(name, words));
+          return entries.change(name, _ -> Optional.empty()).isPresent();
+        });
+  }
+
+  private static void refuse(String name, String words) {
+    throw ResourceProblem.conflict(
+        "ResourceGroupNotEmpty",
+        "resource group '%s' is not empty, delete what is in it first: %s"
+            .formatted(Quoted.shorten(name), words));
   }
 
   private Entry added(String name) {

@@ -8,8 +8,11 @@ import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.AgentTokens;
 import io.outport.hubapi.agent.EnrolRequest;
 import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.Cluster;
 import io.outport.hubapi.model.Extension;
 import io.outport.hubapi.model.ExtensionType;
+import io.outport.hubapi.model.ResourceGroup;
+import io.outport.hubapi.model.Rollout;
 import io.outport.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two who write at the same time: what one looked up is another's to delete meanwhile. */
 class FleetRaceTest {
   private static final String NAME = "registry1";
+  private static final String OTHER_GROUP = "sites";
   private static final int ROUNDS = 100;
 
   @TempDir private Path folder;
@@ -118,6 +122,42 @@ class FleetRaceTest {
   }
 
   @Test
+  void takesNothingForAGroupThatIsDeletedMeanwhile() {
+    makeGroup();
+    ClusterDesk clusters = local.fleet().clusters(OTHER_GROUP);
+    RolloutDesk rollouts = local.fleet().rollouts(OTHER_GROUP, LocalFleet.WRITER);
+    assertThat(local.fleet().groups().delete(OTHER_GROUP)).isTrue();
+
+    assertThatThrownBy(() -> clusters.put("shop1", Cluster.of(null, null)))
+        .hasMessageContaining("no resource group 'sites'");
+    assertThatThrownBy(() -> rollouts.put("r1", rollout()))
+        .hasMessageContaining("no resource group 'sites'");
+    makeGroup();
+    assertThat(clusters.list()).isEmpty();
+    assertThat(rollouts.list()).isEmpty();
+  }
+
+  @Test
+  void keepsNoClusterWithoutItsGroupWhateverTheOrder() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        makeGroup();
+        CyclicBarrier start = new CyclicBarrier(2);
+        Future<?> putting = threads.submit(() -> putCluster(start));
+        Future<?> deleting = threads.submit(() -> deleteGroup(start));
+        putting.get(30, TimeUnit.SECONDS);
+        deleting.get(30, TimeUnit.SECONDS);
+
+        boolean there = local.fleet().groups().exists(OTHER_GROUP);
+        assertThat(local.fleet().clusters(OTHER_GROUP).list())
+            .as("round %d", round)
+            .hasSize(there ? 1 : 0);
+        var _ = local.fleet().clusters(OTHER_GROUP).delete("shop1");
+      }
+    }
+  }
+
+  @Test
   void keepsTheKeyThatTwoFirstCallsOfItProve() {
     AgentKey first = AgentKey.generate(new SecureRandom());
     AgentKey next = AgentKey.generate(new SecureRandom());
@@ -189,6 +229,32 @@ class FleetRaceTest {
     assertThat(local.fleet().store().heard(local.cluster())).isEmpty();
   }
 
+  private void makeGroup() {
+    var _ =
+        local
+            .fleet()
+            .groups()
+            .put(OTHER_GROUP, new ResourceGroup(null, null, null, null, null, null));
+  }
+
+  private void putCluster(CyclicBarrier start) {
+    meet(start);
+    try {
+      var _ = local.fleet().clusters(OTHER_GROUP).put("shop1", Cluster.of(null, null));
+    } catch (ResourceProblem ignored) {
+      // The deletion came first, as it may.
+    }
+  }
+
+  private void deleteGroup(CyclicBarrier start) {
+    meet(start);
+    try {
+      var _ = local.fleet().groups().delete(OTHER_GROUP);
+    } catch (ResourceProblem ignored) {
+      // The cluster came first, as it may.
+    }
+  }
+
   private void put(CyclicBarrier start) {
     try {
       ExtensionDesk desk = local.extensions();
@@ -229,6 +295,11 @@ class FleetRaceTest {
 
   private String id() {
     return local.fleet().views().id(local.cluster()).toString();
+  }
+
+  private static Rollout rollout() {
+    return Rollout.of(
+        Rollout.Properties.asked(ExtensionType.CONNECTED_REGISTRY, "1.0.0", null, null, "PT0S"));
   }
 
   private static Extension wish() {

@@ -76,6 +76,17 @@ class FleetUpkeepTest {
     assertThat(version()).isEqualTo("1.0.0");
   }
 
+  @Test
+  void triesNothingAgainByItself() {
+    create(null, null);
+    var failed = new ExtensionReport(1, Extension.FAILED, null, List.of(), null, null, false);
+    assertThat(local.agents().report(local.cluster(), NAME, failed)).isTrue();
+
+    new FleetUpkeep(fleet).run();
+
+    assertThat(entry().generation()).isEqualTo(1);
+  }
+
   /** People watch over a rollout, and nothing runs ahead of it. */
   @Test
   void leavesATypeToItsRolloutAlsoWhileThatIsPaused() {

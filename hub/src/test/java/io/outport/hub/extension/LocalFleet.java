@@ -3,6 +3,7 @@ package io.outport.hub.extension;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.outport.gateway.Bell;
+import io.outport.hub.resource.GroupDesk;
 import io.outport.hub.resource.HubFacts;
 import io.outport.hub.resource.Principals;
 import io.outport.hub.resource.ResourceStore;
@@ -32,7 +33,8 @@ final class LocalFleet implements AutoCloseable {
   private final Fleet fleet;
   private final AgentDesk agents;
 
-  private LocalFleet(SqliteDatabase database, SqlMetadataStore metadata, VirtualClock clock) {
+  private LocalFleet(
+      SqliteDatabase database, SqlMetadataStore metadata, VirtualClock clock, byte[] sealingKey) {
     Bell bell = new Bell();
     FleetStore store = FleetStore.open(database, bell);
     HubFacts hub =
@@ -51,8 +53,9 @@ final class LocalFleet implements AutoCloseable {
     this.fleet =
         new Fleet(
             store,
+            GroupDesk.open(database, hub, new GroupContents(store)),
             new ExtensionTypes(store, new ChartCatalog(metadata), hub),
-            SettingsSeal.of(new byte[SettingsSeal.KEY_BYTES], random),
+            SettingsSeal.of(sealingKey, random),
             new Diagnostics(bell, clock),
             hub,
             clock,
@@ -62,10 +65,15 @@ final class LocalFleet implements AutoCloseable {
 
   /** Makes its cluster, where there is none, and publishes chart 1.0.0. */
   static LocalFleet open(Path folder, VirtualClock clock) {
+    return open(folder, clock, new byte[SettingsSeal.KEY_BYTES]);
+  }
+
+  /** The same with this key in place of the usual one. */
+  static LocalFleet open(Path folder, VirtualClock clock, byte[] sealingKey) {
     SqliteDatabase database = SqliteDatabase.open(folder.resolve("metadata.db"));
     SqlMetadataStore metadata = SqlMetadataStore.over(database, clock);
     var _ = ResourceStore.open(database, () -> {});
-    LocalFleet opened = new LocalFleet(database, metadata, clock);
+    LocalFleet opened = new LocalFleet(database, metadata, clock, sealingKey);
     opened.putCluster();
     opened.publish("1.0.0", "stable");
     return opened;

@@ -134,7 +134,8 @@ class RolloutDecisionTest {
 
   @Test
   void leavesOutWhoIsHeldUntilThatIsOver() {
-    RolloutSite held = new RolloutSite(calm("a", 0).extension(), 0, Presence.ONLINE, "inventory");
+    RolloutSite held =
+        new RolloutSite(calm("a", 0).extension(), 0, Presence.ONLINE, "inventory", false);
 
     RolloutDecision decision = RolloutDecision.decide(rollout(1), List.of(held), START);
 

@@ -50,7 +50,7 @@ final class RolloutSites {
             new ExtensionEntry.Progress(true, report(1, "Succeeded")),
             null,
             null);
-    return new RolloutSite(entry, ring, Presence.ONLINE, "");
+    return new RolloutSite(entry, ring, Presence.ONLINE, "", false);
   }
 
   static ExtensionEntry begunOf(ExtensionEntry old) {
@@ -61,7 +61,7 @@ final class RolloutSites {
   static RolloutSite begun(String cluster, int ring, String state) {
     ExtensionEntry entry = begunOf(calm(cluster, ring).extension());
     return new RolloutSite(
-        heard(entry, report(entry.generation(), state), START), ring, Presence.ONLINE, "");
+        heard(entry, report(entry.generation(), state), START), ring, Presence.ONLINE, "", false);
   }
 
   static RolloutSite done(String cluster, int ring) {
@@ -69,7 +69,7 @@ final class RolloutSites {
   }
 
   static RolloutSite with(RolloutSite site, Presence presence) {
-    return new RolloutSite(site.extension(), site.ring(), presence, site.hold());
+    return new RolloutSite(site.extension(), site.ring(), presence, site.hold(), site.lost());
   }
 
   static ExtensionEntry heard(ExtensionEntry entry, ExtensionReport report, Instant now) {

@@ -155,7 +155,7 @@ class RolloutWorldTest {
       } else if (working) {
         entry = heard(entry, report(entry.generation(), "Succeeded"), now);
       }
-      return new RolloutSite(entry, site.ring(), presence, hold);
+      return new RolloutSite(entry, site.ring(), presence, hold, site.lost());
     }
 
     private Presence presence() {
@@ -181,7 +181,7 @@ class RolloutWorldTest {
     }
 
     private static RolloutSite at(RolloutSite site, ExtensionEntry entry) {
-      return new RolloutSite(entry, site.ring(), site.presence(), site.hold());
+      return new RolloutSite(entry, site.ring(), site.presence(), site.hold(), site.lost());
     }
   }
 }

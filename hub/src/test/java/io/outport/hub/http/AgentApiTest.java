@@ -7,18 +7,22 @@ import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.AgentReport;
+import io.outport.hubapi.agent.AgentTokens;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.DesiredState;
 import java.net.http.HttpRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a cluster's agent hears, says and may, at a real hub (reference, 4). */
@@ -137,6 +141,44 @@ final class AgentApiTest extends FleetApiSuite {
     assertThat(fleet.get(path).path("status").asString()).isEqualTo("Succeeded");
     assertThat(fleet.get(path + "/archive").path("base64").asString()).isNotEmpty();
     assertThat(fleet.agent().desired(0, Duration.ZERO).orElseThrow().diagnostics()).isEmpty();
+  }
+
+  /** Who cannot sign in may send it, too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "null",
+        "[]",
+        "{\"clusterId\":\"x\",\"publicKey\":\"x\"}",
+        "{\"clusterId\":\"x\",\"secret\":\"x\"}",
+        "{\"secret\":\"x\",\"publicKey\":\"x\"}"
+      })
+  void refusesToEnrolByABodyThatLacksSomething(String body) throws Exception {
+    assertThat(asAgent("POST enroll", body)).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"POST key", "PUT status", "PUT extensions/registry1/report", "PUT diagnostics/1"})
+  void refusesBodiesThatLackSomething(String call) throws Exception {
+    fleet.enrol();
+
+    assertThat(asAgent(call, "{}")).isEqualTo(400);
+    assertThat(asAgent(call, "null")).isEqualTo(400);
+  }
+
+  private int asAgent(String call, String body) throws Exception {
+    int space = call.indexOf(' ');
+    String token =
+        new AgentTokens(InstantSource.system(), new SecureRandom())
+            .issue(fleet.cluster(), fleet.key());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(hub.uri("/agent/v1/" + call.substring(space + 1)))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(call.substring(0, space), HttpRequest.BodyPublishers.ofString(body));
+    return hub.send(request, "", "").statusCode();
   }
 
   private int manifest(String repository, String tag, AgentCredentials pull) throws Exception {

@@ -17,7 +17,7 @@ abstract class FleetApiSuite {
           + ",\"configurationSettings\":{\"service.clusterIP\":\"10.96.0.77\"}"
           + ",\"configurationProtectedSettings\":{\"connectionString\":\"the secret words\"}";
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   TestHub hub;
   TestFleet fleet;
 

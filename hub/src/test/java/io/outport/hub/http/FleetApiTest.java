@@ -6,10 +6,13 @@ import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.ErrorInfo;
 import io.outport.hubapi.model.StatusItem;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Clusters and extensions as people ask for them, at a real hub (reference, 4; azure-api.md). */
@@ -20,15 +23,12 @@ final class FleetApiTest extends FleetApiSuite {
     fleet.create(SETTINGS);
 
     String operation =
-        fleet
-            .call(
+        operation(
+            fleet.call(
                 "PATCH",
                 fleet.extension(TestFleet.EXTENSION),
                 "{\"properties\":{\"configurationSettings\":{\"a\":\"b\"},\"configurationProtectedSettings\":{\"tls.secret\":\"x\"}}}",
-                202)
-            .headers()
-            .firstValue("Azure-AsyncOperation")
-            .orElseThrow();
+                202));
 
     DesiredExtension wish = wish();
     assertThat(wish.configurationSettings())
@@ -108,16 +108,38 @@ final class FleetApiTest extends FleetApiSuite {
     assertThat(shown.at("/statuses/0/message").asString()).isEqualTo("taken");
   }
 
+  /** What was in its way may be mended: a link, a disk. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "PUT"})
+  void triesAgainWhatFailedWhenItIsAskedForOnceMore(String method) throws Exception {
+    String pinned = SETTINGS + ",\"version\":\"1.0.0\",\"autoUpgradeMinorVersion\":false";
+    String body = "{\"properties\":{%s}}".formatted(pinned);
+    fleet.enrol();
+    fleet.create(pinned);
+    fleet.report(1, "Failed");
+
+    String again = repeat(method, body);
+
+    assertThat(wish().generation()).isEqualTo(2);
+    assertThat(status(again)).isEqualTo("InProgress");
+    assertThat(state()).isEqualTo("Creating");
+    assertThat(repeat(method, body)).as("it has not failed since").isEqualTo(again);
+    fleet.report(2, "Succeeded");
+    assertThat(repeat(method, body)).isEqualTo(again);
+    assertThat(status(again)).isEqualTo("Succeeded");
+  }
+
+  private String repeat(String method, String body) throws Exception {
+    int status = method.equals("PUT") ? 200 : 202;
+    return operation(fleet.call(method, fleet.extension(TestFleet.EXTENSION), body, status));
+  }
+
   @Test
   void isThereUntilItsClusterSaysThatItIsGone() throws Exception {
     fleet.enrol();
     fleet.create(SETTINGS);
     String operation =
-        fleet
-            .call("DELETE", fleet.extension(TestFleet.EXTENSION), "", 202)
-            .headers()
-            .firstValue("Azure-AsyncOperation")
-            .orElseThrow();
+        operation(fleet.call("DELETE", fleet.extension(TestFleet.EXTENSION), "", 202));
 
     assertThat(state()).isEqualTo("Deleting");
     assertThat(status(operation)).isEqualTo("InProgress");
@@ -141,8 +163,14 @@ final class FleetApiTest extends FleetApiSuite {
     fleet.enrol();
     fleet.create(SETTINGS);
     String forced = "?api-version=2025-03-01&forceDelete=true";
-    fleet.call("DELETE", fleet.extension(TestFleet.EXTENSION) + forced, "", 202);
+    String waiting = operation(fleet.call("DELETE", fleet.extension(TestFleet.EXTENSION), "", 202));
+    assertThat(status(waiting)).isEqualTo("InProgress");
 
+    String operation =
+        operation(fleet.call("DELETE", fleet.extension(TestFleet.EXTENSION) + forced, "", 202));
+
+    assertThat(status(operation)).as("no agent may ever come").isEqualTo("Succeeded");
+    assertThat(status(waiting)).isEqualTo("Succeeded");
     fleet.call("GET", fleet.extension(TestFleet.EXTENSION), "", 404);
     assertThat(wish().forceDelete()).isTrue();
     String again = "{\"properties\":{%s}}".formatted(SETTINGS);
@@ -204,6 +232,11 @@ final class FleetApiTest extends FleetApiSuite {
                 .get(fleet.cluster() + "/providers/Microsoft.KubernetesConfiguration/extensions")
                 .at("/value"))
         .isEmpty();
+  }
+
+  /** The address of the operation that a write began. */
+  private static String operation(HttpResponse<String> begun) {
+    return begun.headers().firstValue("Azure-AsyncOperation").orElseThrow();
   }
 
   private String status(String operation) throws Exception {

@@ -1,0 +1,36 @@
+package io.outport.agent.reconcile;
+
+import io.outport.agent.health.Health;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a release which worked does not now. Nodes are restarted and pods are moved, so it has its
+ * time from then on, whenever it was installed.
+ *
+ * @param since the first look at which it was not ready
+ * @param brokenSince the first one of those without a break at which it was known to be broken;
+ *     null where it is not
+ * @param lasting it has had its time; nothing but that it is ready changes that
+ */
+public record Unwell(Instant since, @Nullable Instant brokenSince, boolean lasting) {
+
+  /** After one more look; empty where it is well. */
+  static Optional<Unwell> after(Optional<Unwell> before, Health health, Instant now) {
+    Unwell last = before.orElse(new Unwell(now, null, false));
+    return switch (health) {
+      case Health.Ready ignored -> Optional.empty();
+      case Health.Starting ignored -> Optional.of(last.still(null, now));
+      case Health.Broken ignored ->
+          Optional.of(last.still(last.brokenSince == null ? now : last.brokenSince, now));
+    };
+  }
+
+  private Unwell still(@Nullable Instant broken, Instant now) {
+    boolean over =
+        since.plus(Situation.PATIENCE).isBefore(now)
+            || (broken != null && broken.plus(Situation.BROKEN_PATIENCE).isBefore(now));
+    return lasting ? this : new Unwell(since, broken, over);
+  }
+}
