@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.agent.cluster.ClaimFacts;
 import io.outport.agent.cluster.SecretFacts;
-import io.outport.agent.health.Pod;
-import io.outport.agent.release.Release;
 import io.outport.agent.release.ReleaseName;
-import io.outport.agent.release.ReleaseStatus;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.pki.CertificateAuthority;
@@ -24,11 +21,8 @@ import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** Steps of one and of several extensions, over all that they are taken with. */
+/** Steps of one extension, over all that they are taken with. */
 final class ExtensionReconcilerTest {
-  private static final Pod PULLS_IN_VAIN =
-      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "", "");
-
   private final VirtualClock clock = VirtualClock.start();
   private final PlayedCluster cluster = new PlayedCluster(clock);
   private final ExtensionReconciler reconciler = cluster.reconciler();
@@ -84,48 +78,6 @@ final class ExtensionReconcilerTest {
   }
 
   @Test
-  void waitsForTheCertManagerThatItInstalled() {
-    cluster.certManagerRuns = false;
-
-    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
-
-    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
-    assertThat(outcome.report().errorInfo()).isNull();
-    assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
-    assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
-    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
-    cluster.certManagerRuns = true;
-    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-  }
-
-  @Test
-  void waitsForACertManagerWhoseWebhookIsNotTrustedYet() {
-    cluster.certManagerRefusal = "failed calling webhook: x509";
-
-    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
-
-    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
-    assertThat(outcome.report().statuses().getFirst().message())
-        .contains("takes no certificates yet: failed calling webhook");
-    cluster.certManagerRefusal = "";
-    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-  }
-
-  @Test
-  void saysWhyTheCertManagerThatItInstalledDoesNotStart() {
-    cluster.certManagerRuns = false;
-    cluster.stuck.put("outport-cert-manager", PULLS_IN_VAIN);
-
-    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
-
-    assertThat(outcome.report().provisioningState()).isEqualTo("Failed");
-    assertThat(outcome.report().statuses().getFirst().message())
-        .contains("pod cert-manager-1", "its image cannot be pulled: x509");
-    cluster.certManagerRuns = true;
-    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-  }
-
-  @Test
   void looksAfterWhatRunsWhileTheHubIsAway() {
     settle(Wishes.wish("shop1", "site"));
     cluster.hubAway = true;
@@ -157,97 +109,6 @@ final class ExtensionReconcilerTest {
     assertThat(report.provisioningState()).isEqualTo("Failed");
     assertThat(Optional.ofNullable(report.errorInfo()))
         .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo("HubRefused"));
-  }
-
-  @Test
-  void keepsWhatAnotherExtensionStandsOn() {
-    settle(Wishes.wish("shop1", "site"));
-    settle(Wishes.wish("shop2", "site"));
-    settle(Wishes.wish("shop3", "other"));
-
-    assertThat(remove("shop1", "site").deleted()).isTrue();
-    assertThat(cluster.pullSecrets).containsExactly("other", "site");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
-
-    assertThat(remove("shop2", "site").deleted()).isTrue();
-    assertThat(cluster.pullSecrets)
-        .as("cert-manager's pods need theirs")
-        .containsExactly("other", "site");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
-
-    assertThat(remove("shop3", "other").deleted()).isTrue();
-    assertThat(cluster.pullSecrets).isEmpty();
-    assertThat(cluster.releases).isEmpty();
-    assertThat(cluster.memories).isEmpty();
-  }
-
-  @Test
-  void takesTheTypesOfItsCertManagerAlongWhereNobodyUsesThem() {
-    settle(Wishes.wish("shop1", "site"));
-    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
-
-    assertThat(remove("shop1", "site").deleted()).isTrue();
-
-    assertThat(cluster.typesOf).isEmpty();
-    assertThat(cluster.swept).contains(new ReleaseName("site", "outport-cert-manager"));
-  }
-
-  @Test
-  void leavesItsCertManagerToOthersWhoUseItAndSaysSo() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.uses.add("certificate web/front");
-
-    ExtensionReport before = remove("shop1", "site");
-    ExtensionReport report = remove("shop1", "site");
-
-    assertThat(before.deleted()).as("who waits can still ask the hub").isFalse();
-    assertThat(before.statuses()).isEqualTo(report.statuses());
-
-    assertThat(report.deleted()).isTrue();
-    assertThat(report.statuses().getFirst().message())
-        .contains("certificate web/front", "helm uninstall outport-cert-manager");
-    assertThat(cluster.typesOf).isNotEmpty();
-    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
-    assertThat(cluster.pullSecrets).containsExactly("site");
-
-    cluster.uses.clear();
-    settle(Wishes.wish("shop2", "other"));
-    assertThat(remove("shop2", "other").deleted()).isTrue();
-    assertThat(cluster.releases).isEmpty();
-    assertThat(cluster.typesOf).isEmpty();
-    assertThat(cluster.pullSecrets).isEmpty();
-  }
-
-  @Test
-  void takesTypesOverThatACertManagerOfItsOwnLeftElsewhere() {
-    cluster.typesOf = "gone/outport-cert-manager";
-
-    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-
-    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
-  }
-
-  @Test
-  void leavesTypesOfOthersAlone() {
-    cluster.typesOf = "certs/cert-manager";
-
-    remove("shop1", "site");
-
-    assertThat(cluster.typesOf).isEqualTo("certs/cert-manager");
-  }
-
-  @Test
-  void isNotGoneBeforeAllThatItLeftIs() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.left.add("daemonset/shop1-trust-removal (2 of 3 nodes are put back)");
-
-    ExtensionReport report = remove("shop1", "site");
-
-    assertThat(report.deleted()).isFalse();
-    assertThat(report.statuses().getFirst().message()).contains("2 of 3 nodes");
-    assertThat(cluster.pullSecrets).contains("site");
-    cluster.left.clear();
-    assertThat(remove("shop1", "site").deleted()).isTrue();
   }
 
   @Test
@@ -412,206 +273,11 @@ final class ExtensionReconcilerTest {
     assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
   }
 
-  /** Nothing applied that wish: the cluster was away, a preflight refused it, people held it. */
-  @Test
-  void keepsTheVolumeThatWasAskedToStayAfterTheReleaseWasMade() {
-    for (String word : List.of("true", " True", "yes")) {
-      settle(Wishes.wish("shop1", "site"));
-
-      assertThat(remove("shop1", "site", Map.of("pvc.retain", word), Map.of()).deleted()).isTrue();
-
-      assertThat(cluster.volumes).as(word).hasSize(1);
-      cluster.volumes.clear();
-    }
-    settle(Wishes.wish("shop1", "site"));
-    assertThat(remove("shop1", "site", Map.of(), Map.of("pvc.retain", "true")).deleted()).isTrue();
-    assertThat(cluster.volumes).hasSize(1);
-  }
-
-  @Test
-  void takesTheVolumeAlongWhereNobodyWantsToKeepIt() {
-    settle(Wishes.wish("shop1", "site"));
-
-    assertThat(remove("shop1", "site", Map.of("pvc.retain", "False"), Map.of()).deleted()).isTrue();
-
-    assertThat(cluster.volumes).isEmpty();
-  }
-
-  @Test
-  void removesNothingWhereTheVolumeCannotBeKept() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.canKeep = false;
-
-    ExtensionReport report = remove("shop1", "site", Map.of("pvc.retain", "true"), Map.of());
-
-    assertThat(report.provisioningState()).isEqualTo("Failed");
-    assertThat(report.toString()).contains("its record cannot be written");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
-    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
-  }
-
-  @Test
-  void doesNotTouchAReleaseThatOthersMade() {
-    for (ReleaseStatus status : ReleaseStatus.values()) {
-      Release theirs = cluster.foreign(new ReleaseName("site", "shop1"), status);
-
-      ExtensionReport report = settle(Wishes.wish("shop1", "site"));
-
-      assertThat(report.provisioningState()).isEqualTo("Failed");
-      assertThat(report.currentVersion()).isNull();
-      assertThat(report.toString())
-          .contains("NameInUse", "release shop1 in namespace site", "not made by this agent")
-          .contains("--release-namespace", "helm uninstall shop1 -n site");
-
-      ExtensionReport gone = remove("shop1", "site");
-
-      assertThat(gone.deleted()).isTrue();
-      assertThat(gone.statuses().getFirst().code()).isEqualTo("NameInUse");
-      assertThat(gone.statuses().getFirst().message()).contains("stays as it is");
-      assertThat(cluster.releases).containsValue(theirs).hasSize(1);
-      assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
-      assertThat(cluster.memories).isEmpty();
-    }
-  }
-
-  /** Helm refuses a name that somebody took since the agent looked. */
-  @Test
-  void doesNotDiscardAReleaseThatAppearsWhileItInstalls() {
-    cluster.takenMeanwhile = true;
-
-    ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
-
-    assertThat(report.toString()).contains("HelmFailed", "cannot re-use a name");
-    assertThat(cluster.releases.get(new ReleaseName("site", "shop1")))
-        .extracting(Release::isForeign)
-        .isEqualTo(true);
-    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("NameInUse");
-  }
-
-  /** A preflight refused it: what carries its name in that namespace is not its. */
-  @Test
-  void sweepsNothingUpWhereNothingWasMade() {
-    Map<String, String> broken = Map.of("cert-manager.install", "maybe");
-    settle(Wishes.wish("shop1", "site", 1, "1.0.0", broken));
-
-    assertThat(remove("shop1", "site").deleted()).isTrue();
-
-    assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
-  }
-
-  /** Such as an agent in a namespace that was made anew. */
-  @Test
-  void sweepsUpAfterAReleaseThatItDoesNotRemember() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.memories.clear();
-
-    assertThat(remove("shop1", "site").deleted()).isTrue();
-
-    assertThat(cluster.swept).contains(new ReleaseName("site", "shop1"));
-    assertThat(cluster.memories).isEmpty();
-  }
-
-  /** The next try may be refused, and the extension deleted: nobody else puts the nodes back. */
-  @Test
-  void putsNodesBackThatAnInstallationReachedWhichWasCutOff() {
-    for (ReleaseStatus status : List.of(ReleaseStatus.PENDING_INSTALL, ReleaseStatus.FAILED)) {
-      settle(Wishes.wish("shop1", "site"));
-      cluster.leave(new ReleaseName("site", "shop1"), status);
-
-      assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-
-      assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
-      cluster.uninstalls.clear();
-    }
-  }
-
-  @Test
-  void putsNodesBackThatAnInstallationReachedWhichHelmCouldNotFinish() {
-    settle(Wishes.wish("shop2", "site"));
-    cluster.helmSays = "the server is currently unable to handle the request";
-
-    assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("HelmFailed");
-
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
-  }
-
-  /** Its removal would wait for nodes that it never touched. */
-  @Test
-  void runsNoHooksOfAnInstallationThatReachedNoNode() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.reachesNodes = false;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
-
-    settle(Wishes.wish("shop1", "site"));
-
-    assertThat(cluster.uninstalls).containsExactly("shop1 SKIP");
-  }
-
-  @Test
-  void runsTheHooksOfARemovalThatWasCutOffBeforeItIsMadeAnew() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.reachesNodes = false;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
-
-    settle(Wishes.wish("shop1", "site"));
-
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
-  }
-
-  @Test
-  void beginsAnInstallationAgainAlsoWhereHooksCannotBeRun() {
-    settle(Wishes.wish("shop1", "site"));
-    cluster.hooksFail = true;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
-
-    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
-
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN", "shop1 SKIP");
-  }
-
-  @Test
-  void keepsTheVolumeThroughAnInstallationThatIsBegunAgain() {
-    DesiredExtension wish = Wishes.wish("shop1", "site", 2, "1.0.0", Map.of("pvc.retain", "true"));
-    settle(Wishes.wish("shop1", "site"));
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
-    cluster.helmSays = "no more for now";
-
-    settle(wish);
-
-    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
-  }
-
   private ExtensionReport settle(DesiredExtension wish) {
     return Wishes.settle(reconciler, wish);
   }
 
   private ExtensionReport remove(String name, String namespace) {
-    return remove(name, namespace, Map.of(), Map.of());
-  }
-
-  private ExtensionReport remove(
-      String name,
-      String namespace,
-      Map<String, String> settings,
-      Map<String, String> protectedSettings) {
-    DesiredExtension wish = Wishes.wish(name, namespace);
-    DesiredExtension gone =
-        new DesiredExtension(
-            wish.id(),
-            name,
-            wish.extensionType(),
-            9,
-            true,
-            false,
-            null,
-            name,
-            namespace,
-            null,
-            true,
-            "none",
-            settings,
-            protectedSettings);
-    ExtensionReport report = reconciler.reconcile(gone).report();
-    return report.deleted() ? report : reconciler.reconcile(gone).report();
+    return Wishes.remove(reconciler, name, namespace, Map.of(), Map.of());
   }
 }

@@ -50,4 +50,32 @@ final class Wishes {
     }
     throw new AssertionError("never comes to rest");
   }
+
+  /** Takes an extension away that was made with these settings. */
+  static ExtensionReport remove(
+      ExtensionReconciler reconciler,
+      String name,
+      String namespace,
+      Map<String, String> settings,
+      Map<String, String> protectedSettings) {
+    DesiredExtension wish = wish(name, namespace);
+    DesiredExtension gone =
+        new DesiredExtension(
+            wish.id(),
+            name,
+            wish.extensionType(),
+            9,
+            true,
+            false,
+            null,
+            name,
+            namespace,
+            null,
+            true,
+            "none",
+            settings,
+            protectedSettings);
+    ExtensionReport report = reconciler.reconcile(gone).report();
+    return report.deleted() ? report : reconciler.reconcile(gone).report();
+  }
 }

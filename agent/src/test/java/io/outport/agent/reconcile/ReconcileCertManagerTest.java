@@ -1,0 +1,149 @@
+package io.outport.agent.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.agent.health.Pod;
+import io.outport.agent.release.ReleaseName;
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.testkit.VirtualClock;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an extension stands on, its own or shared with others. */
+final class ReconcileCertManagerTest {
+  private static final Pod PULLS_IN_VAIN =
+      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "", "");
+
+  private final VirtualClock clock = VirtualClock.start();
+  private final PlayedCluster cluster = new PlayedCluster(clock);
+  private final ExtensionReconciler reconciler = cluster.reconciler();
+
+  @Test
+  void waitsForTheCertManagerThatItInstalled() {
+    cluster.certManagerRuns = false;
+
+    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
+    assertThat(outcome.report().errorInfo()).isNull();
+    assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
+    assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
+    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    cluster.certManagerRuns = true;
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void waitsForACertManagerWhoseWebhookIsNotTrustedYet() {
+    cluster.certManagerRefusal = "failed calling webhook: x509";
+
+    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
+    assertThat(outcome.report().statuses().getFirst().message())
+        .contains("takes no certificates yet: failed calling webhook");
+    cluster.certManagerRefusal = "";
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void saysWhyTheCertManagerThatItInstalledDoesNotStart() {
+    cluster.certManagerRuns = false;
+    cluster.stuck.put("outport-cert-manager", PULLS_IN_VAIN);
+
+    Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
+
+    assertThat(outcome.report().provisioningState()).isEqualTo("Failed");
+    assertThat(outcome.report().statuses().getFirst().message())
+        .contains("pod cert-manager-1", "its image cannot be pulled: x509");
+    cluster.certManagerRuns = true;
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void keepsWhatAnotherExtensionStandsOn() {
+    settle(Wishes.wish("shop1", "site"));
+    settle(Wishes.wish("shop2", "site"));
+    settle(Wishes.wish("shop3", "other"));
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+    assertThat(cluster.pullSecrets).containsExactly("other", "site");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+
+    assertThat(remove("shop2", "site").deleted()).isTrue();
+    assertThat(cluster.pullSecrets)
+        .as("cert-manager's pods need theirs")
+        .containsExactly("other", "site");
+    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+
+    assertThat(remove("shop3", "other").deleted()).isTrue();
+    assertThat(cluster.pullSecrets).isEmpty();
+    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.memories).isEmpty();
+  }
+
+  @Test
+  void takesTheTypesOfItsCertManagerAlongWhereNobodyUsesThem() {
+    settle(Wishes.wish("shop1", "site"));
+    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+
+    assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.swept).contains(new ReleaseName("site", "outport-cert-manager"));
+  }
+
+  @Test
+  void leavesItsCertManagerToOthersWhoUseItAndSaysSo() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.uses.add("certificate web/front");
+
+    ExtensionReport before = remove("shop1", "site");
+    ExtensionReport report = remove("shop1", "site");
+
+    assertThat(before.deleted()).as("who waits can still ask the hub").isFalse();
+    assertThat(before.statuses()).isEqualTo(report.statuses());
+
+    assertThat(report.deleted()).isTrue();
+    assertThat(report.statuses().getFirst().message())
+        .contains("certificate web/front", "helm uninstall outport-cert-manager");
+    assertThat(cluster.typesOf).isNotEmpty();
+    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.pullSecrets).containsExactly("site");
+
+    cluster.uses.clear();
+    settle(Wishes.wish("shop2", "other"));
+    assertThat(remove("shop2", "other").deleted()).isTrue();
+    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.pullSecrets).isEmpty();
+  }
+
+  @Test
+  void takesTypesOverThatACertManagerOfItsOwnLeftElsewhere() {
+    cluster.typesOf = "gone/outport-cert-manager";
+
+    assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
+
+    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+  }
+
+  @Test
+  void leavesTypesOfOthersAlone() {
+    cluster.typesOf = "certs/cert-manager";
+
+    remove("shop1", "site");
+
+    assertThat(cluster.typesOf).isEqualTo("certs/cert-manager");
+  }
+
+  private ExtensionReport settle(DesiredExtension wish) {
+    return Wishes.settle(reconciler, wish);
+  }
+
+  private ExtensionReport remove(String name, String namespace) {
+    return Wishes.remove(reconciler, name, namespace, Map.of(), Map.of());
+  }
+}
