@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The trust of a real node through a site's years: its certificate and its authority are replaced
- * while the node pulls, the node is away when the site is removed, and what was brought along for
- * the certificate goes too.
+ * while the node pulls, the trust is turned off and on, the node is away when the site is removed,
+ * and what was brought along for the certificate goes too.
  */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,6 +40,7 @@ class ClusterTrustIT {
   private static final String NAMESPACE = "connected-registry";
   private static final String PORT = "9546";
   private static final Recipe SITE = Recipe.bundled();
+  private static final String REMOVAL = SITE.extension() + "-trust-removal";
   private static final Recipe SECOND = Recipe.bundled("second", "10.96.0.57");
 
   private ClusterSite cluster;
@@ -122,6 +123,40 @@ class ClusterTrustIT {
 
   @Test
   @Order(3)
+  void putsTheNodeBackWhenTrustIsTurnedOffAndBringsItAgain() {
+    diagnosis.explain(
+        () -> {
+          fleet.update(SITE, "--config", "trustDistribution.enabled=false").succeeded();
+          Duration back =
+              Patience.until(
+                  "the node is as before", SETTLED, () -> cluster.nodeFiles().equals(nodeBefore));
+          assertThat(daemonSets()).isEqualTo(List.of(REMOVAL));
+          fleet.update(SITE, "--config", "trustDistribution.enabled=true").succeeded();
+          Patience.until("nobody puts it back", SETTLED, () -> !daemonSets().contains(REMOVAL));
+          Patience.until(
+              "it trusts again", SETTLED, () -> certificates.status().contains("\"Trusted\""));
+          try (NodePulls pulls = pulls()) {
+            pulls.awaitMore(A_FEW);
+            pulls.requireNoFailure();
+          }
+          System.out.printf(
+              "trust turned off: the node as before after %d s; turned on: pulled from again%n",
+              back.toSeconds());
+        });
+  }
+
+  private List<String> daemonSets() {
+    return cluster
+        .kubectl("get", "daemonset", "-n", NAMESPACE, "-o", "name")
+        .succeeded()
+        .out()
+        .lines()
+        .map(each -> each.replaceFirst(".*/", ""))
+        .toList();
+  }
+
+  @Test
+  @Order(4)
   void waitsForANodeThatIsAwayAndPutsItBackWhenItReturns() {
     diagnosis.explain(
         () -> {
@@ -150,7 +185,7 @@ class ClusterTrustIT {
 
   /** Ours left nothing that a foreign one would stumble over. */
   @Test
-  @Order(4)
+  @Order(5)
   void makesRoomForAForeignCertManagerAndRefusesASecondOne() {
     diagnosis.explain(
         () -> {
