@@ -1,6 +1,8 @@
 package io.outport.registry.store.s3;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -48,7 +50,7 @@ final class FaultyHttp implements SdkHttpClient {
         }
         HttpExecuteResponse answer = prepared.call();
         if (fails) {
-          answer.responseBody().ifPresent(body -> body.abort());
+          awaitEnd(answer);
           throw new IOException("Connection reset");
         }
         return answer;
@@ -59,6 +61,15 @@ final class FaultyHttp implements SdkHttpClient {
         prepared.abort();
       }
     };
+  }
+
+  /** A server that puts parts together answers 200 first, and is done when the body ends. */
+  private static void awaitEnd(HttpExecuteResponse answer) throws IOException {
+    if (answer.responseBody().isPresent()) {
+      try (InputStream body = answer.responseBody().get()) {
+        body.transferTo(OutputStream.nullOutputStream());
+      }
+    }
   }
 
   @Override
