@@ -14,9 +14,20 @@ public sealed interface Health {
 
   /** It does not get there by itself, or not soon. */
   record Broken(List<Problem> problems) implements Health {
+    /** Of a pod whose volume, or a secret of which, is not there. */
+    static final String NOT_MOUNTED = "VolumeNotMounted";
+
     /** Copies the list. */
     public Broken {
       problems = List.copyOf(problems);
+    }
+
+    /**
+     * Whether all that is wrong waits for others, who may take minutes: cert-manager signs when it
+     * can, and kubelet looks for a secret that was missing less and less often.
+     */
+    public boolean mayPass() {
+      return problems.stream().allMatch(each -> each.code().equals(NOT_MOUNTED));
     }
   }
 }

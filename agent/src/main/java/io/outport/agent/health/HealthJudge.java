@@ -141,7 +141,7 @@ public final class HealthJudge {
 
   private static Problem mount(Pod pod, String where) {
     return new Problem(
-        "VolumeNotMounted",
+        Health.Broken.NOT_MOUNTED,
         where,
         "waits for a volume" + because(pod.mountMessage()),
         "a secret that is missing comes when cert-manager has signed the certificate: look at"

@@ -91,7 +91,8 @@ public record Situation(
     if (release == null) {
       return false;
     }
-    Duration patience = health instanceof Health.Broken ? BROKEN_PATIENCE : PATIENCE;
+    boolean broken = health instanceof Health.Broken known && !known.mayPass();
+    Duration patience = broken ? BROKEN_PATIENCE : PATIENCE;
     return release.changed().plus(patience).isBefore(now)
         && findUnwell().map(Unwell::lasting).orElse(true);
   }

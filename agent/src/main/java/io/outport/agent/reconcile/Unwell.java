@@ -22,6 +22,7 @@ public record Unwell(Instant since, @Nullable Instant brokenSince, boolean lasti
     return switch (health) {
       case Health.Ready ignored -> Optional.empty();
       case Health.Starting ignored -> Optional.of(last.still(null, now));
+      case Health.Broken broken when broken.mayPass() -> Optional.of(last.still(null, now));
       case Health.Broken ignored ->
           Optional.of(last.still(last.brokenSince == null ? now : last.brokenSince, now));
     };

@@ -3,6 +3,7 @@ package io.outport.agent.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.agent.health.AwayNode;
+import io.outport.agent.health.Pod;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.StatusItem;
@@ -103,6 +104,26 @@ final class ReconcilePatienceTest {
     clock.advance(Duration.ofMinutes(5));
 
     assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  /** Cert-manager signs when it can, and kubelet then looks for the secret every two minutes. */
+  @Test
+  void givesASecretThatIsToComeItsTime() {
+    String words = "secret \"shop1-tls\" not found";
+    cluster.works = false;
+    cluster.stuck.put("shop1", new Pod("site-1", "site", false, "", "", 0, "", "", words, ""));
+
+    ExtensionReport first = settle(old);
+    clock.advance(Duration.ofMinutes(9));
+    ExtensionReport late = settle(old);
+    clock.advance(Duration.ofMinutes(2));
+    ExtensionReport over = settle(old);
+
+    assertThat(first.toString()).contains("NotReady", "shop1-tls");
+    assertThat(first.provisioningState()).isEqualTo("Creating");
+    assertThat(late.provisioningState()).isEqualTo("Creating");
+    assertThat(over.provisioningState()).isEqualTo("Failed");
+    assertThat(over.toString()).contains("VolumeNotMounted", "cert-manager has signed");
   }
 
   @Test
