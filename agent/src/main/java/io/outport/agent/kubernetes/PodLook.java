@@ -98,6 +98,11 @@ final class PodLook {
     if (container.getRestartCount() == null || container.getRestartCount() < RESTARTS) {
       return "";
     }
+    String log = log(pod, container);
+    return log.isBlank() ? keptWords(container) : log;
+  }
+
+  private String log(io.fabric8.kubernetes.api.model.Pod pod, ContainerStatus container) {
     try {
       return text(
           client
@@ -109,11 +114,15 @@ final class PodLook {
               .tailingLines(LAST_LINES)
               .getLog());
     } catch (KubernetesClientException ignored) {
-      // The log may be gone already; what the runtime kept must do.
-      ContainerState last = container.getLastState();
-      ContainerStateTerminated ended = last == null ? null : last.getTerminated();
-      return ended == null ? "" : text(ended.getMessage());
+      return "";
     }
+  }
+
+  /** The log may be gone already; the runtime keeps the end of it. */
+  private static String keptWords(ContainerStatus container) {
+    ContainerState last = container.getLastState();
+    ContainerStateTerminated ended = last == null ? null : last.getTerminated();
+    return ended == null ? "" : text(ended.getMessage());
   }
 
   private static String scheduling(PodStatus status) {

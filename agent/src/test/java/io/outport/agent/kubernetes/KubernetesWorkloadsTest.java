@@ -120,6 +120,23 @@ final class KubernetesWorkloadsTest {
   }
 
   @Test
+  void tellsWhatTheRuntimeKeptWhereTheLogIsGone() {
+    object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
+    pod(
+        "shop1-x",
+        """
+        {"containerStatuses":[{"name":"c","ready":false,"restartCount":3,
+         "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"}},
+         "lastState":{"terminated":{"exitCode":1,"message":"incorrect password"}}}]}\
+        """);
+    api.log("shop1-x", "");
+
+    assertThat(workloads.look(RELEASE).pods())
+        .extracting(Pod::lastWords)
+        .containsExactly("incorrect password");
+  }
+
+  @Test
   void tellsWhatAPodWaitsFor() {
     object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
     pod(
