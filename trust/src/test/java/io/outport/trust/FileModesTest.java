@@ -83,6 +83,7 @@ final class FileModesTest {
   void keepsTheOwnerWhereItMay() throws IOException {
     UserPrincipal other =
         config.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    // Only root gives files away.
     assumeTrue(mayGiveTo(other));
 
     NodeTrust.of(node.settings(ADDRESS)).apply();

@@ -2,6 +2,7 @@ package io.outport.agent.health;
 
 import io.outport.agent.problem.Problem;
 import java.util.List;
+import java.util.Set;
 
 /** How a release is. */
 public sealed interface Health {
@@ -17,6 +18,11 @@ public sealed interface Health {
     /** Of a pod whose volume, or a secret of which, is not there. */
     static final String NOT_MOUNTED = "VolumeNotMounted";
 
+    /** Of a node that trusts the site once others have done their part. */
+    static final String NODE_WAITS = "NodeWaiting";
+
+    private static final Set<String> PASSING = Set.of(NOT_MOUNTED, NODE_WAITS);
+
     /** Copies the list. */
     public Broken {
       problems = List.copyOf(problems);
@@ -24,10 +30,11 @@ public sealed interface Health {
 
     /**
      * Whether all that is wrong waits for others, who may take minutes: cert-manager signs when it
-     * can, and kubelet looks for a secret that was missing less and less often.
+     * can, kubelet looks for a secret that was missing less and less often, and a node waits for
+     * its runtime and for the site.
      */
     public boolean mayPass() {
-      return problems.stream().allMatch(each -> each.code().equals(NOT_MOUNTED));
+      return problems.stream().allMatch(each -> PASSING.contains(each.code()));
     }
   }
 }

@@ -20,6 +20,7 @@ public final class HealthJudge {
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
   private static final String DISTRUST = "NodeNotTrusting";
+  private static final List<String> OF_NODES = List.of(DISTRUST, Health.Broken.NODE_WAITS);
   private static final String AGAIN = "the node is looked at again every few seconds";
 
   private HealthJudge() {}
@@ -29,12 +30,12 @@ public final class HealthJudge {
     String remedy = "it was so before the last change, which is not undone for it; " + AGAIN;
     return Problem.first(
         distrust.stream().map(each -> new Problem(DISTRUST, "trust", cut(each), remedy)).toList(),
-        others -> distrust(others, remedy));
+        others -> distrust(DISTRUST, others, remedy));
   }
 
-  private static Problem distrust(int others, String remedy) {
+  private static Problem distrust(String code, int others, String remedy) {
     String message = "and %d more nodes do not trust the site".formatted(others);
-    return new Problem(DISTRUST, "trust", message, remedy);
+    return new Problem(code, "trust", message, remedy);
   }
 
   /** How this is. */
@@ -73,16 +74,15 @@ public final class HealthJudge {
         distinct.add(problem);
       }
     }
-    List<Problem> nodes = distinct.stream().filter(HealthJudge::isDistrust).toList();
-    return Stream.concat(
-            distinct.stream().filter(problem -> !isDistrust(problem)),
-            Problem.first(nodes, others -> distrust(others, AGAIN)).stream())
-        .limit(Problem.MAX_PROBLEMS)
-        .toList();
+    Stream<Problem> others =
+        distinct.stream().filter(problem -> !OF_NODES.contains(problem.code()));
+    Stream<Problem> nodes = OF_NODES.stream().flatMap(code -> firstNodes(code, distinct).stream());
+    return Stream.concat(others, nodes).limit(Problem.MAX_PROBLEMS).toList();
   }
 
-  private static boolean isDistrust(Problem problem) {
-    return problem.code().equals(DISTRUST);
+  private static List<Problem> firstNodes(String code, List<Problem> problems) {
+    List<Problem> nodes = problems.stream().filter(problem -> problem.code().equals(code)).toList();
+    return Problem.first(nodes, others -> distrust(code, others, AGAIN));
   }
 
   private static Stream<Problem> volume(Volume volume) {
@@ -124,8 +124,9 @@ public final class HealthJudge {
               "finds no node" + because(pod.schedulingMessage()),
               "free or add what it names; a volume that is not bound is named too"));
     }
-    if (!pod.distrust().isEmpty()) {
-      return Optional.of(new Problem(DISTRUST, where, cut(pod.distrust()), AGAIN));
+    if (!pod.distrust().equals(Distrust.NONE)) {
+      String code = pod.distrust().passing() ? Health.Broken.NODE_WAITS : DISTRUST;
+      return Optional.of(new Problem(code, where, cut(pod.distrust().words()), AGAIN));
     }
     return pod.mountMessage().isEmpty() ? Optional.empty() : Optional.of(mount(pod, where));
   }

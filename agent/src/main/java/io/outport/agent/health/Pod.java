@@ -10,8 +10,7 @@ package io.outport.agent.health;
  * @param lastWords the end of the log of the container that ended last; empty for none
  * @param schedulingMessage why it has no node; empty where it has one
  * @param mountMessage why its volumes are not there; empty where they are
- * @param distrust why the node that it works on does not trust the site, as {@code node NAME: why};
- *     empty where nothing is wrong, and for pods that do other work
+ * @param distrust of the node that it works on; none for pods that do other work
  */
 public record Pod(
     String name,
@@ -23,4 +22,4 @@ public record Pod(
     String lastWords,
     String schedulingMessage,
     String mountMessage,
-    String distrust) {}
+    Distrust distrust) {}

@@ -31,12 +31,13 @@ public record ReleaseSnapshot(
     away = List.copyOf(away);
   }
 
-  /** What is said of each node that does not trust the site. */
+  /** What is said of each node that does not trust the site until somebody mends it. */
   public List<String> distrust() {
     return pods.stream()
         .filter(pod -> !pod.ready())
         .map(Pod::distrust)
-        .filter(words -> !words.isEmpty())
+        .filter(Distrust::lasts)
+        .map(Distrust::words)
         .distinct()
         .toList();
   }
@@ -51,7 +52,10 @@ public record ReleaseSnapshot(
   /** The same without the pods of nodes of which this is said, as if those were not there. */
   public ReleaseSnapshot without(Collection<String> distrust) {
     List<Pod> excused =
-        pods.stream().filter(pod -> !pod.ready() && distrust.contains(pod.distrust())).toList();
+        pods.stream()
+            .filter(pod -> !pod.ready() && pod.distrust().lasts())
+            .filter(pod -> distrust.contains(pod.distrust().words()))
+            .toList();
     return new ReleaseSnapshot(
         workloads.stream().map(each -> each.without(count(excused, each))).toList(),
         volumes,

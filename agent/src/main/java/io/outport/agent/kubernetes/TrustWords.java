@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.outport.agent.health.Distrust;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,8 +41,11 @@ final class TrustWords {
   /** What is remembered of all nodes has to fit into one secret. */
   private static final int MAX_DETAIL = 600;
 
-  /** Others pass by themselves. */
+  /** What somebody has to mend. */
   private static final Set<String> BAD = Set.of("Failed", "RestartNeeded");
+
+  /** What passes by itself: others have to do their part first. */
+  private static final Set<String> PASSING = Set.of("Waiting", "Written");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -60,12 +64,12 @@ final class TrustWords {
   /**
    * Why nodes do not trust the site.
    *
-   * @param words by pod, with the node's name; empty where nothing is wrong
+   * @param words by pod
    * @param unheard how many pods were too many to be asked, or did not answer in time
    */
-  record Heard(Map<String, String> words, int unheard) {
-    String of(Pod pod) {
-      return words.getOrDefault(pod.getMetadata().getName(), "");
+  record Heard(Map<String, Distrust> words, int unheard) {
+    Distrust of(Pod pod) {
+      return words.getOrDefault(pod.getMetadata().getName(), Distrust.NONE);
     }
   }
 
@@ -76,7 +80,7 @@ final class TrustWords {
             .filter(TrustWords::mayComplain)
             .sorted(Comparator.comparing(TrustWords::node))
             .toList();
-    Map<String, String> words =
+    Map<String, Distrust> words =
         asked.isEmpty() ? Map.of() : ask(asked.stream().limit(MAX_LOGS).toList());
     return new Heard(words, asked.size() - words.size());
   }
@@ -95,13 +99,13 @@ final class TrustWords {
   }
 
   /** Without those who do not answer in time. */
-  private Map<String, String> ask(List<Pod> pods) {
-    List<Callable<String>> questions =
-        pods.stream().<Callable<String>>map(pod -> () -> words(pod)).toList();
-    Map<String, String> words = new HashMap<>();
+  private Map<String, Distrust> ask(List<Pod> pods) {
+    List<Callable<Distrust>> questions =
+        pods.stream().<Callable<Distrust>>map(pod -> () -> words(pod)).toList();
+    Map<String, Distrust> words = new HashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-      List<Future<String>> answers =
+      List<Future<Distrust>> answers =
           threads.invokeAll(questions, patience.toMillis(), TimeUnit.MILLISECONDS);
       for (int i = 0; i < answers.size(); i++) {
         if (!answers.get(i).isCancelled()) {
@@ -114,14 +118,20 @@ final class TrustWords {
     return words;
   }
 
-  private String words(Pod pod) {
+  private Distrust words(Pod pod) {
     return log(pod)
         .lines()
         .flatMap(TrustWords::status)
         .reduce((earlier, later) -> later)
-        .filter(status -> BAD.contains(status.path("state").asString("")))
-        .map(status -> "node %s: %s".formatted(node(pod), detail(status)))
-        .orElse("");
+        .map(status -> distrust(node(pod), status))
+        .orElse(Distrust.NONE);
+  }
+
+  private static Distrust distrust(String node, JsonNode status) {
+    String state = status.path("state").asString("");
+    return BAD.contains(state) || PASSING.contains(state)
+        ? new Distrust("node %s: %s".formatted(node, detail(status)), PASSING.contains(state))
+        : Distrust.NONE;
   }
 
   private static String detail(JsonNode status) {

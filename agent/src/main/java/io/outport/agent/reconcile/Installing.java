@@ -213,7 +213,7 @@ final class Installing {
       return new Outcome(now.reports().failed(reasons(situation)), ExtensionReconciler.LATER);
     }
     List<Problem> reasons = situation.memory().reasons();
-    return situation.health() instanceof Health.Broken broken
+    return situation.health() instanceof Health.Broken broken && !broken.mayPass()
         ? new Outcome(now.reports().failed(broken.problems()), ExtensionReconciler.LATER)
         : new Outcome(now.reports().rolledBack(reasons), ExtensionReconciler.CALM);
   }

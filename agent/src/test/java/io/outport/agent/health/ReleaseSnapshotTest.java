@@ -43,7 +43,7 @@ final class ReleaseSnapshotTest {
     for (int node = 1; node <= 20; node++) {
       pods.add(pod("trust-" + node, false, "node n%d: x509".formatted(node)));
     }
-    pods.add(new Pod("site-1", "site", false, "ErrImagePull", "", 0, "", "", "", ""));
+    pods.add(new Pod("site-1", "site", false, "ErrImagePull", "", 0, "", "", "", Distrust.NONE));
 
     Health health =
         HealthJudge.judge(
@@ -66,6 +66,23 @@ final class ReleaseSnapshotTest {
   }
 
   @Test
+  void tellsWhatANodeWaitsForAndRemembersNothingOfIt() {
+    String words = "node n1: containerd does not answer yet";
+    ReleaseSnapshot waits = trust(2, true, pod("trust-1", false, new Distrust(words, true)));
+
+    assertThat(waits.distrust()).isEmpty();
+    assertThat(waits.without(List.of(words))).as("nothing is left out").isEqualTo(waits);
+    assertThat(HealthJudge.judge(waits))
+        .isInstanceOfSatisfying(
+            Health.Broken.class,
+            broken -> {
+              assertThat(broken.mayPass()).isTrue();
+              assertThat(broken.problems().getFirst().code()).isEqualTo("NodeWaiting");
+              assertThat(broken.problems().getFirst().message()).isEqualTo(words);
+            });
+  }
+
+  @Test
   void keepsWhatWasSaidOfANodeThatIsAway() {
     List<String> before = List.of("node n2: x509", "node n22: x509", "node n3: x509");
 
@@ -83,6 +100,10 @@ final class ReleaseSnapshotTest {
   }
 
   private static Pod pod(String name, boolean ready, String distrust) {
+    return pod(name, ready, new Distrust(distrust, false));
+  }
+
+  private static Pod pod(String name, boolean ready, Distrust distrust) {
     return new Pod(name, "trust", ready, "", "", 0, "", "", "", distrust);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.FakeApi;
+import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Health;
 import io.outport.agent.health.HealthJudge;
 import io.outport.agent.health.Pod;
@@ -116,7 +117,7 @@ final class KubernetesWorkloadsTest {
                 "the store could not be opened",
                 "",
                 "",
-                ""));
+                Distrust.NONE));
   }
 
   @Test
@@ -192,8 +193,12 @@ final class KubernetesWorkloadsTest {
     assertThat(snapshot.pods())
         .extracting(Pod::name, Pod::distrust)
         .containsExactlyInAnyOrder(
-            tuple("trust-a", "node node-trust-a: restart containerd on this node"),
-            tuple("trust-b", ""));
+            tuple(
+                "trust-a",
+                new Distrust("node node-trust-a: restart containerd on this node", false)),
+            tuple(
+                "trust-b", new Distrust("node node-trust-b: the registry is not there yet", true)));
+    assertThat(snapshot.distrust()).as("what is remembered of nodes").hasSize(1);
     assertThat(HealthJudge.judge(snapshot))
         .isInstanceOfSatisfying(
             Health.Broken.class,

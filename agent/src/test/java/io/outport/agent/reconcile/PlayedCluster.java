@@ -13,6 +13,7 @@ import io.outport.agent.cluster.Right;
 import io.outport.agent.cluster.SecretFacts;
 import io.outport.agent.cluster.StorageClassFacts;
 import io.outport.agent.health.AwayNode;
+import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
@@ -267,6 +268,11 @@ final class PlayedCluster
     }
   }
 
+  /** One that is not ready, for this reason. */
+  static Pod trustPod(Distrust distrust) {
+    return new Pod("trust-1", "trust", false, "", "", 0, "", "", "", distrust);
+  }
+
   @Override
   public ReleaseSnapshot look(ReleaseName release) {
     Workload workload = new Workload("deployment", release.name(), 1, works ? 1 : 0, true);
@@ -274,8 +280,7 @@ final class PlayedCluster
     Workload trust = new Workload("daemonset", "trust", nodes, nodes - distrusting.size(), true);
     Stream<Pod> bad = Stream.ofNullable(stuck.get(release.name()));
     Stream<Pod> distrustful =
-        distrusting.stream()
-            .map(each -> new Pod("trust-1", "trust", false, "", "", 0, "", "", "", each));
+        distrusting.stream().map(words -> trustPod(new Distrust(words, false)));
     return new ReleaseSnapshot(
         reachesNodes ? List.of(workload, trust) : List.of(workload),
         List.of(),

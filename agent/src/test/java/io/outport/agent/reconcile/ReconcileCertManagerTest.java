@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.agent.release.ReleaseName;
 import io.outport.hubapi.agent.DesiredExtension;
@@ -14,7 +15,17 @@ import org.junit.jupiter.api.Test;
 /** What an extension stands on, its own or shared with others. */
 final class ReconcileCertManagerTest {
   private static final Pod PULLS_IN_VAIN =
-      new Pod("cert-manager-1", "cert-manager", false, "ErrImagePull", "x509", 0, "", "", "", "");
+      new Pod(
+          "cert-manager-1",
+          "cert-manager",
+          false,
+          "ErrImagePull",
+          "x509",
+          0,
+          "",
+          "",
+          "",
+          Distrust.NONE);
 
   private final VirtualClock clock = VirtualClock.start();
   private final PlayedCluster cluster = new PlayedCluster(clock);

@@ -3,6 +3,7 @@ package io.outport.agent.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.agent.health.AwayNode;
+import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
@@ -111,7 +112,8 @@ final class ReconcilePatienceTest {
   void givesASecretThatIsToComeItsTime() {
     String words = "secret \"shop1-tls\" not found";
     cluster.works = false;
-    cluster.stuck.put("shop1", new Pod("site-1", "site", false, "", "", 0, "", "", words, ""));
+    cluster.stuck.put(
+        "shop1", new Pod("site-1", "site", false, "", "", 0, "", "", words, Distrust.NONE));
 
     ExtensionReport first = settle(old);
     clock.advance(Duration.ofMinutes(9));
@@ -124,6 +126,39 @@ final class ReconcilePatienceTest {
     assertThat(late.provisioningState()).isEqualTo("Creating");
     assertThat(over.provisioningState()).isEqualTo("Failed");
     assertThat(over.toString()).contains("VolumeNotMounted", "cert-manager has signed");
+  }
+
+  @Test
+  void tellsWhatANodeWaitsForAndGivesItItsTime() {
+    cluster.stuck.put("shop1", waits());
+
+    ExtensionReport first = settle(old);
+    clock.advance(Duration.ofMinutes(9));
+    ExtensionReport late = settle(old);
+    cluster.stuck.clear();
+
+    assertThat(first.toString()).contains("NotReady", "containerd does not answer yet");
+    assertThat(late.provisioningState()).isEqualTo("Creating");
+    assertThat(settle(old).provisioningState()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void tellsWhyItWentBackAlsoWhileANodeWaits() {
+    settle(old);
+    cluster.works = false;
+    settle(newer);
+    clock.advance(ANY_PATIENCE);
+    settle(newer);
+    cluster.works = true;
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+
+    cluster.stuck.put("shop1", waits());
+
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  private static Pod waits() {
+    return PlayedCluster.trustPod(new Distrust("node n1: containerd does not answer yet", true));
   }
 
   @Test

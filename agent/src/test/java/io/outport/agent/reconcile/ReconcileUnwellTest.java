@@ -2,6 +2,7 @@ package io.outport.agent.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
@@ -15,7 +16,17 @@ import org.junit.jupiter.api.Test;
 /** A release that worked for long, and then is not ready. */
 final class ReconcileUnwellTest {
   private static final Pod ENDS_AGAIN =
-      new Pod("shop1-1", "shop1", false, "CrashLoopBackOff", "", 3, "no space left", "", "", "");
+      new Pod(
+          "shop1-1",
+          "shop1",
+          false,
+          "CrashLoopBackOff",
+          "",
+          3,
+          "no space left",
+          "",
+          "",
+          Distrust.NONE);
 
   private final VirtualClock clock = VirtualClock.start();
   private final PlayedCluster cluster = new PlayedCluster(clock);
