@@ -32,7 +32,7 @@ final class ExtensionReconcilerTest {
     ExtensionReport report = settle(Wishes.wish("shop1", "site"));
 
     assertThat(report.provisioningState()).isEqualTo("Succeeded");
-    Map<String, Object> values = cluster.orderOf(new ReleaseName("site", "shop1")).values();
+    Map<String, Object> values = cluster.helm.orderOf(new ReleaseName("site", "shop1")).values();
     assertThat(values.get("image"))
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("repository", "hub.example:8443/outport/connected-registry")
@@ -80,7 +80,7 @@ final class ExtensionReconcilerTest {
   @Test
   void looksAfterWhatRunsWhileTheHubIsAway() {
     settle(Wishes.wish("shop1", "site"));
-    cluster.hubAway = true;
+    cluster.hub.away = true;
     clock.advance(Duration.ofHours(5));
 
     Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
@@ -90,19 +90,19 @@ final class ExtensionReconcilerTest {
 
   @Test
   void waitsQuietlyForAHubThatItNeeds() {
-    cluster.hubAway = true;
+    cluster.hub.away = true;
 
     Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
 
     assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
     assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("WaitsForHub");
     assertThat(outcome.next()).isEqualTo(ExtensionReconciler.LATER);
-    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.helm.releases).isEmpty();
   }
 
   @Test
   void tellsWhatAHubRefuses() {
-    cluster.hubRefuses = true;
+    cluster.hub.refuses = true;
 
     ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
 
@@ -217,7 +217,7 @@ final class ExtensionReconcilerTest {
     assertThat(first.report().statuses().getFirst().code()).isEqualTo("Held");
     assertThat(first.report().statuses().getFirst().message()).contains("inventory until 6");
     assertThat(first.next()).isLessThanOrEqualTo(Duration.ofMinutes(1));
-    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.helm.releases).isEmpty();
 
     cluster.hold = "";
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
@@ -229,7 +229,7 @@ final class ExtensionReconcilerTest {
     ExtensionReport going = remove("shop1", "site");
     assertThat(going.provisioningState()).isEqualTo("Deleting");
     assertThat(going.statuses().getFirst().code()).isEqualTo("Held");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "shop1"));
 
     cluster.hold = "";
     assertThat(settle(other).currentVersion()).isEqualTo("1.1.0");
@@ -258,7 +258,7 @@ final class ExtensionReconcilerTest {
   void finishesWhatWasCutOffWhenItIsHeld() {
     settle(Wishes.wish("shop1", "site"));
     DesiredExtension other = Wishes.wish("shop1", "site", 2, "1.1.0", Map.of());
-    cluster.cutOff = true;
+    cluster.helm.cutOff = true;
     cluster.hold = "inventory";
 
     assertThat(settle(other).currentVersion()).isEqualTo("1.1.0");
@@ -266,7 +266,7 @@ final class ExtensionReconcilerTest {
 
   @Test
   void showsNoPasswordInWhatHelmSays() {
-    cluster.helmSays = "cannot use " + Wishes.CONNECTION;
+    cluster.helm.says = "cannot use " + Wishes.CONNECTION;
 
     ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
 

@@ -1,7 +1,5 @@
 package io.outport.agent.reconcile;
 
-import io.outport.agent.chart.Charts;
-import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.cluster.AddressTrial;
 import io.outport.agent.cluster.CertManagerFacts;
 import io.outport.agent.cluster.ClaimFacts;
@@ -18,21 +16,10 @@ import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
 import io.outport.agent.health.Workloads;
-import io.outport.agent.preflight.ImageFacts;
-import io.outport.agent.release.Release;
-import io.outport.agent.release.ReleaseException;
-import io.outport.agent.release.ReleaseMark;
 import io.outport.agent.release.ReleaseName;
-import io.outport.agent.release.ReleaseOrder;
-import io.outport.agent.release.ReleaseStatus;
-import io.outport.agent.release.Releases;
-import io.outport.hubapi.agent.AgentException;
-import io.outport.hubapi.agent.DesiredExtension;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,24 +27,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A cluster, its Helm and its hub in memory: what was done is what is there. */
-final class PlayedCluster
-    implements Releases,
-        Workloads,
-        ClusterView,
-        Charts,
-        CertManagerTypes,
-        MemoryStore,
-        PullSecrets,
-        Holds {
-  private static final String CERT_MANAGER = "outport-cert-manager";
-
-  final Map<ReleaseName, Release> releases = new HashMap<>();
-  final Map<ReleaseName, ReleaseOrder> orders = new HashMap<>();
+/** A cluster in memory, with what works on it. */
+final class PlayedCluster implements Workloads, ClusterView, MemoryStore, Holds {
+  final PlayedHub hub = new PlayedHub();
+  final PlayedCertManager certManager = new PlayedCertManager();
+  final PlayedHelm helm;
   final Map<String, Memory> memories = new TreeMap<>();
-  final Set<String> pullSecrets = new TreeSet<>();
   final List<ReleaseName> swept = new ArrayList<>();
   final List<String> left = new ArrayList<>();
   final Map<String, SecretFacts> secrets = new HashMap<>();
@@ -66,45 +42,11 @@ final class PlayedCluster
   /** Why nothing is to be begun; empty where anything may be. */
   String hold = "";
 
-  /** The volumes of releases, and which of them outlive these. */
-  final Set<ReleaseName> volumes = new HashSet<>();
-
-  private final Set<ReleaseName> kept = new HashSet<>();
-
-  /** Removals of releases so far, {@code name hooks}. */
-  final List<String> uninstalls = new ArrayList<>();
-
-  /** A chart's hooks cannot be run. */
-  boolean hooksFail;
+  /** The pods of releases are ready. */
+  boolean works = true;
 
   /** Releases have a DaemonSet. */
   boolean reachesNodes = true;
-
-  /** The records of releases can be written. */
-  boolean canKeep = true;
-
-  /** Somebody makes a release of the same name between the look for one and Helm's work. */
-  boolean takenMeanwhile;
-
-  /** A release's last change was cut off. */
-  boolean cutOff;
-
-  /** The hub answers, and Helm does what it is told. */
-  boolean hubAway;
-
-  boolean hubRefuses;
-  String helmSays = "";
-
-  /** How often Helm said that. */
-  int tries;
-
-  /** The pods of releases are ready, and so are those of cert-manager. */
-  boolean works = true;
-
-  boolean certManagerRuns = true;
-
-  /** Why the running one takes no certificate; empty where it does. */
-  String certManagerRefusal = "";
 
   /** A pod of the release of this name has these reasons for not running. */
   final Map<String, Pod> stuck = new HashMap<>();
@@ -118,15 +60,6 @@ final class PlayedCluster
   /** Nodes that are away, none of the three. */
   final List<AwayNode> away = new ArrayList<>();
 
-  /** Where people run a cert-manager of their own, {@code namespace/name}; empty for none. */
-  String foreignCertManager = "";
-
-  /** Whose release brought cert-manager's types, {@code namespace/name}; empty for none. */
-  String typesOf = "";
-
-  /** What people have of them. */
-  final List<String> uses = new ArrayList<>();
-
   /** Releases of somebody that have nodes trust a site, {@code namespace/name}. */
   final List<String> trustDistributors = new ArrayList<>();
 
@@ -135,137 +68,17 @@ final class PlayedCluster
 
   PlayedCluster(InstantSource clock) {
     this.clock = clock;
+    this.helm = new PlayedHelm(certManager, clock);
   }
 
   ExtensionReconciler reconciler() {
     return new ExtensionReconciler(
-        new Instruments(this, this, this, this, this, this, this, this, clock));
-  }
-
-  ReleaseOrder orderOf(ReleaseName name) {
-    return Optional.ofNullable(orders.get(name)).orElseThrow();
-  }
-
-  @Override
-  public Optional<Release> find(ReleaseName name) {
-    return Optional.ofNullable(releases.get(name)).map(each -> cutOff ? pending(each) : each);
-  }
-
-  private static Release pending(Release release) {
-    return new Release(
-        release.name(),
-        ReleaseStatus.PENDING_UPGRADE,
-        release.revision() + 1,
-        release.mark(),
-        release.chartVersion(),
-        "",
-        0,
-        true,
-        release.changed());
-  }
-
-  @Override
-  public void install(ReleaseOrder order) {
-    if (takenMeanwhile && !order.name().name().equals(CERT_MANAGER)) {
-      foreign(order.name(), ReleaseStatus.DEPLOYED);
-      throw new ReleaseException("cannot re-use a name that is still in use", null);
-    }
-    make(order);
-  }
-
-  /** Has a release there that somebody else made. */
-  Release foreign(ReleaseName name, ReleaseStatus status) {
-    Release release =
-        new Release(name, status, 1, null, "9.9.9", "theirs", 0, true, clock.instant());
-    releases.put(name, release);
-    return release;
-  }
-
-  @Override
-  public void upgrade(ReleaseOrder order) {
-    make(order);
-  }
-
-  private void make(ReleaseOrder order) {
-    if (!helmSays.isEmpty()) {
-      tries++;
-      releases.compute(order.name(), (name, before) -> failed(order, before));
-      throw new ReleaseException(helmSays, null);
-    }
-    Release before = releases.get(order.name());
-    int revision = before == null ? 1 : before.revision() + 1;
-    orders.put(order.name(), order);
-    volumes.add(order.name());
-    if (order.name().name().equals(CERT_MANAGER)) {
-      String owner = order.name().namespace() + "/" + CERT_MANAGER;
-      if (!typesOf.isEmpty() && !typesOf.equals(owner)) {
-        throw new ReleaseException("invalid ownership metadata of " + typesOf, null);
-      }
-      typesOf = owner;
-    }
-    releases.put(
-        order.name(),
-        new Release(
-            order.name(),
-            ReleaseStatus.DEPLOYED,
-            revision,
-            order.mark(),
-            order.chart().toString(),
-            "",
-            0,
-            before != null,
-            clock.instant()));
-  }
-
-  private Release failed(ReleaseOrder order, @Nullable Release before) {
-    return new Release(
-        order.name(),
-        ReleaseStatus.FAILED,
-        before == null ? 1 : before.revision() + 1,
-        order.mark(),
-        order.chart().toString(),
-        helmSays,
-        before == null ? 1 : before.failures() + 1,
-        before != null,
-        clock.instant());
-  }
-
-  /** As an agent leaves it that is killed in Helm's work. */
-  void leave(ReleaseName name, ReleaseStatus status) {
-    releases.computeIfPresent(
-        name,
-        (same, each) ->
-            new Release(
-                same, status, 1, each.mark(), each.chartVersion(), "", 0, false, each.changed()));
-  }
-
-  @Override
-  public void forgetPending(ReleaseName name) {
-    cutOff = false;
+        new Instruments(helm, this, this, hub, certManager, this, hub, this, clock));
   }
 
   @Override
   public Optional<String> hold() {
     return Optional.of(hold).filter(words -> !words.isEmpty());
-  }
-
-  @Override
-  public void keepVolumes(ReleaseName name) {
-    if (!canKeep) {
-      throw new ReleaseException("its record cannot be written", null);
-    }
-    kept.add(name);
-  }
-
-  @Override
-  public void uninstall(ReleaseName name, Hooks hooks) {
-    uninstalls.add(name.name() + " " + hooks);
-    if (hooksFail && hooks == Hooks.RUN) {
-      throw new ReleaseException("post-delete hooks failed", null);
-    }
-    if (releases.remove(name) != null && !kept.remove(name)) {
-      volumes.remove(name);
-    }
   }
 
   /** One that is not ready, for this reason. */
@@ -287,28 +100,6 @@ final class PlayedCluster
         Stream.concat(bad, distrustful).toList(),
         away,
         unheard);
-  }
-
-  /** As an agent leaves it that is killed between Helm's work and its record of that. */
-  void makeAgainAs(DesiredExtension wish) {
-    Release release =
-        releases.values().stream()
-            .filter(e -> e.name().name().equals(wish.name()))
-            .findFirst()
-            .orElseThrow();
-    GoodRelease good = read(wish.name()).findLastGood().orElseThrow();
-    releases.put(
-        release.name(),
-        new Release(
-            release.name(),
-            release.status(),
-            release.revision(),
-            new ReleaseMark(good.generation(), good.fingerprint()),
-            release.chartVersion(),
-            "",
-            0,
-            true,
-            release.changed()));
   }
 
   @Override
@@ -335,8 +126,7 @@ final class PlayedCluster
   /** As its release was ordered last. */
   @Override
   public Optional<String> findServiceAddress(String namespace, String name) {
-    return Optional.ofNullable(orders.get(new ReleaseName(namespace, name)))
-        .filter(order -> releases.containsKey(order.name()))
+    return helm.findOrder(new ReleaseName(namespace, name))
         .map(order -> order.values().get("service"))
         .map(service -> service instanceof Map<?, ?> map ? map.get("clusterIP") : null)
         .map(String::valueOf);
@@ -349,49 +139,7 @@ final class PlayedCluster
 
   @Override
   public CertManagerFacts certManager() {
-    if (!foreignCertManager.isEmpty()) {
-      List<String> place = List.of(foreignCertManager);
-      return new CertManagerFacts(true, place, place, "cert-manager", certManagerRefusal);
-    }
-    return releases.keySet().stream()
-        .filter(name -> name.name().equals(CERT_MANAGER))
-        .map(name -> name.namespace() + "/cert-manager")
-        .findFirst()
-        .map(
-            place ->
-                new CertManagerFacts(
-                    true,
-                    List.of(place),
-                    certManagerRuns ? List.of(place) : List.of(),
-                    CERT_MANAGER,
-                    certManagerRefusal))
-        .orElseGet(this::typesAlone);
-  }
-
-  private CertManagerFacts typesAlone() {
-    return typesOf.isEmpty()
-        ? CertManagerFacts.ABSENT
-        : new CertManagerFacts(
-            true, List.of(), List.of(), typesOf.substring(typesOf.indexOf('/') + 1), "");
-  }
-
-  @Override
-  public List<String> uses() {
-    return List.copyOf(uses);
-  }
-
-  @Override
-  public void moveTo(String namespace) {
-    if (typesOf.endsWith("/" + CERT_MANAGER)) {
-      typesOf = namespace + "/" + CERT_MANAGER;
-    }
-  }
-
-  @Override
-  public void remove() {
-    if (typesOf.endsWith("/" + CERT_MANAGER)) {
-      typesOf = "";
-    }
+    return certManager.facts(helm.releases.keySet());
   }
 
   @Override
@@ -425,41 +173,6 @@ final class PlayedCluster
   }
 
   @Override
-  public FetchedChart fetch(DesiredExtension.Chart chart) {
-    if (chart.version().equals("not-cached")) {
-      hub();
-    }
-    return new FetchedChart(
-        Path.of(chart.version()), chart.version(), "outport/connected-registry@sha256:1");
-  }
-
-  @Override
-  public ImageFacts look(String image) {
-    hub();
-    return new ImageFacts(image, Set.of("amd64"), "");
-  }
-
-  @Override
-  public DesiredExtension.Chart newest(String repository) {
-    hub();
-    return new DesiredExtension.Chart(repository, "1.0.0", "sha256:2");
-  }
-
-  @Override
-  public String loginServer() {
-    return "hub.example:8443";
-  }
-
-  private void hub() {
-    if (hubAway) {
-      throw new AgentException(AgentException.Kind.UNREACHABLE, "nothing listens at the hub", null);
-    }
-    if (hubRefuses) {
-      throw new AgentException(AgentException.Kind.UNAUTHORIZED, "the key is not known", null);
-    }
-  }
-
-  @Override
   public Memory read(String extension) {
     return memories.getOrDefault(extension, Memory.EMPTY);
   }
@@ -477,19 +190,5 @@ final class PlayedCluster
   @Override
   public Set<String> list() {
     return Set.copyOf(memories.keySet());
-  }
-
-  @Override
-  public void ensure(String namespace) {
-    hub();
-    pullSecrets.add(namespace);
-  }
-
-  @Override
-  public void renew() {}
-
-  @Override
-  public void remove(String namespace) {
-    pullSecrets.remove(namespace);
   }
 }

@@ -33,7 +33,7 @@ final class ReconcileCertManagerTest {
 
   @Test
   void waitsForTheCertManagerThatItInstalled() {
-    cluster.certManagerRuns = false;
+    cluster.certManager.runs = false;
 
     Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
 
@@ -41,27 +41,28 @@ final class ReconcileCertManagerTest {
     assertThat(outcome.report().errorInfo()).isNull();
     assertThat(outcome.report().statuses().getFirst().code()).isEqualTo("CertManagerStarting");
     assertThat(outcome.next()).isLessThanOrEqualTo(Duration.ofSeconds(5));
-    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
-    cluster.certManagerRuns = true;
+    assertThat(cluster.helm.releases)
+        .containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    cluster.certManager.runs = true;
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
 
   @Test
   void waitsForACertManagerWhoseWebhookIsNotTrustedYet() {
-    cluster.certManagerRefusal = "failed calling webhook: x509";
+    cluster.certManager.refusal = "failed calling webhook: x509";
 
     Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
 
     assertThat(outcome.report().provisioningState()).isEqualTo("Creating");
     assertThat(outcome.report().statuses().getFirst().message())
         .contains("takes no certificates yet: failed calling webhook");
-    cluster.certManagerRefusal = "";
+    cluster.certManager.refusal = "";
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
 
   @Test
   void saysWhyTheCertManagerThatItInstalledDoesNotStart() {
-    cluster.certManagerRuns = false;
+    cluster.certManager.runs = false;
     cluster.stuck.put("outport-cert-manager", PULLS_IN_VAIN);
 
     Outcome outcome = reconciler.reconcile(Wishes.wish("shop1", "site"));
@@ -69,7 +70,7 @@ final class ReconcileCertManagerTest {
     assertThat(outcome.report().provisioningState()).isEqualTo("Failed");
     assertThat(outcome.report().statuses().getFirst().message())
         .contains("pod cert-manager-1", "its image cannot be pulled: x509");
-    cluster.certManagerRuns = true;
+    cluster.certManager.runs = true;
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
   }
 
@@ -80,36 +81,36 @@ final class ReconcileCertManagerTest {
     settle(Wishes.wish("shop3", "other"));
 
     assertThat(remove("shop1", "site").deleted()).isTrue();
-    assertThat(cluster.pullSecrets).containsExactly("other", "site");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.hub.pullSecrets).containsExactly("other", "site");
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
 
     assertThat(remove("shop2", "site").deleted()).isTrue();
-    assertThat(cluster.pullSecrets)
+    assertThat(cluster.hub.pullSecrets)
         .as("cert-manager's pods need theirs")
         .containsExactly("other", "site");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "outport-cert-manager"));
 
     assertThat(remove("shop3", "other").deleted()).isTrue();
-    assertThat(cluster.pullSecrets).isEmpty();
-    assertThat(cluster.releases).isEmpty();
+    assertThat(cluster.hub.pullSecrets).isEmpty();
+    assertThat(cluster.helm.releases).isEmpty();
     assertThat(cluster.memories).isEmpty();
   }
 
   @Test
   void takesTheTypesOfItsCertManagerAlongWhereNobodyUsesThem() {
     settle(Wishes.wish("shop1", "site"));
-    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+    assertThat(cluster.certManager.typesOf).isEqualTo("site/outport-cert-manager");
 
     assertThat(remove("shop1", "site").deleted()).isTrue();
 
-    assertThat(cluster.typesOf).isEmpty();
+    assertThat(cluster.certManager.typesOf).isEmpty();
     assertThat(cluster.swept).contains(new ReleaseName("site", "outport-cert-manager"));
   }
 
   @Test
   void leavesItsCertManagerToOthersWhoUseItAndSaysSo() {
     settle(Wishes.wish("shop1", "site"));
-    cluster.uses.add("certificate web/front");
+    cluster.certManager.uses.add("certificate web/front");
 
     ExtensionReport before = remove("shop1", "site");
     ExtensionReport report = remove("shop1", "site");
@@ -120,34 +121,35 @@ final class ReconcileCertManagerTest {
     assertThat(report.deleted()).isTrue();
     assertThat(report.statuses().getFirst().message())
         .contains("certificate web/front", "helm uninstall outport-cert-manager");
-    assertThat(cluster.typesOf).isNotEmpty();
-    assertThat(cluster.releases).containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
-    assertThat(cluster.pullSecrets).containsExactly("site");
+    assertThat(cluster.certManager.typesOf).isNotEmpty();
+    assertThat(cluster.helm.releases)
+        .containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
+    assertThat(cluster.hub.pullSecrets).containsExactly("site");
 
-    cluster.uses.clear();
+    cluster.certManager.uses.clear();
     settle(Wishes.wish("shop2", "other"));
     assertThat(remove("shop2", "other").deleted()).isTrue();
-    assertThat(cluster.releases).isEmpty();
-    assertThat(cluster.typesOf).isEmpty();
-    assertThat(cluster.pullSecrets).isEmpty();
+    assertThat(cluster.helm.releases).isEmpty();
+    assertThat(cluster.certManager.typesOf).isEmpty();
+    assertThat(cluster.hub.pullSecrets).isEmpty();
   }
 
   @Test
   void takesTypesOverThatACertManagerOfItsOwnLeftElsewhere() {
-    cluster.typesOf = "gone/outport-cert-manager";
+    cluster.certManager.typesOf = "gone/outport-cert-manager";
 
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
 
-    assertThat(cluster.typesOf).isEqualTo("site/outport-cert-manager");
+    assertThat(cluster.certManager.typesOf).isEqualTo("site/outport-cert-manager");
   }
 
   @Test
   void leavesTypesOfOthersAlone() {
-    cluster.typesOf = "certs/cert-manager";
+    cluster.certManager.typesOf = "certs/cert-manager";
 
     remove("shop1", "site");
 
-    assertThat(cluster.typesOf).isEqualTo("certs/cert-manager");
+    assertThat(cluster.certManager.typesOf).isEqualTo("certs/cert-manager");
   }
 
   private ExtensionReport settle(DesiredExtension wish) {

@@ -26,9 +26,9 @@ final class ReconcilePatienceTest {
 
   @Test
   void doesNotWaitWithoutEndForACertManagerThatTakesNoCertificates() {
-    cluster.typesOf = "certs/cert-manager";
-    cluster.foreignCertManager = "certs/cert-manager";
-    cluster.certManagerRefusal = "failed calling webhook: x509";
+    cluster.certManager.typesOf = "certs/cert-manager";
+    cluster.certManager.foreign = "certs/cert-manager";
+    cluster.certManager.refusal = "failed calling webhook: x509";
     DesiredExtension wish =
         Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("cert-manager.install", "false"));
     assertThat(reconciler.reconcile(wish).report().provisioningState()).isEqualTo("Creating");
@@ -41,7 +41,7 @@ final class ReconcilePatienceTest {
     assertThat(late.provisioningState()).isEqualTo("Failed");
     assertThat(late.toString())
         .contains("CertManagerNotReady", "failed calling webhook: x509", "goes on by itself");
-    cluster.certManagerRefusal = "";
+    cluster.certManager.refusal = "";
     assertThat(settle(wish).provisioningState()).isEqualTo("Succeeded");
     assertThat(cluster.read("shop1").findWaitsSince()).isEmpty();
   }
@@ -50,58 +50,60 @@ final class ReconcilePatienceTest {
   void triesWhatFailedLessAndLessOftenAndANewWishAtOnce() {
     settle(old);
     cluster.memories.clear();
-    cluster.helmSays = "cannot patch with " + Wishes.CONNECTION;
+    cluster.helm.says = "cannot patch with " + Wishes.CONNECTION;
     settle(newer);
-    assertThat(cluster.tries).isEqualTo(1);
+    assertThat(cluster.helm.tries).isEqualTo(1);
 
     ExtensionReport report = settle(newer);
 
-    assertThat(cluster.tries).as("at once").isEqualTo(1);
+    assertThat(cluster.helm.tries).as("at once").isEqualTo(1);
     assertThat(report.provisioningState()).isEqualTo("Failed");
     assertThat(report.toString()).contains("HelmFailed").doesNotContain(Wishes.PASSWORD);
     for (int look = 0; look < 6 * 60; look++) {
       clock.advance(Duration.ofSeconds(20));
       settle(newer);
     }
-    assertThat(cluster.tries).as("in two hours").isBetween(24, 30);
+    assertThat(cluster.helm.tries).as("in two hours").isBetween(24, 30);
 
     settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of()));
 
-    assertThat(cluster.tries).as("another wish").isBetween(25, 31);
-    int before = cluster.tries;
-    cluster.helmSays = "";
+    assertThat(cluster.helm.tries).as("another wish").isBetween(25, 31);
+    int before = cluster.helm.tries;
+    cluster.helm.says = "";
     clock.advance(Duration.ofMinutes(5));
     assertThat(settle(Wishes.wish("shop1", "site", 3, "1.2.0", Map.of())).provisioningState())
         .isEqualTo("Succeeded");
-    assertThat(cluster.tries).isEqualTo(before);
+    assertThat(cluster.helm.tries).isEqualTo(before);
   }
 
   @Test
   void triesWhatHelmRefusedAtOnceWherePeopleAskForItAgain() {
     settle(old);
     cluster.memories.clear();
-    cluster.helmSays = "no more for now";
+    cluster.helm.says = "no more for now";
     settle(newer);
-    int before = cluster.tries;
+    int before = cluster.helm.tries;
     DesiredExtension again = Wishes.wish("shop1", "site", 3, "1.1.0", Map.of());
 
     settle(again);
     settle(again);
 
-    assertThat(cluster.tries).as("once for each time that it is asked for").isEqualTo(before + 1);
+    assertThat(cluster.helm.tries)
+        .as("once for each time that it is asked for")
+        .isEqualTo(before + 1);
   }
 
   @Test
   void goesBackLessAndLessOftenWhereThatFails() {
     settle(old);
-    cluster.helmSays = "no more for now";
+    cluster.helm.says = "no more for now";
     for (int look = 0; look < 6 * 60; look++) {
       settle(newer);
       clock.advance(Duration.ofSeconds(20));
     }
-    assertThat(cluster.tries).as("in two hours").isBetween(24, 32);
+    assertThat(cluster.helm.tries).as("in two hours").isBetween(24, 32);
 
-    cluster.helmSays = "";
+    cluster.helm.says = "";
     clock.advance(Duration.ofMinutes(5));
 
     assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
@@ -271,7 +273,7 @@ final class ReconcilePatienceTest {
     settle(old);
     reconciler.reconcile(newer);
     cluster.distrusting.add(RESTART);
-    cluster.makeAgainAs(old);
+    cluster.helm.makeAgainAs(old.name(), cluster.read(old.name()).findLastGood().orElseThrow());
 
     reconciler.reconcile(newer);
     clock.advance(ANY_PATIENCE);

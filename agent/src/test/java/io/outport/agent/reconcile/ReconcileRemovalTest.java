@@ -27,7 +27,7 @@ final class ReconcileRemovalTest {
 
     assertThat(report.deleted()).isFalse();
     assertThat(report.statuses().getFirst().message()).contains("2 of 3 nodes");
-    assertThat(cluster.pullSecrets).contains("site");
+    assertThat(cluster.hub.pullSecrets).contains("site");
     cluster.left.clear();
     assertThat(remove("shop1", "site").deleted()).isTrue();
   }
@@ -40,12 +40,12 @@ final class ReconcileRemovalTest {
 
       assertThat(remove("shop1", "site", Map.of("pvc.retain", word), Map.of()).deleted()).isTrue();
 
-      assertThat(cluster.volumes).as(word).hasSize(1);
-      cluster.volumes.clear();
+      assertThat(cluster.helm.volumes).as(word).hasSize(1);
+      cluster.helm.volumes.clear();
     }
     settle(Wishes.wish("shop1", "site"));
     assertThat(remove("shop1", "site", Map.of(), Map.of("pvc.retain", "true")).deleted()).isTrue();
-    assertThat(cluster.volumes).hasSize(1);
+    assertThat(cluster.helm.volumes).hasSize(1);
   }
 
   @Test
@@ -54,26 +54,26 @@ final class ReconcileRemovalTest {
 
     assertThat(remove("shop1", "site", Map.of("pvc.retain", "False"), Map.of()).deleted()).isTrue();
 
-    assertThat(cluster.volumes).isEmpty();
+    assertThat(cluster.helm.volumes).isEmpty();
   }
 
   @Test
   void removesNothingWhereTheVolumeCannotBeKept() {
     settle(Wishes.wish("shop1", "site"));
-    cluster.canKeep = false;
+    cluster.helm.canKeep = false;
 
     ExtensionReport report = remove("shop1", "site", Map.of("pvc.retain", "true"), Map.of());
 
     assertThat(report.provisioningState()).isEqualTo("Failed");
     assertThat(report.toString()).contains("its record cannot be written");
-    assertThat(cluster.releases).containsKey(new ReleaseName("site", "shop1"));
-    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "shop1"));
+    assertThat(cluster.helm.volumes).contains(new ReleaseName("site", "shop1"));
   }
 
   @Test
   void doesNotTouchAReleaseThatOthersMade() {
     for (ReleaseStatus status : ReleaseStatus.values()) {
-      Release theirs = cluster.foreign(new ReleaseName("site", "shop1"), status);
+      Release theirs = cluster.helm.foreign(new ReleaseName("site", "shop1"), status);
 
       ExtensionReport report = settle(Wishes.wish("shop1", "site"));
 
@@ -88,7 +88,7 @@ final class ReconcileRemovalTest {
       assertThat(gone.deleted()).isTrue();
       assertThat(gone.statuses().getFirst().code()).isEqualTo("NameInUse");
       assertThat(gone.statuses().getFirst().message()).contains("stays as it is");
-      assertThat(cluster.releases).containsValue(theirs).hasSize(1);
+      assertThat(cluster.helm.releases).containsValue(theirs).hasSize(1);
       assertThat(cluster.swept).doesNotContain(new ReleaseName("site", "shop1"));
       assertThat(cluster.memories).isEmpty();
     }
@@ -97,12 +97,12 @@ final class ReconcileRemovalTest {
   /** Helm refuses a name that somebody took since the agent looked. */
   @Test
   void doesNotDiscardAReleaseThatAppearsWhileItInstalls() {
-    cluster.takenMeanwhile = true;
+    cluster.helm.takenMeanwhile = true;
 
     ExtensionReport report = reconciler.reconcile(Wishes.wish("shop1", "site")).report();
 
     assertThat(report.toString()).contains("HelmFailed", "cannot re-use a name");
-    assertThat(cluster.releases.get(new ReleaseName("site", "shop1")))
+    assertThat(cluster.helm.releases.get(new ReleaseName("site", "shop1")))
         .extracting(Release::isForeign)
         .isEqualTo(true);
     assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("NameInUse");
@@ -136,23 +136,23 @@ final class ReconcileRemovalTest {
   void putsNodesBackThatAnInstallationReachedWhichWasCutOff() {
     for (ReleaseStatus status : List.of(ReleaseStatus.PENDING_INSTALL, ReleaseStatus.FAILED)) {
       settle(Wishes.wish("shop1", "site"));
-      cluster.leave(new ReleaseName("site", "shop1"), status);
+      cluster.helm.leave(new ReleaseName("site", "shop1"), status);
 
       assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
 
-      assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
-      cluster.uninstalls.clear();
+      assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN");
+      cluster.helm.uninstalls.clear();
     }
   }
 
   @Test
   void putsNodesBackThatAnInstallationReachedWhichHelmCouldNotFinish() {
     settle(Wishes.wish("shop2", "site"));
-    cluster.helmSays = "the server is currently unable to handle the request";
+    cluster.helm.says = "the server is currently unable to handle the request";
 
     assertThat(settle(Wishes.wish("shop1", "site")).toString()).contains("HelmFailed");
 
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN");
   }
 
   /** Its removal would wait for nodes that it never touched. */
@@ -160,45 +160,45 @@ final class ReconcileRemovalTest {
   void runsNoHooksOfAnInstallationThatReachedNoNode() {
     settle(Wishes.wish("shop1", "site"));
     cluster.reachesNodes = false;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+    cluster.helm.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
 
     settle(Wishes.wish("shop1", "site"));
 
-    assertThat(cluster.uninstalls).containsExactly("shop1 SKIP");
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 SKIP");
   }
 
   @Test
   void runsTheHooksOfARemovalThatWasCutOffBeforeItIsMadeAnew() {
     settle(Wishes.wish("shop1", "site"));
     cluster.reachesNodes = false;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+    cluster.helm.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
 
     settle(Wishes.wish("shop1", "site"));
 
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN");
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN");
   }
 
   @Test
   void beginsAnInstallationAgainAlsoWhereHooksCannotBeRun() {
     settle(Wishes.wish("shop1", "site"));
-    cluster.hooksFail = true;
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
+    cluster.helm.hooksFail = true;
+    cluster.helm.leave(new ReleaseName("site", "shop1"), ReleaseStatus.PENDING_INSTALL);
 
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
 
-    assertThat(cluster.uninstalls).containsExactly("shop1 RUN", "shop1 SKIP");
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN", "shop1 SKIP");
   }
 
   @Test
   void keepsTheVolumeThroughAnInstallationThatIsBegunAgain() {
     DesiredExtension wish = Wishes.wish("shop1", "site", 2, "1.0.0", Map.of("pvc.retain", "true"));
     settle(Wishes.wish("shop1", "site"));
-    cluster.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
-    cluster.helmSays = "no more for now";
+    cluster.helm.leave(new ReleaseName("site", "shop1"), ReleaseStatus.UNINSTALLING);
+    cluster.helm.says = "no more for now";
 
     settle(wish);
 
-    assertThat(cluster.volumes).contains(new ReleaseName("site", "shop1"));
+    assertThat(cluster.helm.volumes).contains(new ReleaseName("site", "shop1"));
   }
 
   private ExtensionReport settle(DesiredExtension wish) {
