@@ -19,8 +19,8 @@ final class ExtensionRelease {
       converter = Switch.Converter.class,
       paramLabel = "true|false",
       description =
-          "Whether new minor versions and patches are installed by themselves, and rolled back when"
-              + " they fail; default true, and false with --version.")
+          "Whether new minor versions and patches are installed by themselves; default true, and"
+              + " false with --version. Either way, a version that fails is rolled back.")
   private @Nullable Switch automatic;
 
   @Option(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 /** What an extension can be asked for, and which words contradict each other. */
@@ -65,6 +66,14 @@ final class ExtensionSettingsTest {
     assertThat(sent.path("version").asString()).isEqualTo("1.0.0");
     assertThat(sent.path("releaseTrain").asString()).isEqualTo("preview");
     assertThat(sent.path("autoUpgradeMinorVersion").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void saysThatAPinnedVersionIsRolledBackToo() {
+    String help =
+        new CommandLine(new ExtensionCreateCommand()).getUsageMessage().replaceAll("\\s+", " ");
+
+    assertThat(help).contains("Either way, a version that fails is rolled back.");
   }
 
   @Test
