@@ -2,8 +2,6 @@ package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.model.Extension;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,17 +49,11 @@ final class ExtensionCreateCommand implements Runnable {
     ExtensionWrite.Asked asked = write.read();
     write.release.requirePinOrUpgrade();
     Extension.Scope place = scope.read();
-    hints(asked.plain());
+    SettingsHints.of(type, asked).forEach(output::say);
     Extension wanted =
         Extension.of(write.release.asked(type, true, place, asked.plain(), asked.secret()));
     try (HubClient client = hub.open()) {
       write.run(client, output, asked, extensions -> extensions.put(write.name.value, wanted));
-    }
-  }
-
-  private void hints(@Nullable Map<String, String> plain) {
-    if (plain != null) {
-      SettingsHints.of(type, plain).forEach(output::say);
     }
   }
 }

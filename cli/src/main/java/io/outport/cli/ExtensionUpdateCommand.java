@@ -37,6 +37,7 @@ final class ExtensionUpdateCommand implements Runnable {
           Refusal.Exit.USAGE,
           "nothing to change: say what, such as --version or --config (--help lists all)");
     }
+    SettingsHints.variables(asked).forEach(output::say);
     if (asked.hasSettings()) {
       confirm(asked.secret());
     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is worth saying of a connected registry's settings that are allowed all the same. */
 final class SettingsHints {
@@ -20,25 +22,48 @@ final class SettingsHints {
 
   private SettingsHints() {}
 
-  /** A line each. */
-  static List<String> of(String type, Map<String, String> settings) {
-    List<String> hints = new ArrayList<>();
-    settings.forEach(
-        (key, value) -> {
-          if (VARIABLE.matcher(value).matches()) {
-            hints.add(
-                "warning: %s is '%s', the name of a variable that nothing has replaced"
-                    .formatted(key, value));
-          }
-        });
+  /** A line each; of what is protected, no value is in it (law L10). */
+  static List<String> of(String type, ExtensionWrite.Asked asked) {
+    List<String> hints = new ArrayList<>(variables(asked));
     if (type.toLowerCase(Locale.ROOT).equals(ExtensionType.CONNECTED_REGISTRY)) {
-      Map<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      known.putAll(settings);
-      plainHttp(known).ifPresent(hints::add);
-      selector(known).ifPresent(hints::add);
-      address(known).ifPresent(hints::add);
+      Map<String, String> open = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      open.putAll(orNone(asked.plain()));
+      Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      all.putAll(open);
+      all.putAll(orNone(asked.secret()));
+      plainHttp(all).ifPresent(hints::add);
+      selector(all).ifPresent(hints::add);
+      address(open).ifPresent(hints::add);
     }
     return hints;
+  }
+
+  /** The part of it that holds for each type. */
+  static List<String> variables(ExtensionWrite.Asked asked) {
+    Stream<String> open =
+        variables(asked.plain())
+            .map(
+                each ->
+                    "warning: %s is '%s', the name of a variable that nothing has replaced"
+                        .formatted(each.getKey(), each.getValue()));
+    // A password may begin so, too.
+    Stream<String> hidden =
+        variables(asked.secret())
+            .map(
+                each ->
+                    "warning: protected setting %s is '$' and a word, as the name of a variable that nothing has replaced"
+                        .formatted(each.getKey()));
+    return Stream.concat(open, hidden).toList();
+  }
+
+  private static Stream<Map.Entry<String, String>> variables(
+      @Nullable Map<String, String> settings) {
+    return orNone(settings).entrySet().stream()
+        .filter(each -> VARIABLE.matcher(each.getValue().strip()).matches());
+  }
+
+  private static Map<String, String> orNone(@Nullable Map<String, String> settings) {
+    return settings == null ? Map.of() : settings;
   }
 
   private static Optional<String> plainHttp(Map<String, String> settings) {

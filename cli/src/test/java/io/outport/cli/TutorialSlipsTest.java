@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The slips of the vendor's tutorial that reach the command line (reference, section 9). */
 final class TutorialSlipsTest {
+  @TempDir private Path folder;
   @AutoClose private final FakeFleet hub = FakeFleet.start();
   private final ExtensionCalls calls = new ExtensionCalls(hub);
 
@@ -64,6 +69,24 @@ final class TutorialSlipsTest {
   void remarksOnAVariableThatNothingReplaced() throws IOException {
     assertThat(calls.create("--config", "tls.crt=$TLS_CRT").err())
         .contains("tls.crt is '$TLS_CRT', the name of a variable");
+    assertThat(calls.update("--config", "tls.crt=${TLS_CRT}", "--yes").err())
+        .contains("tls.crt is '${TLS_CRT}', the name of a variable");
+  }
+
+  /** Row 11, in the file where the tutorial has it; what looks like a variable may be a secret. */
+  @Test
+  void remarksOnAVariableInProtectedSettingsWithoutItsName() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.json"), "{\"tls.crt\": \"$TLS_CRT\"}");
+    String[] protectedFile = {"--config-protected-file", file.toString(), "--yes"};
+
+    for (Ran ran : List.of(calls.create(protectedFile), calls.update(protectedFile))) {
+      assertThat(ran.exit()).isZero();
+      assertThat(ran.err())
+          .contains("protected setting tls.crt is '$' and a word, as the name of a variable")
+          .doesNotContain("TLS_CRT");
+    }
+    assertThat(calls.create("--config-protected", "httpEnabled=true").err())
+        .contains("warning: plain HTTP");
   }
 
   /** Row 14: what the tutorial has one prepare is there already. */
