@@ -1,5 +1,6 @@
 package io.outport.cli.settings;
 
+import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -7,9 +8,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -21,6 +24,9 @@ import tools.jackson.dataformat.yaml.YAMLReadFeature;
 final class SettingsDocument {
   private static final int MAX_DEPTH = 32;
 
+  /** How the names of those settings end that are lists. */
+  private static final String LIST = "tolerations";
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
@@ -28,6 +34,9 @@ final class SettingsDocument {
           .build();
   private static final YAMLFactory YAML =
       YAMLFactory.builder().enable(YAMLReadFeature.EMPTY_STRING_AS_NULL).build();
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d{0,18})(\\.\\d{1,18})?([eE][-+]?\\d{1,3})?");
 
   /** The library's own location is that of the last good token; its words know better. */
   private static final Pattern PLACE = Pattern.compile("(?m)^ in reader, line (\\d{1,7}), column");
@@ -113,10 +122,7 @@ final class SettingsDocument {
         case PROPERTY_NAME -> key = name(parser);
         case START_OBJECT -> open(key, parser);
         case END_OBJECT -> path.pollLast();
-        case START_ARRAY ->
-            throw problems.at(
-                line(parser),
-                "'%s' is a list, which no setting is: write one text".formatted(dotted(key)));
+        case START_ARRAY -> putList(dotted(key), parser);
         case VALUE_NULL -> throw noValue(dotted(key), parser);
         default -> put(dotted(key), parser);
       }
@@ -146,11 +152,57 @@ final class SettingsDocument {
   }
 
   private void put(String key, JsonParser parser) {
+    refuseAlias(key, parser);
+    put(key, parser.getString(), parser);
+  }
+
+  /** The chart's lists are given as JSON texts; a list of a file is that text. */
+  private void putList(String key, JsonParser parser) {
+    if (!key.endsWith(LIST)) {
+      throw problems.at(
+          line(parser),
+          "'%s' is a list, which no setting but %s is: write one text".formatted(key, LIST));
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      copyList(key, parser, json);
+    }
+    put(key, text.toString(), parser);
+  }
+
+  /** To the list's end, without recursion. */
+  private void copyList(String key, JsonParser parser, JsonGenerator json) {
+    int depth = 0;
+    for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+      refuseAlias(key, parser);
+      copy(token, parser, json);
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth == 0) {
+        return;
+      }
+    }
+  }
+
+  /** Numbers as they are written; those that JSON does not know are texts. */
+  private static void copy(JsonToken token, JsonParser parser, JsonGenerator json) {
+    boolean number = token.isNumeric() && NUMBER.matcher(parser.getString()).matches();
+    if (number) {
+      json.writeNumber(parser.getString());
+    } else if (token.isNumeric() || token == JsonToken.VALUE_EMBEDDED_OBJECT) {
+      json.writeString(parser.getString());
+    } else {
+      json.copyCurrentEvent(parser);
+    }
+  }
+
+  private void refuseAlias(String key, JsonParser parser) {
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       throw problems.at(
           line(parser), "'%s' is a YAML alias (*): write the value itself".formatted(key));
     }
-    String value = parser.getString();
+  }
+
+  private void put(String key, String value, JsonParser parser) {
     if (settings.putIfAbsent(key, value) != null) {
       throw problems.at(line(parser), "'%s' is given a second time: keep one".formatted(key));
     }

@@ -123,6 +123,41 @@ final class SettingsFileTest {
     refused(text, "is empty");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tolerations:\n  - key: a\n    operator: Exists\n  - tolerationSeconds: 30\nb: c\n",
+        "tolerations: [{key: a, operator: Exists}, {tolerationSeconds: 30}]\nb: c\n",
+        "{\"tolerations\": [{\"key\": \"a\", \"operator\": \"Exists\"},"
+            + " {\"tolerationSeconds\": 30}], \"b\": \"c\"}",
+      })
+  void takesAListOfTolerationsAsItsJson(String text) {
+    assertThat(read(text))
+        .containsExactly(
+            Map.entry(
+                "tolerations",
+                "[{\"key\":\"a\",\"operator\":\"Exists\"},{\"tolerationSeconds\":30}]"),
+            Map.entry("b", "c"));
+  }
+
+  @Test
+  void takesListsOfTolerationsAtEachLevelAndEmptyOnes() {
+    assertThat(read("trustDistribution:\n  tolerations: []\n  enabled: true\n"))
+        .containsExactly(
+            Map.entry("trustDistribution.tolerations", "[]"),
+            Map.entry("trustDistribution.enabled", "true"));
+    assertThat(read("tolerations: [!!binary aGk=, [x, null, true]]\n").get("tolerations"))
+        .endsWith(",[\"x\",null,true]]");
+    assertThat(read("tolerations: [30, -1.5, 010, 0x1F, 0b12, 1_000, .nan, 1e9999]\n"))
+        .containsValue("[30,-1.5,\"010\",\"0x1F\",\"0b12\",\"1_000\",\".nan\",\"1e9999\"]");
+    refused("tolerations: " + "[".repeat(2000) + "]".repeat(2000), "line 1");
+    refused("{\"tolerations\": " + "[".repeat(2000) + "]".repeat(2000) + "}", "line 1");
+    refused("a: &x b\ntolerations: [*x]\n", "line 2", "YAML alias");
+    refused("{\"tolerations\": [{", "line 1");
+    refused("tolerations: [a\n", "line");
+    refused("tolerations: []\ntolerations: []\n", "second time");
+  }
+
   @Test
   void refusesWhatNoSettingIs() {
     refused("a:\n  - b\n", "line 2", "'a' is a list");
