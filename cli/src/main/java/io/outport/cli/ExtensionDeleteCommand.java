@@ -37,28 +37,41 @@ final class ExtensionDeleteCommand implements Runnable {
   @Override
   public void run() {
     Duration most = waiting.most();
-    confirmation.ask(
-        "Delete extension '%s' of cluster '%s'%s?"
-            .formatted(
-                name.value, cluster.name, force ? " at the hub, whatever its cluster runs" : ""));
     try (HubClient client = hub.open()) {
       ExtensionClient extensions = cluster.extensions(client, output);
+      Optional<ExtensionRemains> remains =
+          extensions.find(name.value).flatMap(ExtensionRemains::of);
+      confirmation.ask(question(remains));
       Optional<String> operation = extensions.delete(name.value, force);
       if (operation.isEmpty()) {
         output.warn(
             "there was no extension '%s' on cluster '%s'".formatted(name.value, cluster.name));
         return;
       }
-      if (force) {
-        output.say(
-            "the hub forgot extension '%s'; where the cluster's agent is heard, it removes what runs there"
-                .formatted(name.value));
-      } else if (waiting.isWanted()) {
-        ExtensionWait.of(extensions, output).untilGone(name.value, operation.get(), most);
-        output.say("deleted extension '%s'".formatted(name.value));
-      } else {
-        output.say("the cluster's agent deletes extension '%s'".formatted(name.value));
-      }
+      output.say(finish(extensions, operation.get(), most));
+      remains.ifPresent(each -> each.afterwards().forEach(output::say));
     }
+  }
+
+  private String question(Optional<ExtensionRemains> remains) {
+    return "Delete extension '%s' of cluster '%s'%s?%s"
+        .formatted(
+            name.value,
+            cluster.name,
+            force ? " at the hub, whatever its cluster runs" : "",
+            remains.map(each -> " " + each.beforehand()).orElse(""));
+  }
+
+  /** Waits where that is wanted, and says how far it is then. */
+  private String finish(ExtensionClient extensions, String operation, Duration most) {
+    if (force) {
+      return "the hub forgot extension '%s'; where the cluster's agent is heard, it removes what runs there"
+          .formatted(name.value);
+    }
+    if (waiting.isWanted()) {
+      ExtensionWait.of(extensions, output).untilGone(name.value, operation, most);
+      return "deleted extension '%s'".formatted(name.value);
+    }
+    return "the cluster's agent deletes extension '%s'".formatted(name.value);
   }
 }
