@@ -100,7 +100,11 @@ public final class ExtensionReconciler {
 
   private Outcome move(DesiredExtension wish, Redaction redaction) {
     return switch (planning.plan(wish)) {
-      case Planning.Result.Refused refused -> new Outcome(failed(wish, refused.problems()), CALM);
+      case Planning.Result.Refused refused -> {
+        List<Problem> warnings = redaction.apply(refused.warnings());
+        Reports reports = reports(wish, Optional.empty(), warnings);
+        yield new Outcome(reports.failed(refused.problems()), CALM);
+      }
       case Planning.Result.Planned planned -> step(wish, planned.plan(), redaction);
     };
   }

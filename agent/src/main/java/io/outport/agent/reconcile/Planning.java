@@ -38,7 +38,7 @@ final class Planning {
     record Planned(ReleasePlan plan) implements Result {}
 
     /** It cannot, for all of these reasons. */
-    record Refused(List<Problem> problems) implements Result {}
+    record Refused(List<Problem> problems, List<Problem> warnings) implements Result {}
   }
 
   /**
@@ -53,7 +53,8 @@ final class Planning {
     SettingsReading reading =
         SettingsReader.read(wish.configurationSettings(), wish.protectedSettings(), clock);
     return switch (reading) {
-      case SettingsReading.Refused refused -> new Result.Refused(refused.problems());
+      case SettingsReading.Refused refused ->
+          new Result.Refused(refused.problems(), refused.warnings());
       case SettingsReading.Accepted accepted -> new Result.Planned(site(wish, accepted));
     };
   }

@@ -9,6 +9,7 @@ final class Findings {
   static final String INVALID = "InvalidSetting";
   static final String MISSING = "MissingSetting";
   static final String CONTRADICTION = "ContradictorySettings";
+  static final String UNKNOWN = "UnknownSetting";
   static final String CERTIFICATE = "InvalidCertificate";
 
   private final List<Problem> problems = new ArrayList<>();
@@ -32,5 +33,13 @@ final class Findings {
 
   List<Problem> warnings() {
     return List.copyOf(warnings);
+  }
+
+  /** A key that has no effect may be what is missing, mistyped: it is among the problems then. */
+  SettingsReading.Refused refusal() {
+    List<Problem> all = new ArrayList<>(problems);
+    List<Problem> others = new ArrayList<>();
+    warnings.forEach(each -> (each.code().equals(UNKNOWN) ? all : others).add(each));
+    return new SettingsReading.Refused(all, others);
   }
 }

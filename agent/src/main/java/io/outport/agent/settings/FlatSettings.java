@@ -54,7 +54,7 @@ final class FlatSettings {
 
   private void unknown(String key) {
     findings.warning(
-        "UnknownSetting",
+        Findings.UNKNOWN,
         key,
         "is no setting of a connected registry, so it has no effect",
         KnownSettings.nearest(key)

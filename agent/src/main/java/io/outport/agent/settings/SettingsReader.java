@@ -37,13 +37,13 @@ public final class SettingsReader {
     CertificateSource certificate = certificate(http);
     new GivenCertificate(flat.values(), findings).check(names(), clock);
     if (!findings.problems().isEmpty()) {
-      return new SettingsReading.Refused(findings.problems(), findings.warnings());
+      return findings.refusal();
     }
     settle(http, certificate);
     NestedValues values = new NestedValues();
     flat.values().forEach((key, value) -> nest(values, key, value));
     if (!findings.problems().isEmpty()) {
-      return new SettingsReading.Refused(findings.problems(), findings.warnings());
+      return findings.refusal();
     }
     return new SettingsReading.Accepted(settings(values, certificate), findings.warnings());
   }

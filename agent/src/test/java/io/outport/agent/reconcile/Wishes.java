@@ -40,6 +40,25 @@ final class Wishes {
         Map.of("connectionString", CONNECTION));
   }
 
+  /** The same with these protected settings alone. */
+  static DesiredExtension with(DesiredExtension wish, Map<String, String> protectedSettings) {
+    return new DesiredExtension(
+        wish.id(),
+        wish.name(),
+        wish.extensionType(),
+        wish.generation(),
+        wish.deleting(),
+        wish.forceDelete(),
+        wish.chart(),
+        wish.releaseName(),
+        wish.releaseNamespace(),
+        wish.targetNamespace(),
+        wish.clusterScoped(),
+        wish.autoUpgradeMode(),
+        wish.configurationSettings(),
+        protectedSettings);
+  }
+
   /** Until nothing is to be done at once. */
   static ExtensionReport settle(ExtensionReconciler reconciler, DesiredExtension wish) {
     for (int step = 0; step < MAX_STEPS; step++) {

@@ -1,0 +1,36 @@
+package io.outport.agent.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.hubapi.agent.ExtensionReport;
+import io.outport.hubapi.model.StatusItem;
+import io.outport.testkit.VirtualClock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a wish that cannot be tried. */
+final class ReconcileRefusedTest {
+  private final PlayedCluster cluster = new PlayedCluster(VirtualClock.start());
+  private final ExtensionReconciler reconciler = cluster.reconciler();
+
+  @Test
+  void saysWhichKeyIsMeantBesideWhatIsMissing() {
+    DesiredExtension wish = Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("httpEnabled", "true"));
+
+    ExtensionReport report =
+        refused(Wishes.with(wish, Map.of("connectionstring", Wishes.CONNECTION)));
+
+    assertThat(String.valueOf(report.errorInfo()))
+        .contains("connectionString: is required", "did you mean 'connectionString'?")
+        .doesNotContain(Wishes.PASSWORD, "PlainHttp");
+    assertThat(report.statuses()).extracting(StatusItem::code).contains("Failed", "PlainHttp");
+  }
+
+  private ExtensionReport refused(DesiredExtension wish) {
+    ExtensionReport report = reconciler.reconcile(wish).report();
+    assertThat(report.provisioningState()).isEqualTo("Failed");
+    assertThat(cluster.helm.releases).isEmpty();
+    return report;
+  }
+}
