@@ -78,7 +78,9 @@ public final class Preflight {
                 "RightsMissing",
                 "the agent's service account",
                 "may not " + String.join(", ", missing),
-                "bind it to a role that allows this, such as the one of the agent's chart"));
+                "give it back what the file of 'outport cluster connect' gave it: kubectl create"
+                    + " clusterrolebinding outport-agent --clusterrole=cluster-admin"
+                    + " --serviceaccount=outport-agent:outport-agent"));
   }
 
   private static Stream<Right> extraRights(

@@ -12,6 +12,7 @@ import io.outport.hubapi.agent.DesiredExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,13 +87,11 @@ final class Removing {
 
   private Outcome leave(DesiredExtension wish, Reports reports, List<Reports.Remainder> others) {
     boolean told = with.memories().read(wish.name()).equals(Memory.EMPTY);
-    List<String> uses = shared.leave(wish.name(), wish.releaseNamespace());
-    if (uses.isEmpty()) {
+    SharedObjects.Kept kept = shared.leave(wish.name(), wish.releaseNamespace());
+    if (kept.uses().isEmpty()) {
       return new Outcome(reports.gone(others), Duration.ZERO);
     }
-    String words =
-        "cert-manager stays, for others use it: %s; when they do not, remove it with 'helm uninstall %s'"
-            .formatted(Preflight.some(uses), CertManagerRelease.NAME);
+    String words = words(kept);
     Reports.Remainder certManager = new Reports.Remainder("CertManagerStays", words);
     if (told) {
       return new Outcome(
@@ -101,6 +100,20 @@ final class Removing {
     }
     LOG.atInfo().addKeyValue("extension", wish.name()).addKeyValue("reason", words).log(STAYS);
     return new Outcome(reports.leaving(certManager), FAREWELL);
+  }
+
+  private static String words(SharedObjects.Kept kept) {
+    String uses = Preflight.some(kept.uses());
+    if (kept.namespaces().isEmpty()) {
+      return "cert-manager's resource types stay, for others use them: %s; when they do not, remove the types with kubectl delete crd"
+          .formatted(uses);
+    }
+    String commands =
+        kept.namespaces().stream()
+            .map(each -> "'helm uninstall %s -n %s'".formatted(CertManagerRelease.NAME, each))
+            .collect(Collectors.joining(" and "));
+    return "cert-manager stays, for others use it: %s; when they do not, remove it with %s"
+        .formatted(uses, commands);
   }
 
   /** That there was one is remembered first: what it leaves is swept up after it. */

@@ -80,11 +80,25 @@ final class SharedObjects {
   }
 
   /**
+   * A cert-manager that stays.
+   *
+   * @param uses what of other people keeps it; empty where nothing does
+   * @param namespaces where it is installed; empty where only its resource types are left
+   */
+  record Kept(List<String> uses, List<String> namespaces) {
+    /** Copies the lists. */
+    Kept {
+      uses = List.copyOf(uses);
+      namespaces = List.copyOf(namespaces);
+    }
+  }
+
+  /**
    * Removes what no other extension stands on, and forgets this one.
    *
-   * @return what of other people keeps the cert-manager that was installed for extensions
+   * @return the cert-manager that was installed for extensions, where other people use it
    */
-  List<String> leave(String extension, String namespace) {
+  Kept leave(String extension, String namespace) {
     lock.lock();
     try {
       List<Footing> others =
@@ -99,11 +113,12 @@ final class SharedObjects {
               ? certManagers.remove(namespace)
               : List.of();
       places.add(namespace);
-      places.removeAll(certManagers.places(namespace));
+      List<String> kept = certManagers.places(namespace);
+      places.removeAll(kept);
       others.forEach(each -> places.remove(each.namespace()));
       places.forEach(with.pullSecrets()::remove);
       with.memories().forget(extension);
-      return uses;
+      return new Kept(uses, kept);
     } finally {
       lock.unlock();
     }

@@ -59,7 +59,7 @@ final class FlatSettings {
         "is no setting of a connected registry, so it has no effect",
         KnownSettings.nearest(key)
             .map("did you mean '%s'?"::formatted)
-            .orElse("leave it away, or look at the list of settings"));
+            .orElse("leave it away; docs/kubernetes.md has a table of all settings"));
   }
 
   private boolean isSound(String key, String value) {

@@ -93,6 +93,11 @@ final class KnownSettings {
         .or(() -> isKnown(key) ? Optional.of(key) : Optional.empty());
   }
 
+  /** All of them, also other spellings. */
+  static Set<String> names() {
+    return KINDS.keySet();
+  }
+
   /** What its value must look like. */
   static SettingKind kind(String key) {
     return KINDS.getOrDefault(key, SettingKind.TEXT);

@@ -120,7 +120,7 @@ final class ReconcileCertManagerTest {
 
     assertThat(report.deleted()).isTrue();
     assertThat(report.statuses().getFirst().message())
-        .contains("certificate web/front", "helm uninstall outport-cert-manager");
+        .contains("certificate web/front", "'helm uninstall outport-cert-manager -n site'");
     assertThat(cluster.certManager.typesOf).isNotEmpty();
     assertThat(cluster.helm.releases)
         .containsOnlyKeys(new ReleaseName("site", "outport-cert-manager"));
