@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Makes a plan of a wish. */
 final class Planning {
@@ -52,11 +53,30 @@ final class Planning {
     }
     SettingsReading reading =
         SettingsReader.read(wish.configurationSettings(), wish.protectedSettings(), clock);
+    List<Problem> ofName = ofName(wish);
     return switch (reading) {
       case SettingsReading.Refused refused ->
-          new Result.Refused(refused.problems(), refused.warnings());
+          new Result.Refused(concat(ofName, refused.problems()), refused.warnings());
+      case SettingsReading.Accepted accepted when !ofName.isEmpty() ->
+          new Result.Refused(ofName, accepted.warnings());
       case SettingsReading.Accepted accepted -> new Result.Planned(site(wish, accepted));
     };
+  }
+
+  /** The release's name becomes that of a Service, and Helm would be refused half-way. */
+  private static List<Problem> ofName(DesiredExtension wish) {
+    return Character.isDigit(wish.releaseName().charAt(0))
+        ? List.of(
+            new Problem(
+                "InvalidName",
+                "extension " + wish.name(),
+                "its name begins with a digit, and no Service of Kubernetes may have such a name",
+                "delete it, and create it under a name that begins with a letter"))
+        : List.of();
+  }
+
+  private static List<Problem> concat(List<Problem> first, List<Problem> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private ReleasePlan plain(DesiredExtension wish) {

@@ -27,6 +27,17 @@ final class ReconcileRefusedTest {
     assertThat(report.statuses()).extracting(StatusItem::code).contains("Failed", "PlainHttp");
   }
 
+  /** A Service is made of the name, and begins with a letter. */
+  @Test
+  void refusesANameThatNoServiceMayHave() {
+    ExtensionReport report = refused(Wishes.wish("1shop", "site"));
+
+    assertThat(String.valueOf(report.errorInfo()))
+        .contains("InvalidName", "extension 1shop", "begins with a letter");
+    String all = refused(Wishes.with(Wishes.wish("1shop", "site"), Map.of())).toString();
+    assertThat(all).contains("InvalidName", "connectionString: is required");
+  }
+
   private ExtensionReport refused(DesiredExtension wish) {
     ExtensionReport report = reconciler.reconcile(wish).report();
     assertThat(report.provisioningState()).isEqualTo("Failed");

@@ -72,6 +72,7 @@ public final class ExtensionDesk implements ResourceDesk<Extension> {
   public Written<Extension> put(String name, Extension wanted) {
     ExtensionRules.requireName(name);
     Extension.Properties asked = properties(wanted);
+    ExtensionRules.requireServiceName(name, asked.extensionType());
     return onCluster(
         _ -> {
           Optional<ExtensionEntry> before =

@@ -2,6 +2,7 @@ package io.outport.hub.extension;
 
 import io.outport.hub.resource.ResourceProblem;
 import io.outport.hubapi.model.Extension;
+import io.outport.hubapi.model.ExtensionType;
 import io.outport.hubapi.model.ExtensionVersion;
 import io.outport.oci.model.Quoted;
 import java.util.HashMap;
@@ -36,6 +37,16 @@ final class ExtensionRules {
     if (!NAME.matcher(name).matches()) {
       throw ResourceProblem.invalid(
           "extension name '%s' is not allowed: use 1 to 53 letters, digits and '-', as it becomes the name of the Helm release"
+              .formatted(Quoted.shorten(name)));
+    }
+  }
+
+  /** A connected registry's chart gives its Service the name, in small letters. */
+  static void requireServiceName(String name, @Nullable String type) {
+    if (ExtensionType.CONNECTED_REGISTRY.equalsIgnoreCase(type)
+        && Character.isDigit(name.charAt(0))) {
+      throw ResourceProblem.invalid(
+          "extension name '%s' is not allowed for a connected registry: begin it with a letter, as it becomes the name of a Service in the cluster"
               .formatted(Quoted.shorten(name)));
     }
   }

@@ -202,6 +202,18 @@ final class FleetApiTest extends FleetApiSuite {
     fleet.call("GET", fleet.cluster() + "x/providers/Outport.Fleet/diagnostics/x", "", 404);
   }
 
+  /** A connected registry's Service has the name, in small letters. */
+  @Test
+  void refusesANameThatNoServiceMayHave() throws Exception {
+    String body = "{\"properties\":{%s}}".formatted(TYPE);
+
+    assertThat(fleet.call("PUT", fleet.extension("1shop"), body, 400).body())
+        .contains("'1shop'", "begin it with a letter");
+    fleet.call("PUT", fleet.extension("Shop1"), body, 201);
+    fleet.enrol();
+    assertThat(wish().releaseName()).isEqualTo("shop1");
+  }
+
   /** The vendor's tutorial spells its cluster in two ways (reference, section 9, row 9). */
   @Test
   void refusesAnExtensionOfAClusterThatThereIsNot() throws Exception {
