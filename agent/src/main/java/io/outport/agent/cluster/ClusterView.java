@@ -19,6 +19,12 @@ public interface ClusterView {
    */
   AddressTrial tryAddress(String namespace, String address);
 
+  /**
+   * Why a namespace that there is would not let in a pod that writes files of its node, in the API
+   * server's words; empty where it would, or where that cannot be asked.
+   */
+  Optional<String> findNodeAccessRefusal(String namespace);
+
   /** All storage classes. */
   List<StorageClassFacts> storageClasses();
 

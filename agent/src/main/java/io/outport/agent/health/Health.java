@@ -21,7 +21,14 @@ public sealed interface Health {
     /** Of a node that trusts the site once others have done their part. */
     static final String NODE_WAITS = "NodeWaiting";
 
-    private static final Set<String> PASSING = Set.of(NOT_MOUNTED, NODE_WAITS);
+    /** Of an image whose registry does not answer. */
+    static final String UNREACHABLE = "ImageUnreachable";
+
+    /** Of pods that the API server does not let in. */
+    static final String REFUSED = "PodsRefused";
+
+    private static final Set<String> PASSING =
+        Set.of(NOT_MOUNTED, NODE_WAITS, UNREACHABLE, REFUSED);
 
     /** Copies the list. */
     public Broken {
@@ -30,8 +37,8 @@ public sealed interface Health {
 
     /**
      * Whether all that is wrong waits for others, who may take minutes: cert-manager signs when it
-     * can, kubelet looks for a secret that was missing less and less often, and a node waits for
-     * its runtime and for the site.
+     * can, kubelet looks for a secret that was missing less and less often, a node waits for its
+     * runtime and for the site, and links are cut and mended.
      */
     public boolean mayPass() {
       return problems.stream().allMatch(each -> PASSING.contains(each.code()));

@@ -14,8 +14,6 @@ public final class HealthJudge {
   private static final int LOOP_RESTARTS = 2;
 
   private static final int MAX_WORDS = 600;
-  private static final Set<String> PULL_REASONS =
-      Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
   private static final Set<String> CONFIGURATION_REASONS =
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
@@ -43,6 +41,7 @@ public final class HealthJudge {
     List<Problem> problems = new ArrayList<>();
     snapshot.volumes().stream().flatMap(HealthJudge::volume).forEach(problems::add);
     snapshot.pods().stream().flatMap(pod -> pod(pod).stream()).forEach(problems::add);
+    snapshot.workloads().stream().flatMap(HealthJudge::refusal).forEach(problems::add);
     if (!problems.isEmpty()) {
       return new Health.Broken(distinct(problems));
     }
@@ -97,13 +96,25 @@ public final class HealthJudge {
             "check pvc.storageClassName and pvc.storageRequest and that its provisioner runs"));
   }
 
+  private static Stream<Problem> refusal(Workload workload) {
+    return workload.isReady() || workload.refusal().isEmpty()
+        ? Stream.of()
+        : Stream.of(
+            new Problem(
+                Health.Broken.REFUSED,
+                "%s %s".formatted(workload.kind(), workload.name()),
+                "its pods are not let in" + because(workload.refusal()),
+                "have what refuses them let them in: a quota, an admission webhook, or the"
+                    + " namespace's label pod-security.kubernetes.io/enforce"));
+  }
+
   private static Optional<Problem> pod(Pod pod) {
     if (pod.ready()) {
       return Optional.empty();
     }
     String where = "pod " + pod.name();
-    if (PULL_REASONS.contains(pod.waitingReason())) {
-      return Optional.of(pull(pod, where));
+    if (PullFailure.isOne(pod)) {
+      return Optional.of(PullFailure.explain(where, pod, because(pod.waitingMessage())));
     }
     if (CONFIGURATION_REASONS.contains(pod.waitingReason())) {
       return Optional.of(
@@ -129,15 +140,6 @@ public final class HealthJudge {
       return Optional.of(new Problem(code, where, cut(pod.distrust().words()), AGAIN));
     }
     return pod.mountMessage().isEmpty() ? Optional.empty() : Optional.of(mount(pod, where));
-  }
-
-  private static Problem pull(Pod pod, String where) {
-    return new Problem(
-        "ImagePullFailed",
-        where,
-        "its image cannot be pulled" + because(pod.waitingMessage()),
-        "check that the node reaches the hub and trusts its certificate, and that the image is"
-            + " there");
   }
 
   private static Problem mount(Pod pod, String where) {

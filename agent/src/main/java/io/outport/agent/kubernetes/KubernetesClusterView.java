@@ -67,6 +67,12 @@ public final class KubernetesClusterView implements ClusterView {
   }
 
   @Override
+  public Optional<String> findNodeAccessRefusal(String namespace) {
+    Right making = new Right("create", "", "pods", namespace);
+    return may(making) ? new NodeAccess(client).findRefusal(namespace) : Optional.empty();
+  }
+
+  @Override
   public List<StorageClassFacts> storageClasses() {
     return Api.ask(
             "the storage classes cannot be listed",

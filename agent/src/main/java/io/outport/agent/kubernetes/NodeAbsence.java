@@ -1,5 +1,6 @@
 package io.outport.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -17,7 +18,12 @@ final class NodeAbsence {
 
   /** Names of the nodes and what a person can do; empty where its pods are not there yet. */
   String words(DaemonSet set) {
-    List<String> waiting = waiting(set);
+    List<Pod> pods = pods(set);
+    String refusal = refusal(set, pods);
+    if (!refusal.isEmpty()) {
+      return "; its pods are not let in: " + refusal;
+    }
+    List<String> waiting = waiting(pods);
     if (waiting.isEmpty()) {
       return "";
     }
@@ -31,14 +37,23 @@ final class NodeAbsence {
             .formatted(some(away));
   }
 
-  private List<String> waiting(DaemonSet set) {
+  private String refusal(DaemonSet set, List<Pod> pods) {
+    String namespace = set.getMetadata().getNamespace();
+    return new Refusals(client.v1().events().inNamespace(namespace).list().getItems())
+        .of(set.getMetadata().getName(), pods);
+  }
+
+  private List<Pod> pods(DaemonSet set) {
     return client
         .pods()
         .inNamespace(set.getMetadata().getNamespace())
         .withLabels(set.getSpec().getSelector().getMatchLabels())
         .list()
-        .getItems()
-        .stream()
+        .getItems();
+  }
+
+  private static List<String> waiting(List<Pod> pods) {
+    return pods.stream()
         .filter(each -> !NodePresence.isReady(each))
         .flatMap(each -> NodePresence.nodeOf(each).stream())
         .distinct()

@@ -33,6 +33,9 @@ final class PodLook {
   private static final Set<String> MOUNTS =
       Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
 
+  private static final String BACK_OFF = "ImagePullBackOff";
+  private static final String PULL_FAILED = "Failed to pull image";
+
   /** Of these what kubelet says of itself, and tries again at once. */
   private static final Pattern PASSING =
       Pattern.compile("failed to sync (configmap|secret) cache|object \\S+ not registered");
@@ -58,12 +61,25 @@ final class PodLook {
         owner,
         ready,
         reason,
-        waiting == null ? "" : text(waiting.getMessage()),
+        waiting == null ? "" : waitingWords(pod, waiting),
         container.map(ContainerStatus::getRestartCount).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
         ON_ITS_WAY.contains(reason) ? Events.newestWarning(mounts(), "Pod", pod.getMetadata()) : "",
         trust.of(pod));
+  }
+
+  /** Older kubelets say only that they wait before the next try. */
+  private String waitingWords(
+      io.fabric8.kubernetes.api.model.Pod pod, ContainerStateWaiting waiting) {
+    String words = text(waiting.getMessage());
+    if (!BACK_OFF.equals(waiting.getReason()) || words.contains("ErrImagePull:")) {
+      return words;
+    }
+    List<Event> pulls =
+        events.stream().filter(each -> text(each.getMessage()).startsWith(PULL_FAILED)).toList();
+    String last = Events.newestWarning(pulls, "Pod", pod.getMetadata());
+    return last.isEmpty() ? words : last;
   }
 
   private List<Event> mounts() {

@@ -49,6 +49,11 @@ final class ReleaseLook {
       this(workload, selector, List.of(), Set.of());
     }
 
+    Workload workload(Refusals refusals, List<Pod> pods) {
+      return workload.refused(
+          refusals.of(workload.name(), pods.stream().filter(this::owns).toList()));
+    }
+
     boolean owns(Pod pod) {
       return matches(selector, pod);
     }
@@ -71,8 +76,9 @@ final class ReleaseLook {
     List<Pod> owned = pods.stream().filter(each -> owner(found, each).isPresent()).toList();
     TrustWords.Heard trust = new TrustWords(client).from(owned);
     PodLook look = new PodLook(client, events, trust);
+    Refusals refusals = new Refusals(events);
     return new ReleaseSnapshot(
-        found.stream().map(Found::workload).toList(),
+        found.stream().map(each -> each.workload(refusals, pods)).toList(),
         volumes(release, events),
         owned.stream().map(each -> look.at(each, owner(found, each).orElseThrow())).toList(),
         found.stream().flatMap(each -> each.away().stream()).distinct().toList(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,26 +56,28 @@ final class ReleaseSweep {
 
   /** DaemonSets that have not done their work on all nodes yet. */
   private List<String> waiting(ReleaseName release) {
-    List<String> waiting = new ArrayList<>();
-    for (DaemonSet each :
-        client
-            .apps()
-            .daemonSets()
-            .inNamespace(release.namespace())
-            .withLabels(Map.of(Api.INSTANCE, release.name(), WHEN, READY))
-            .list()
-            .getItems()) {
-      DaemonSetStatus status = each.getStatus() == null ? new DaemonSetStatus() : each.getStatus();
-      int wanted = number(status.getDesiredNumberScheduled());
-      int done =
-          Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady()));
-      if (!isSeen(each, status) || done < wanted) {
-        waiting.add(
+    return client
+        .apps()
+        .daemonSets()
+        .inNamespace(release.namespace())
+        .withLabels(Map.of(Api.INSTANCE, release.name(), WHEN, READY))
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(each -> waiting(each).stream())
+        .toList();
+  }
+
+  private Optional<String> waiting(DaemonSet each) {
+    DaemonSetStatus status = each.getStatus() == null ? new DaemonSetStatus() : each.getStatus();
+    int wanted = number(status.getDesiredNumberScheduled());
+    int done =
+        Math.min(number(status.getUpdatedNumberScheduled()), number(status.getNumberReady()));
+    return isSeen(each, status) && done >= wanted
+        ? Optional.empty()
+        : Optional.of(
             "%s (%d of %d nodes are put back%s)"
                 .formatted(name(each), done, wanted, absence.words(each)));
-      }
-    }
-    return waiting;
   }
 
   private static boolean isSeen(DaemonSet each, DaemonSetStatus status) {

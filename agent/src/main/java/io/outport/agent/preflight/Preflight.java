@@ -10,6 +10,7 @@ import io.outport.agent.settings.CertificateSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +43,7 @@ public final class Preflight {
     problems.addAll(new CertificateCheck(cluster, input, clock).check());
     List<NodeFacts> nodes = cluster.nodes();
     problems.addAll(otherTrust(input));
+    problems.addAll(nodeAccess(input, namespace));
     problems.addAll(runtimes(input, nodes));
     problems.addAll(image(input, nodes));
     return List.copyOf(problems);
@@ -144,6 +146,25 @@ public final class Preflight {
                     + some(others),
                 "set trustDistribution.enabled=false for this site and have the nodes trust it by"
                     + " hand, or for the other one first"));
+  }
+
+  private List<Problem> nodeAccess(PreflightInput input, NamespaceState namespace) {
+    String place = input.release().namespace();
+    Optional<String> refusal =
+        input.settings().trust() && namespace == NamespaceState.ACTIVE
+            ? cluster.findNodeAccessRefusal(place)
+            : Optional.empty();
+    return refusal.stream()
+        .map(
+            words ->
+                new Problem(
+                    "NodeAccessRefused",
+                    "namespace " + place,
+                    "does not let in what has nodes trust the site: " + words,
+                    "run 'kubectl label --overwrite namespace %s".formatted(place)
+                        + " pod-security.kubernetes.io/enforce=privileged', or set"
+                        + " trustDistribution.enabled=false and trust the site by hand"))
+        .toList();
   }
 
   private static List<Problem> runtimes(PreflightInput input, List<NodeFacts> nodes) {

@@ -119,6 +119,11 @@ final class PlayedCluster implements Workloads, ClusterView, MemoryStore, Holds 
   }
 
   @Override
+  public Optional<String> findNodeAccessRefusal(String namespace) {
+    return Optional.empty();
+  }
+
+  @Override
   public List<StorageClassFacts> storageClasses() {
     return List.of(new StorageClassFacts("standard", true, false));
   }
