@@ -44,6 +44,8 @@ final class DiagnosticsTest {
               "site/events.yaml",
               "site/volume-claims.yaml",
               "site/certificates.yaml",
+              "site/certificate-requests.yaml",
+              "site/issuers.yaml",
               "site/releases.txt",
               "site/logs/shop1-x/c.log",
               "more/pods.yaml",
@@ -52,6 +54,8 @@ final class DiagnosticsTest {
       assertThat(files.get("site/releases.txt")).contains("shop1 revision 3 deployed");
       assertThat(files.get("site/logs/shop1-x/c.log")).contains("started").contains("(not shown)");
       assertThat(files.get("site/events.yaml")).contains("back-off");
+      assertThat(files.get("site/issuers.yaml")).contains("no-such-authority");
+      assertThat(files.get("site/certificate-requests.yaml")).contains("was denied");
       assertThat(String.join("\n", files.values()))
           .doesNotContain(PASSWORD)
           .doesNotContain("from-a-variable")
@@ -69,6 +73,20 @@ final class DiagnosticsTest {
       assertThat(collect(client).get("missing.txt"))
           .contains("nodes.yaml")
           .contains("site/pods.yaml");
+    }
+  }
+
+  @Test
+  void isMadeAlsoWhereOneThingMakesNoSense() throws IOException {
+    try (FakeApi api = FakeApi.start();
+        KubernetesClient client = api.client()) {
+      fill(api);
+      api.put("nodes", "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"n2\"}}");
+
+      Map<String, String> files = collect(client);
+
+      assertThat(files.get("missing.txt")).contains("nodes.yaml: ");
+      assertThat(files.get("site/events.yaml")).contains("back-off");
     }
   }
 
@@ -175,6 +193,18 @@ final class DiagnosticsTest {
          "message":"back-off with %s"}\
         """
             .formatted(PASSWORD));
+    api.put(
+        "issuers",
+        """
+        {"apiVersion":"cert-manager.io/v1","kind":"Issuer","spec":{"ca":{"secretName":"shop1-ca"}},
+         "metadata":{"name":"shop1","namespace":"site"},"status":{"reason":"no-such-authority"}}\
+        """);
+    api.put(
+        "certificaterequests",
+        """
+        {"apiVersion":"cert-manager.io/v1","kind":"CertificateRequest",
+         "metadata":{"name":"shop1-1","namespace":"site"},"status":{"reason":"was denied"}}\
+        """);
     api.put(
         "secrets",
         """
