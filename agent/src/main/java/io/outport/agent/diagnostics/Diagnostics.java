@@ -12,6 +12,7 @@ import io.outport.agent.link.Inquiry;
 import io.outport.hubapi.agent.ArchiveUpload;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.model.ConnectionString;
+import io.outport.hubapi.model.Masking;
 import io.outport.hubapi.model.Refusal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,8 +69,11 @@ public final class Diagnostics {
     Archive archive = Archive.begin(masking, clock.instant(), ArchiveUpload.MAX_BYTES);
     part(archive, "cluster.txt", this::cluster);
     part(archive, "nodes.yaml", this::nodes);
+    part(archive, "activation.txt", () -> activation(inquiry));
     for (String each : namespaces(inquiry)) {
       objects(archive, each);
+      part(archive, each + "/certificates.txt", () -> certificates(inquiry, each));
+      part(archive, each + "/releases.txt", () -> releases(each));
       logs(archive, each);
     }
     return archive.end();
@@ -144,7 +148,24 @@ public final class Diagnostics {
                 space,
                 kind,
                 () -> client.genericKubernetesResources(type).inNamespace(space).list()));
-    part(archive, space + "/releases.txt", () -> releases(space));
+  }
+
+  private String activation(Inquiry inquiry) {
+    return inquiry
+        .findExtension()
+        .map(each -> Activation.of(each, Activation.pods(client, each)))
+        .orElse("the extension is not wished here any more, so nothing is known of its site\n");
+  }
+
+  private String certificates(Inquiry inquiry, String space) {
+    ServedSecret served =
+        inquiry
+            .findExtension()
+            .filter(each -> each.releaseNamespace().equals(space))
+            .map(each -> ServedSecret.of(each, clock))
+            .orElse(ServedSecret.NONE);
+    return new CertificateList(served, clock)
+        .of(client.secrets().inNamespace(space).list().getItems());
   }
 
   /** Helm's records by their labels: their content holds values. */

@@ -7,6 +7,7 @@ import io.outport.agent.FakeApi;
 import io.outport.agent.link.Inquiry;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.DesiredState.DiagnosticsRequest;
+import io.outport.hubapi.model.Masking;
 import io.outport.testkit.VirtualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,6 +41,8 @@ final class DiagnosticsTest {
           .contains(
               "cluster.txt",
               "nodes.yaml",
+              "activation.txt",
+              "site/certificates.txt",
               "site/pods.yaml",
               "site/events.yaml",
               "site/volume-claims.yaml",
@@ -53,6 +56,11 @@ final class DiagnosticsTest {
       assertThat(files.get("cluster.txt")).contains("1.2.3").contains("v1.34.4+k3s1");
       assertThat(files.get("site/releases.txt")).contains("shop1 revision 3 deployed");
       assertThat(files.get("site/logs/shop1-x/c.log")).contains("started").contains("(not shown)");
+      assertThat(files.get("activation.txt"))
+          .startsWith("connected registry  shop1\n")
+          .contains("https://hub.example:8443")
+          .contains("pod shop1-x (Running)\n  does not serve")
+          .contains("ended before with exit code 7: held by another instance");
       assertThat(files.get("site/events.yaml")).contains("back-off");
       assertThat(files.get("site/issuers.yaml")).contains("no-such-authority");
       assertThat(files.get("site/certificate-requests.yaml")).contains("was denied");
@@ -181,9 +189,12 @@ final class DiagnosticsTest {
         "pods",
         """
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"shop1-x","namespace":"site",
+         "labels":{"app.kubernetes.io/name":"connected-registry",
+          "app.kubernetes.io/instance":"shop1"},
          "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"in-a-copy"}},
          "spec":{"containers":[{"name":"c","env":[{"name":"A","value":"from-a-variable"}]}]},
-         "status":{}}\
+         "status":{"phase":"Running","containerStatuses":[{"name":"c","ready":false,
+          "lastState":{"terminated":{"exitCode":7,"message":"held by another instance"}}}]}}\
         """);
     api.log("shop1-x", "started\npassword was " + PASSWORD + "\n" + CONNECTION);
     api.put(
