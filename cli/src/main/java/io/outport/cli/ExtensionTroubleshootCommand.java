@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "troubleshoot",
     description = {
-      "Fetch a report on an extension from its cluster: pods, logs, events, volumes, certificates.",
+      "Fetch a report on an extension from its cluster: pods, logs, events, volumes, certificates,",
+      "activation; with what the hub knows of its connected registry.",
       "",
       "The cluster's agent gathers it, so nothing but the hub need be reached from here."
     },
@@ -71,7 +72,7 @@ final class ExtensionTroubleshootCommand implements Runnable {
           reports.begin(new DiagnosticsClient.Request(name.value, wanted));
       output.say("asked for; waiting for the cluster's agent");
       await(reports, begun.id());
-      byte[] archive = reports.archive(begun.id());
+      byte[] archive = withHubView(reports.archive(begun.id()), client);
       write(target, archive);
       List<TarGzip.Entry> entries = entries(target, archive);
       output.list(
@@ -124,6 +125,15 @@ final class ExtensionTroubleshootCommand implements Runnable {
           "cannot write --file %s: %s; name a file in a folder of yours"
               .formatted(target, e.getClass().getSimpleName()),
           e);
+    }
+  }
+
+  private static byte[] withHubView(byte[] archive, HubClient client) {
+    try {
+      return HubView.addTo(archive, client);
+    } catch (IOException ignored) {
+      // What cannot be read is kept as it came, and told of once it is written.
+      return archive;
     }
   }
 

@@ -1,8 +1,10 @@
 package io.outport.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outport.cli.artifact.ArchiveForTests;
+import io.outport.cli.artifact.TarGzip;
 import io.outport.hubapi.model.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +134,44 @@ final class ExtensionTypeCommandTest {
         .isEqualTo("rw-------");
     assertThat(hub.sent().toString())
         .isEqualTo("{\"extensionName\":\"shop1\",\"namespaces\":[\"a\",\"b\"]}");
+  }
+
+  @Test
+  void addsWhatTheHubKnowsOfTheSite() throws IOException {
+    assertThat(report("connected registry  shop9\n"))
+        .isEqualTo("the hub has no connected registry 'shop9'\n");
+
+    hub.keep(
+        FakeFleet.GROUP + "/Microsoft.ContainerRegistry/registries/myhub/connectedRegistries/shop1",
+        """
+        {"connectionState": "Offline", "lastActivityTime": "2026-01-02T03:04:05Z",
+         "activation": {"status": "Active"}, "outport": {"lastError": "password=hush-hush"}}
+        """);
+    assertThat(report("connected registry  shop1\nsync token          t\n"))
+        .contains("\"connectionState\" : \"Offline\"")
+        .contains("2026-01-02T03:04:05Z")
+        .contains("\"status\" : \"Active\"")
+        .doesNotContain("hush-hush");
+  }
+
+  private String report(String activation) throws IOException {
+    Path file = folder.resolve("report.tar.gz");
+    hub.answer("POST", "/diagnostics", "{\"id\": \"7\"}");
+    hub.answer("GET", "/diagnostics/7", "{\"id\": \"7\", \"status\": \"Succeeded\"}");
+    byte[] archive = ArchiveForTests.of("activation.txt", activation, "site/pods.yaml", "x");
+    hub.answer(
+        "GET",
+        "/diagnostics/7/archive",
+        "{\"id\": \"7\", \"base64\": \"%s\"}"
+            .formatted(Base64.getEncoder().encodeToString(archive)));
+
+    Ran ran = troubleshoot("--file", file.toString());
+
+    assertThat(ran.lines()).hasSize(4).last().asString().startsWith(HubView.FILE);
+    byte[] whole = Files.readAllBytes(file);
+    assertThat(TarGzip.find(whole, "site/pods.yaml"::equals, 10).orElseThrow())
+        .isEqualTo(new byte[] {'x'});
+    return new String(TarGzip.find(whole, HubView.FILE::equals, 9999).orElseThrow(), UTF_8);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.outport.agent.diagnostics;
 
+import io.outport.hubapi.model.Masking;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

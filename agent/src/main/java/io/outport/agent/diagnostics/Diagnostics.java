@@ -6,21 +6,24 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.outport.agent.link.Inquiry;
 import io.outport.hubapi.agent.ArchiveUpload;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.model.ConnectionString;
+import io.outport.hubapi.model.Masking;
 import io.outport.hubapi.model.Refusal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -32,14 +35,14 @@ public final class Diagnostics {
   static final int MAX_PODS = 100;
 
   private static final int LOG_LINES = 2000;
-  private static final ResourceDefinitionContext CERTIFICATES =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("cert-manager.io")
-          .withVersion("v1")
-          .withKind("Certificate")
-          .withPlural("certificates")
-          .withNamespaced(true)
-          .build();
+
+  /** Of cert-manager, by the names of their files; what is asked for and what came of it. */
+  private static final Map<String, ResourceDefinitionContext> CERT_MANAGER =
+      sorted(
+          Map.of(
+              "certificates", certManager("Certificate", "certificates"),
+              "certificate-requests", certManager("CertificateRequest", "certificaterequests"),
+              "issuers", certManager("Issuer", "issuers")));
 
   private final KubernetesClient client;
   private final String namespace;
@@ -66,8 +69,11 @@ public final class Diagnostics {
     Archive archive = Archive.begin(masking, clock.instant(), ArchiveUpload.MAX_BYTES);
     part(archive, "cluster.txt", this::cluster);
     part(archive, "nodes.yaml", this::nodes);
+    part(archive, "activation.txt", () -> activation(inquiry));
     for (String each : namespaces(inquiry)) {
       objects(archive, each);
+      part(archive, each + "/certificates.txt", () -> certificates(inquiry, each));
+      part(archive, each + "/releases.txt", () -> releases(each));
       logs(archive, each);
     }
     return archive.end();
@@ -135,12 +141,31 @@ public final class Diagnostics {
         archive, space, "deployments", () -> client.apps().deployments().inNamespace(space).list());
     list(archive, space, "daemonsets", () -> client.apps().daemonSets().inNamespace(space).list());
     list(archive, space, "services", () -> client.services().inNamespace(space).list());
-    list(
-        archive,
-        space,
-        "certificates",
-        () -> client.genericKubernetesResources(CERTIFICATES).inNamespace(space).list());
-    part(archive, space + "/releases.txt", () -> releases(space));
+    CERT_MANAGER.forEach(
+        (kind, type) ->
+            list(
+                archive,
+                space,
+                kind,
+                () -> client.genericKubernetesResources(type).inNamespace(space).list()));
+  }
+
+  private String activation(Inquiry inquiry) {
+    return inquiry
+        .findExtension()
+        .map(each -> Activation.of(each, Activation.pods(client, each)))
+        .orElse("the extension is not wished here any more, so nothing is known of its site\n");
+  }
+
+  private String certificates(Inquiry inquiry, String space) {
+    ServedSecret served =
+        inquiry
+            .findExtension()
+            .filter(each -> each.releaseNamespace().equals(space))
+            .map(each -> ServedSecret.of(each, clock))
+            .orElse(ServedSecret.NONE);
+    return new CertificateList(served, clock)
+        .of(client.secrets().inNamespace(space).list().getItems());
   }
 
   /** Helm's records by their labels: their content holds values. */
@@ -153,6 +178,21 @@ public final class Diagnostics {
                     .formatted(labels.get("name"), labels.get("version"), labels.get("status")))
         .sorted()
         .collect(Collectors.joining());
+  }
+
+  private static Map<String, ResourceDefinitionContext> sorted(
+      Map<String, ResourceDefinitionContext> types) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(types));
+  }
+
+  private static ResourceDefinitionContext certManager(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("cert-manager.io")
+        .withVersion("v1")
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
   }
 
   private <T extends HasMetadata, L extends KubernetesResourceList<T>> void list(
@@ -207,8 +247,9 @@ public final class Diagnostics {
     try {
       String found = text.get();
       archive.add(name, found == null ? "" : found);
-    } catch (KubernetesClientException e) {
-      archive.lacks(name, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Whatever is wrong with one part, the others are what somebody waits for.
+      archive.lacks(name, Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.outport.agent.FakeApi;
 import io.outport.agent.link.Inquiry;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.DesiredState.DiagnosticsRequest;
+import io.outport.hubapi.model.Masking;
 import io.outport.testkit.VirtualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,10 +41,14 @@ final class DiagnosticsTest {
           .contains(
               "cluster.txt",
               "nodes.yaml",
+              "activation.txt",
+              "site/certificates.txt",
               "site/pods.yaml",
               "site/events.yaml",
               "site/volume-claims.yaml",
               "site/certificates.yaml",
+              "site/certificate-requests.yaml",
+              "site/issuers.yaml",
               "site/releases.txt",
               "site/logs/shop1-x/c.log",
               "more/pods.yaml",
@@ -51,7 +56,14 @@ final class DiagnosticsTest {
       assertThat(files.get("cluster.txt")).contains("1.2.3").contains("v1.34.4+k3s1");
       assertThat(files.get("site/releases.txt")).contains("shop1 revision 3 deployed");
       assertThat(files.get("site/logs/shop1-x/c.log")).contains("started").contains("(not shown)");
+      assertThat(files.get("activation.txt"))
+          .startsWith("connected registry  shop1\n")
+          .contains("https://hub.example:8443")
+          .contains("pod shop1-x (Running)\n  does not serve")
+          .contains("ended before with exit code 7: held by another instance");
       assertThat(files.get("site/events.yaml")).contains("back-off");
+      assertThat(files.get("site/issuers.yaml")).contains("no-such-authority");
+      assertThat(files.get("site/certificate-requests.yaml")).contains("was denied");
       assertThat(String.join("\n", files.values()))
           .doesNotContain(PASSWORD)
           .doesNotContain("from-a-variable")
@@ -69,6 +81,20 @@ final class DiagnosticsTest {
       assertThat(collect(client).get("missing.txt"))
           .contains("nodes.yaml")
           .contains("site/pods.yaml");
+    }
+  }
+
+  @Test
+  void isMadeAlsoWhereOneThingMakesNoSense() throws IOException {
+    try (FakeApi api = FakeApi.start();
+        KubernetesClient client = api.client()) {
+      fill(api);
+      api.put("nodes", "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"n2\"}}");
+
+      Map<String, String> files = collect(client);
+
+      assertThat(files.get("missing.txt")).contains("nodes.yaml: ");
+      assertThat(files.get("site/events.yaml")).contains("back-off");
     }
   }
 
@@ -163,9 +189,12 @@ final class DiagnosticsTest {
         "pods",
         """
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"shop1-x","namespace":"site",
+         "labels":{"app.kubernetes.io/name":"connected-registry",
+          "app.kubernetes.io/instance":"shop1"},
          "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"in-a-copy"}},
          "spec":{"containers":[{"name":"c","env":[{"name":"A","value":"from-a-variable"}]}]},
-         "status":{}}\
+         "status":{"phase":"Running","containerStatuses":[{"name":"c","ready":false,
+          "lastState":{"terminated":{"exitCode":7,"message":"held by another instance"}}}]}}\
         """);
     api.log("shop1-x", "started\npassword was " + PASSWORD + "\n" + CONNECTION);
     api.put(
@@ -175,6 +204,18 @@ final class DiagnosticsTest {
          "message":"back-off with %s"}\
         """
             .formatted(PASSWORD));
+    api.put(
+        "issuers",
+        """
+        {"apiVersion":"cert-manager.io/v1","kind":"Issuer","spec":{"ca":{"secretName":"shop1-ca"}},
+         "metadata":{"name":"shop1","namespace":"site"},"status":{"reason":"no-such-authority"}}\
+        """);
+    api.put(
+        "certificaterequests",
+        """
+        {"apiVersion":"cert-manager.io/v1","kind":"CertificateRequest",
+         "metadata":{"name":"shop1-1","namespace":"site"},"status":{"reason":"was denied"}}\
+        """);
     api.put(
         "secrets",
         """

@@ -49,7 +49,7 @@ public final class TarGzip {
   }
 
   /** The first file whose name is wanted; at most this long. */
-  static Optional<byte[]> find(byte[] archive, Predicate<String> wanted, int maxBytes)
+  public static Optional<byte[]> find(byte[] archive, Predicate<String> wanted, int maxBytes)
       throws IOException {
     try (TarArchiveInputStream in = open(archive)) {
       int count = 0;
@@ -68,6 +68,28 @@ public final class TarGzip {
       }
     }
     return Optional.empty();
+  }
+
+  /** The archive with one file more at its end. */
+  public static byte[] with(byte[] archive, String name, byte[] file) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveInputStream in = open(archive);
+        TarArchiveOutputStream tar =
+            new TarArchiveOutputStream(new GZIPOutputStream(bytes), "UTF-8")) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      TarArchiveEntry added = new TarArchiveEntry(name);
+      added.setSize(file.length);
+      for (TarArchiveEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+        added.setModTime(each.getModTime());
+        tar.putArchiveEntry(each);
+        in.transferTo(tar);
+        tar.closeArchiveEntry();
+      }
+      tar.putArchiveEntry(added);
+      tar.write(file);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
   }
 
   /** An archive of these files; the same bytes for the same files, whenever it is made. */

@@ -1,4 +1,4 @@
-package io.outport.agent.diagnostics;
+package io.outport.hubapi.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of what others wrote: those that are known, and what looks like one. */
-final class Masking {
+public final class Masking {
   private static final String MASK = "(not shown)";
 
   /** Shorter values are words of the language. */
@@ -35,7 +35,7 @@ final class Masking {
   private final List<String> known;
 
   /** Knows these, and all parts of those that are made of parts, as connection strings are. */
-  Masking(Collection<String> secrets) {
+  public Masking(Collection<String> secrets) {
     this.known =
         secrets.stream()
             .filter(secret -> secret.length() >= MIN_LENGTH)
@@ -43,7 +43,8 @@ final class Masking {
             .toList();
   }
 
-  String apply(String words) {
+  /** The words without them. */
+  public String apply(String words) {
     String clean = words;
     for (String secret : known) {
       clean = clean.replace(secret, MASK);
