@@ -58,7 +58,7 @@ final class AgentParts {
     Instruments instruments =
         new Instruments(
             new HelmReleases(client, settings.kubeconfig(), work),
-            new KubernetesWorkloads(client),
+            new KubernetesWorkloads(client, clock),
             cluster,
             new OciCharts(link, settings.cache().resolve("charts")),
             new KubernetesCertManagerTypes(client),

@@ -42,19 +42,40 @@ public record ReleaseSnapshot(
         .toList();
   }
 
-  /** The same, and of nodes that are away what was said before: they were not well in between. */
+  /** What is remembered of each node that waits for others. */
+  public List<String> waiting() {
+    return pods.stream()
+        .filter(pod -> !pod.ready() && pod.distrust().passing())
+        .map(pod -> pod.distrust().key())
+        .filter(words -> !words.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** Of what was said before that which is so still. */
+  public List<String> stillSaid(Collection<String> before) {
+    return Stream.concat(distrust().stream(), waiting().stream()).filter(before::contains).toList();
+  }
+
+  /**
+   * Who does not trust the site now, without those that have begun to wait for others; and of nodes
+   * that are away what was said before: they were not well in between.
+   */
   public List<String> distrust(Collection<String> before) {
     Stream<String> silent =
         before.stream().filter(words -> away.stream().anyMatch(node -> node.isMeantBy(words)));
-    return Stream.concat(distrust().stream(), silent).distinct().toList();
+    return Stream.of(distrust().stream(), stillSaid(before).stream(), silent)
+        .flatMap(each -> each)
+        .distinct()
+        .toList();
   }
 
   /** The same without the pods of nodes of which this is said, as if those were not there. */
   public ReleaseSnapshot without(Collection<String> distrust) {
     List<Pod> excused =
         pods.stream()
-            .filter(pod -> !pod.ready() && pod.distrust().lasts())
-            .filter(pod -> distrust.contains(pod.distrust().words()))
+            .filter(pod -> !pod.ready() && !pod.distrust().equals(Distrust.NONE))
+            .filter(pod -> distrust.contains(pod.distrust().key()))
             .toList();
     return new ReleaseSnapshot(
         workloads.stream().map(each -> each.without(count(excused, each))).toList(),

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workloads;
 import io.outport.agent.release.ReleaseName;
+import java.time.InstantSource;
 import java.util.List;
 
 /** {@link Workloads} by the Kubernetes API. */
@@ -12,8 +13,8 @@ public final class KubernetesWorkloads implements Workloads {
   private final ReleaseSweep sweep;
 
   /** Of this cluster. */
-  public KubernetesWorkloads(KubernetesClient client) {
-    this.look = new ReleaseLook(client);
+  public KubernetesWorkloads(KubernetesClient client, InstantSource clock) {
+    this.look = new ReleaseLook(client, clock);
     this.sweep = new ReleaseSweep(client);
   }
 

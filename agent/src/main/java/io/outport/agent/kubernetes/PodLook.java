@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outport.agent.health.Pod;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,9 @@ final class PodLook {
 
   /** A log is asked for only where a container has ended more than once. */
   private static final int RESTARTS = 2;
+
+  /** Kubernetes itself forgets a container's ends after ten minutes of running. */
+  private static final Duration CALM = Duration.ofMinutes(2);
 
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
 
@@ -43,11 +49,13 @@ final class PodLook {
   private final KubernetesClient client;
   private final List<Event> events;
   private final TrustWords.Heard trust;
+  private final Instant now;
 
-  PodLook(KubernetesClient client, List<Event> events, TrustWords.Heard trust) {
+  PodLook(KubernetesClient client, List<Event> events, TrustWords.Heard trust, Instant now) {
     this.client = client;
     this.events = events;
     this.trust = trust;
+    this.now = now;
   }
 
   Pod at(io.fabric8.kubernetes.api.model.Pod pod, String owner) {
@@ -62,7 +70,7 @@ final class PodLook {
         ready,
         reason,
         waiting == null ? "" : waitingWords(pod, waiting),
-        container.map(ContainerStatus::getRestartCount).orElse(0),
+        container.map(this::restarts).orElse(0),
         container.map(each -> lastWords(pod, each)).orElse(""),
         scheduling(status),
         ON_ITS_WAY.contains(reason) ? Events.newestWarning(mounts(), "Pod", pod.getMetadata()) : "",
@@ -110,8 +118,26 @@ final class PodLook {
     return state == null ? null : state.getWaiting();
   }
 
+  /** Those of what has run for long by now were of reboots, or are over. */
+  private int restarts(ContainerStatus container) {
+    ContainerState state = container.getState();
+    boolean calm =
+        state != null
+            && state.getRunning() != null
+            && isLongAgo(text(state.getRunning().getStartedAt()));
+    return calm || container.getRestartCount() == null ? 0 : container.getRestartCount();
+  }
+
+  private boolean isLongAgo(String time) {
+    try {
+      return Instant.parse(time).plus(CALM).isBefore(now);
+    } catch (DateTimeException ignored) {
+      return false;
+    }
+  }
+
   private String lastWords(io.fabric8.kubernetes.api.model.Pod pod, ContainerStatus container) {
-    if (container.getRestartCount() == null || container.getRestartCount() < RESTARTS) {
+    if (restarts(container) < RESTARTS) {
       return "";
     }
     String log = log(pod, container);

@@ -17,6 +17,7 @@ import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Volume;
 import io.outport.agent.health.Workload;
 import io.outport.agent.release.ReleaseName;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,11 @@ final class ReleaseLook {
   private static final String LATE_BINDING = "WaitForFirstConsumer";
 
   private final KubernetesClient client;
+  private final InstantSource clock;
 
-  ReleaseLook(KubernetesClient client) {
+  ReleaseLook(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   /**
@@ -75,7 +78,7 @@ final class ReleaseLook {
             .getItems();
     List<Pod> owned = pods.stream().filter(each -> owner(found, each).isPresent()).toList();
     TrustWords.Heard trust = new TrustWords(client).from(owned);
-    PodLook look = new PodLook(client, events, trust);
+    PodLook look = new PodLook(client, events, trust, clock.instant());
     Refusals refusals = new Refusals(events);
     return new ReleaseSnapshot(
         found.stream().map(each -> each.workload(refusals, pods)).toList(),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,7 +134,7 @@ public final class ExtensionReconciler {
     ReleaseSnapshot snapshot =
         release.isPresent() ? with.workloads().look(plan.name()) : ReleaseSnapshot.EMPTY;
     List<String> before = memory.distrustingBefore();
-    List<String> asBefore = snapshot.distrust().stream().filter(before::contains).toList();
+    List<String> asBefore = snapshot.stillSaid(before);
     Situation situation =
         new Situation(
             false,
@@ -145,7 +146,16 @@ public final class ExtensionReconciler {
             with.clock().instant());
     List<Problem> warnings = redaction.apply(Warnings.of(plan, snapshot, asBefore));
     Reports reports = reports(wish, release.filter(each -> !each.isForeign()), warnings);
-    return new Wish(wish, plan, fingerprint, situation, snapshot.distrust(before), reports);
+    return new Wish(wish, plan, fingerprint, situation, distrusting(snapshot, situation), reports);
+  }
+
+  /** Who waits for others since long ago waits on, whatever is changed. */
+  private static List<String> distrusting(ReleaseSnapshot snapshot, Situation situation) {
+    List<String> all = snapshot.distrust(situation.memory().distrustingBefore());
+    boolean lasting = situation.findUnwell().filter(Unwell::lasting).isPresent();
+    return lasting
+        ? Stream.concat(all.stream(), snapshot.waiting().stream()).distinct().toList()
+        : all;
   }
 
   private Outcome take(ReleaseStep step, Wish now) {

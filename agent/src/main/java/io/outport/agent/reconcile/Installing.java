@@ -118,7 +118,8 @@ final class Installing {
     String extension = now.desired().name();
     Memory memory = with.memories().read(extension);
     List<String> nodes = memory.findLastGood().isPresent() ? now.distrusting() : List.of();
-    with.memories().write(extension, memory.changingTo(now.fingerprint(), nodes));
+    with.memories()
+        .write(extension, memory.changingTo(now.fingerprint(), now.plan().generation(), nodes));
   }
 
   private void forgetNodes(Wish now) {
@@ -197,7 +198,7 @@ final class Installing {
             .filter(now.fingerprint()::equals)
             .isPresent();
     boolean better = !now.distrusting().containsAll(memory.distrustingBefore());
-    boolean healed = memory.findUnwell().isPresent();
+    boolean healed = memory.findUnwell().isPresent() || memory.findWaitsSince().isPresent();
     if (!known || better || healed || !memory.givenUp().isEmpty()) {
       with.memories()
           .write(now.desired().name(), memory.distrusting(now.distrusting()).worked(good));

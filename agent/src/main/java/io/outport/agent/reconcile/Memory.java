@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param footing what it shares with others; null before it was made
  * @param nodesBefore how nodes were before the last change; null before there was any
  * @param waitsSince when waiting for what it stands on began; null while that is there
- * @param unwell what worked last does not now; null while it does
+ * @param unwell what is there does not work; null while it does, and before a change
  */
 public record Memory(
     @Nullable GoodRelease lastGood,
@@ -61,9 +61,11 @@ public record Memory(
   }
 
   /** Before the change to this wish; one that was begun already has changed what is seen now. */
-  public Memory changingTo(String fingerprint, List<String> distrusting) {
-    boolean begun = nodesBefore != null && nodesBefore.fingerprint().equals(fingerprint);
-    return begun ? this : having(new NodesBefore(fingerprint, distrusting));
+  public Memory changingTo(String fingerprint, long generation, List<String> distrusting) {
+    String wish = wish(fingerprint, generation);
+    boolean begun = nodesBefore != null && nodesBefore.fingerprint().equals(wish);
+    Memory next = begun ? this : having(new NodesBefore(wish, distrusting));
+    return next.being(null);
   }
 
   /** After these are all that do not trust the site: who is well now is blamed the next time. */
@@ -85,33 +87,34 @@ public record Memory(
     return new Memory(lastGood, givenUp, reasons, other, nodesBefore, waitsSince, unwell);
   }
 
-  /** What worked last does not now. */
+  /** What is there does not work. */
   public Optional<Unwell> findUnwell() {
     return Optional.ofNullable(unwell);
   }
 
-  /** While what worked last does not; null once it does. */
+  /** While what is there does not work; null once it does. */
   public Memory being(@Nullable Unwell now) {
     return new Memory(lastGood, givenUp, reasons, footing, nodesBefore, waitsSince, now);
   }
 
   /** After this worked; what was given up may be tried again. */
   public Memory worked(GoodRelease release) {
-    return new Memory(release, "", List.of(), footing, nodesBefore, waitsSince, null);
+    return new Memory(release, "", List.of(), footing, nodesBefore, null, null);
   }
 
   /** After this was given up. */
   public Memory gaveUp(String fingerprint, long generation, List<Problem> why) {
-    String wish = givenUp(fingerprint, generation);
-    return new Memory(lastGood, wish, why, footing, nodesBefore, waitsSince, unwell);
+    String wish = wish(fingerprint, generation);
+    return new Memory(lastGood, wish, why, footing, nodesBefore, waitsSince, null);
   }
 
   /** Whether the wish was given up; one that people asked for again since is another try. */
   public boolean hasGivenUp(String fingerprint, long generation) {
-    return givenUp.equals(givenUp(fingerprint, generation)) || givenUp.equals(fingerprint);
+    return givenUp.equals(wish(fingerprint, generation)) || givenUp.equals(fingerprint);
   }
 
-  private static String givenUp(String fingerprint, long generation) {
+  /** The same thing wished again is another wish. */
+  private static String wish(String fingerprint, long generation) {
     return fingerprint + "@" + generation;
   }
 }

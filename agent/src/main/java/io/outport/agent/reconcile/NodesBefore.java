@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Which nodes did not trust the site before a change, which is not to blame for them.
  *
- * @param fingerprint of the wish that was the change
+ * @param fingerprint of the wish that was the change, {@code @} and its generation
  * @param distrusting what was said of each of these nodes, its name and the reason
  */
 public record NodesBefore(String fingerprint, List<String> distrusting) {

@@ -29,7 +29,7 @@ public record Situation(
   public static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** How long a release that is known to be broken gets: some reasons pass. */
-  public static final Duration BROKEN_PATIENCE = Duration.ofSeconds(45);
+  public static final Duration BROKEN_PATIENCE = Duration.ofSeconds(30);
 
   /** How long the same is not tried again after it failed once; twice as long after each time. */
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(15);
@@ -71,9 +71,9 @@ public record Situation(
         .isPresent();
   }
 
-  /** That it worked and does not now. */
+  /** Since when it does not work: after it was changed, or after it worked. */
   public Optional<Unwell> findUnwell() {
-    return hasWorked() ? Unwell.after(memory.findUnwell(), health, now) : Optional.empty();
+    return release == null ? Optional.empty() : Unwell.after(memory.findUnwell(), health, now);
   }
 
   /** Whether it was changed lately, so that it may be on its way still. */
@@ -91,9 +91,12 @@ public record Situation(
     if (release == null) {
       return false;
     }
+    boolean lasting = findUnwell().filter(Unwell::lasting).isPresent();
+    if (!hasWorked()) {
+      return lasting || !isFresh();
+    }
     boolean broken = health instanceof Health.Broken known && !known.mayPass();
     Duration patience = broken ? BROKEN_PATIENCE : PATIENCE;
-    return release.changed().plus(patience).isBefore(now)
-        && findUnwell().map(Unwell::lasting).orElse(true);
+    return lasting && release.changed().plus(patience).isBefore(now);
   }
 }

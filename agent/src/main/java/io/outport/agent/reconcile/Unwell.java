@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a release which worked does not now. Nodes are restarted and pods are moved, so it has its
- * time from then on, whenever it was installed.
+ * That a release does not work, since it was changed or although it did. Nodes are restarted and
+ * pods are moved, so what worked has its time from then on, whenever it was installed; and a moment
+ * of failure long after a change is no more than a moment.
  *
  * @param since the first look at which it was not ready
  * @param brokenSince the first one of those without a break at which it was known to be broken;

@@ -83,6 +83,22 @@ final class ReleaseSnapshotTest {
   }
 
   @Test
+  void leavesOutANodeThatWaitedBeforeWhateverItSays() {
+    Distrust before = new Distrust("node n1: nothing answers", true);
+    List<String> said = trust(2, true, pod("trust-1", false, before)).waiting();
+    ReleaseSnapshot now =
+        trust(2, true, pod("trust-1", false, new Distrust("node n1: connection reset", true)));
+    Distrust worse = new Distrust("node n1: x509", false);
+
+    assertThat(now.stillSaid(said)).hasSize(1).isEqualTo(said);
+    assertThat(HealthJudge.judge(now.without(said))).isInstanceOf(Health.Ready.class);
+    assertThat(HealthJudge.judge(trust(2, true, pod("trust-1", false, worse)).without(said)))
+        .isInstanceOf(Health.Broken.class);
+    assertThat(now.distrust(List.of())).as("it may have begun to wait just now").isEmpty();
+    assertThat(now.distrust(said)).isEqualTo(said);
+  }
+
+  @Test
   void keepsWhatWasSaidOfANodeThatIsAway() {
     List<String> before = List.of("node n2: x509", "node n22: x509", "node n3: x509");
 

@@ -14,6 +14,7 @@ import io.outport.agent.health.Volume;
 import io.outport.agent.health.Workload;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,11 @@ final class KubernetesWorkloadsTest {
   private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
   private static final Leftovers ALL = new Leftovers(false, false);
 
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
   @AutoClose private final FakeApi api = FakeApi.start();
   @AutoClose private final KubernetesClient client = api.client();
-  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client);
+  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client, () -> NOW);
 
   @Test
   void looksAtWhatHelmMadeAlone() {
@@ -118,6 +121,23 @@ final class KubernetesWorkloadsTest {
                 "",
                 "",
                 Distrust.NONE));
+  }
+
+  @Test
+  void takesRestartsOfANodeForNoLoop() {
+    object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
+    String running =
+        """
+        {"conditions":[{"type":"Ready","status":"False"}],
+         "containerStatuses":[{"name":"c","ready":false,"restartCount":3,
+         "state":{"running":{"startedAt":"%s"}}}]}\
+        """;
+    pod("shop1-x", running.formatted("2026-01-01T00:57:00Z"));
+    pod("shop1-y", running.formatted("2026-01-01T00:59:00Z"));
+
+    assertThat(workloads.look(RELEASE).pods())
+        .extracting(Pod::name, Pod::restarts)
+        .containsExactlyInAnyOrder(tuple("shop1-x", 0), tuple("shop1-y", 3));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.outport.agent.health.HealthJudge;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.release.ReleaseName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AutoClose;
@@ -21,9 +22,11 @@ import org.junit.jupiter.api.Test;
 final class ManyBadNodesTest {
   private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
 
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
   @AutoClose private final FakeApi api = FakeApi.start();
   @AutoClose private final KubernetesClient client = api.client();
-  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client);
+  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client, () -> NOW);
 
   @Test
   void hearsTheSameNodesAlsoWhereTheirPodsAreOthers() {

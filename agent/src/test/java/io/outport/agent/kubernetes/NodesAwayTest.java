@@ -11,6 +11,7 @@ import io.outport.agent.health.Pod;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workload;
 import io.outport.agent.release.ReleaseName;
+import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,11 @@ final class NodesAwayTest {
   private static final String DELETED =
       "\"deletionTimestamp\":\"2026-01-01T00:05:00Z\",\"deletionGracePeriodSeconds\":30,";
 
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
   @AutoClose private final FakeApi api = FakeApi.start();
   @AutoClose private final KubernetesClient client = api.client();
-  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client);
+  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client, () -> NOW);
 
   @BeforeEach
   void switchOneOff() {

@@ -8,6 +8,7 @@ import io.outport.agent.health.Health;
 import io.outport.agent.health.HealthJudge;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
+import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,11 @@ final class RefusedPodsTest {
       "\"annotations\":{\"meta.helm.sh/release-name\":\"shop1\","
           + "\"meta.helm.sh/release-namespace\":\"site\"}";
 
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
   @AutoClose private final FakeApi api = FakeApi.start();
   @AutoClose private final KubernetesClient client = api.client();
-  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client);
+  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client, () -> NOW);
 
   @Test
   void saysWhyADaemonSetHasNoPods() {

@@ -159,6 +159,75 @@ final class ReconcilePatienceTest {
     assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
   }
 
+  @Test
+  void passesOverAMomentOfFailureLongAfterAChange() {
+    settle(old);
+    cluster.works = false;
+    settle(newer);
+    clock.advance(Duration.ofMinutes(5));
+    cluster.stuck.put(
+        "shop1",
+        new Pod("a", "shop1", false, "ErrImagePull", "not found", 0, "", "", "", Distrust.NONE));
+    assertThat(settle(newer).provisioningState()).isEqualTo("Updating");
+    clock.advance(Situation.BROKEN_PATIENCE.minusSeconds(1));
+    assertThat(settle(newer).provisioningState()).isEqualTo("Updating");
+    cluster.stuck.clear();
+    settle(newer);
+    cluster.works = true;
+
+    assertThat(settle(newer).provisioningState()).isEqualTo("Succeeded");
+    assertThat(settle(newer).currentVersion()).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void goesBackFromWhatStaysBrokenLongBeforeItsTimeEnds() {
+    settle(old);
+    cluster.works = false;
+    cluster.stuck.put(
+        "shop1",
+        new Pod("a", "shop1", false, "ErrImagePull", "not found", 0, "", "", "", Distrust.NONE));
+    settle(newer);
+    clock.advance(Situation.BROKEN_PATIENCE.plusSeconds(1));
+    settle(newer);
+    cluster.stuck.clear();
+    cluster.works = true;
+
+    assertThat(settle(newer).statuses().getFirst().code()).isEqualTo("RolledBack");
+  }
+
+  @Test
+  void doesNotBlameAChangeForANodeThatWaitedForLongBefore() {
+    settle(old);
+    cluster.stuck.put("shop1", waits());
+    settle(old);
+    clock.advance(ANY_PATIENCE);
+    assertThat(settle(old).provisioningState()).isEqualTo("Failed");
+
+    ExtensionReport report = settle(newer);
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.currentVersion()).isEqualTo("1.1.0");
+    assertThat(report.statuses().getLast().message()).contains("node n1: waits", "before");
+  }
+
+  @Test
+  void notesBadNodesAnewForEachTry() {
+    settle(old);
+    cluster.works = false;
+    settle(newer);
+    clock.advance(ANY_PATIENCE);
+    settle(newer);
+    cluster.works = true;
+    settle(newer);
+    cluster.distrusting.add(RESTART);
+    settle(newer);
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site", 3, "1.1.0", Map.of()));
+
+    assertThat(report.provisioningState()).isEqualTo("Succeeded");
+    assertThat(report.currentVersion()).isEqualTo("1.1.0");
+  }
+
   private static Pod waits() {
     return PlayedCluster.trustPod(new Distrust("node n1: containerd does not answer yet", true));
   }

@@ -83,7 +83,7 @@ final class ReconcileUnwellTest {
     cluster.stuck.put("shop1", ENDS_AGAIN);
 
     assertThat(look(newer).provisioningState()).isEqualTo("Succeeded");
-    clock.advance(Duration.ofSeconds(40));
+    clock.advance(Duration.ofSeconds(25));
     assertThat(look(newer).provisioningState()).isEqualTo("Succeeded");
     clock.advance(Duration.ofSeconds(10));
     assertThat(look(newer).provisioningState()).isEqualTo("Failed");
