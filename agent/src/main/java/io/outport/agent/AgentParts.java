@@ -52,7 +52,8 @@ final class AgentParts {
             new EnrolmentFolder(settings.enrolment()),
             new SecretState(client, settings.namespace()),
             clock,
-            random);
+            random,
+            settings.proxy());
     KubernetesPullSecrets pullSecrets =
         new KubernetesPullSecrets(client, link, settings.namespace(), clock);
     Instruments instruments =
@@ -60,7 +61,7 @@ final class AgentParts {
             new HelmReleases(client, settings.kubeconfig(), work),
             new KubernetesWorkloads(client, clock),
             cluster,
-            new OciCharts(link, settings.cache().resolve("charts")),
+            new OciCharts(link, settings.cache().resolve("charts"), settings.proxy()),
             new KubernetesCertManagerTypes(client),
             new SecretMemories(client, settings.namespace()),
             pullSecrets,

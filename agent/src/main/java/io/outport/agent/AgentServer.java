@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.outport.agent.link.AgentLoops;
 import io.outport.hubapi.model.Refusal;
+import io.outport.oci.client.OutwardProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,15 @@ public final class AgentServer implements AutoCloseable {
    * @param kubeconfig null inside a pod of the cluster
    * @param cache folder of its own, for charts
    * @param version of this program
+   * @param proxy on the way to the hub
    */
   public record Settings(
-      Path enrolment, String namespace, @Nullable Path kubeconfig, Path cache, String version) {}
+      Path enrolment,
+      String namespace,
+      @Nullable Path kubeconfig,
+      Path cache,
+      String version,
+      OutwardProxy proxy) {}
 
   private AgentServer(AgentLoops loops, KubernetesClient client) {
     this.loops = loops;
@@ -84,13 +91,20 @@ public final class AgentServer implements AutoCloseable {
   private static Config config(Settings settings) {
     Config found =
         settings.kubeconfig() == null
-            ? Config.autoConfigure(null)
+            ? withoutProxy(Config.autoConfigure(null))
             : Config.fromKubeconfig(settings.kubeconfig().toFile());
     return new ConfigBuilder(found)
         .withRequestTimeout(REQUEST_MILLIS)
         .withConnectionTimeout(CONNECTION_MILLIS)
         .withRequestRetryBackoffLimit(RETRIES)
         .build();
+  }
+
+  /** The variables are for the way to the hub: a pod reaches its own cluster by itself. */
+  private static Config withoutProxy(Config config) {
+    config.setHttpsProxy(null);
+    config.setHttpProxy(null);
+    return config;
   }
 
   /** A dead agent may have left values, which are secret. */

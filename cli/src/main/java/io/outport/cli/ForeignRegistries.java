@@ -1,5 +1,6 @@
 package io.outport.cli;
 
+import io.outport.hubapi.client.ProxyVariables;
 import io.outport.hubapi.model.Refusal;
 import io.outport.oci.client.ClientSettings;
 import io.outport.oci.client.Credentials;
@@ -87,7 +88,9 @@ final class ForeignRegistries {
 
   private RegistryEndpoint endpoint(ForeignReference reference) {
     RegistryEndpoint open =
-        RegistryEndpoint.of(reference.address()).withTls(trust().clientContext());
+        RegistryEndpoint.of(reference.address())
+            .withTls(trust().clientContext())
+            .withProxy(ProxyVariables.read(System.getenv()));
     RegistryEndpoint known = realm == null ? open : open.withRealm(realm);
     return credentials == null ? known : known.withCredentials(credentials);
   }

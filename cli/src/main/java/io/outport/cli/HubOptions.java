@@ -2,6 +2,8 @@ package io.outport.cli;
 
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.client.JsonCaller;
+import io.outport.hubapi.client.ProxyVariables;
 import io.outport.pki.TrustBundle;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -45,7 +47,12 @@ final class HubOptions {
   }
 
   static HubClient open(HubContext context, CommandSpec command) {
-    return new HubClient(context, trust(context).clientContext(), Trace.of(command));
+    return new HubClient(
+        context,
+        JsonCaller.create(
+            trust(context).clientContext(),
+            ProxyVariables.read(System.getenv()),
+            Trace.of(command)));
   }
 
   /** Whom to trust as this hub. */

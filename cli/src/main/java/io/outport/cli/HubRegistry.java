@@ -3,6 +3,7 @@ package io.outport.cli;
 import io.outport.cli.artifact.ArtifactPush;
 import io.outport.hubapi.client.HubClient;
 import io.outport.hubapi.client.HubContext;
+import io.outport.hubapi.client.ProxyVariables;
 import io.outport.hubapi.model.Refusal;
 import io.outport.oci.client.ClientSettings;
 import io.outport.oci.client.Credentials;
@@ -23,6 +24,7 @@ final class HubRegistry {
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(context.endpoint())
             .withTls(HubOptions.trust(context).clientContext())
+            .withProxy(ProxyVariables.read(System.getenv()))
             .withCredentials(new Credentials(TOKEN_USER, client.registryPassword()));
     try (RegistryClient registry = RegistryClient.create(endpoint, ClientSettings.defaults())) {
       return step.apply(registry);

@@ -2,6 +2,7 @@ package io.outport.cli;
 
 import io.outport.hubapi.client.HubContext;
 import io.outport.hubapi.client.HubFinder;
+import io.outport.hubapi.client.ProxyVariables;
 import io.outport.hubapi.model.Refusal;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
@@ -121,6 +122,7 @@ public final class LoginCommand implements Runnable {
       return HubFinder.find(
           endpoint,
           trust.clientContext(),
+          ProxyVariables.read(System.getenv()),
           new HubFinder.HubSecret(user, secret()),
           Optional.ofNullable(tenant),
           caPem);

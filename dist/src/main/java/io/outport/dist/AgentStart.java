@@ -1,6 +1,7 @@
 package io.outport.dist;
 
 import io.outport.agent.AgentServer;
+import io.outport.hubapi.client.ProxyVariables;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,12 @@ final class AgentStart {
   static void serve(Path enrolment, String namespace, @Nullable Path kubeconfig, Path cache) {
     Serving.untilAskedToEnd(
         AgentServer.start(
-            new AgentServer.Settings(enrolment, namespace, kubeconfig, cache, Version.read())));
+            new AgentServer.Settings(
+                enrolment,
+                namespace,
+                kubeconfig,
+                cache,
+                Version.read(),
+                ProxyVariables.read(System.getenv()))));
   }
 }

@@ -5,6 +5,7 @@ import io.outport.edge.EdgeSettings;
 import io.outport.edge.LocalChoices;
 import io.outport.edge.LogLevel;
 import io.outport.edge.SiteTls;
+import io.outport.hubapi.client.ProxyVariables;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
 import io.outport.registry.tls.ServerIdentityFiles;
@@ -100,7 +101,8 @@ final class EdgeCommand {
           EdgeSettings.of(data, connection, address.address(), address.port(), hosts)
               .withContent(content.read())
               .withProtection(protection.read())
-              .withChoices(choices());
+              .withChoices(choices())
+              .withProxy(ProxyVariables.read(System.getenv()));
       EdgeServer server = EdgeServer.start(settings.withTls(transport.read()));
       spec.commandLine()
           .getErr()

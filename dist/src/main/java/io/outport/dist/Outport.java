@@ -16,6 +16,7 @@ import io.outport.cli.RolloutCommand;
 import io.outport.cli.ScopeMapCommand;
 import io.outport.cli.TokenCommand;
 import io.outport.cli.WebhookCommand;
+import io.outport.oci.client.OutwardProxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +119,8 @@ public final class Outport {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
+    // Before any client is made: the agent's own for its cluster would be the first.
+    OutwardProxy.allowSignIn();
     System.exit(commandLine(arguments).execute(arguments));
   }
 

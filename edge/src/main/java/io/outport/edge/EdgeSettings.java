@@ -1,6 +1,7 @@
 package io.outport.edge;
 
 import io.outport.hubapi.model.ConnectionString;
+import io.outport.oci.client.OutwardProxy;
 import io.outport.registry.http.Protection;
 import io.outport.registry.http.RegistrySettings;
 import io.outport.registry.upkeep.ContentSettings;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param content how its content is kept
  * @param protection who may come without an account, and how often
  * @param choices what is decided at the site and not at the hub
+ * @param proxy on the way to the parent
  */
 public record EdgeSettings(
     Path data,
@@ -36,7 +38,8 @@ public record EdgeSettings(
     RegistrySettings.Limits limits,
     ContentSettings content,
     Protection protection,
-    LocalChoices choices) {
+    LocalChoices choices,
+    OutwardProxy proxy) {
 
   /** Copies the names. */
   public EdgeSettings {
@@ -65,7 +68,8 @@ public record EdgeSettings(
         RegistrySettings.Limits.DEFAULT,
         ContentSettings.DEFAULT,
         Protection.DEFAULT,
-        LocalChoices.DEFAULT);
+        LocalChoices.DEFAULT,
+        OutwardProxy.NONE);
   }
 
   /** The same, reached by its clients in another way. */
@@ -82,7 +86,8 @@ public record EdgeSettings(
         limits,
         content,
         protection,
-        choices);
+        choices,
+        proxy);
   }
 
   /** The same with other bounds of the conversation with the parent. */
@@ -99,7 +104,8 @@ public record EdgeSettings(
         limits,
         content,
         protection,
-        choices);
+        choices,
+        proxy);
   }
 
   /** The same with other bounds of copying. */
@@ -116,7 +122,8 @@ public record EdgeSettings(
         limits,
         content,
         protection,
-        choices);
+        choices,
+        proxy);
   }
 
   /** The same, keeping its content in another way. */
@@ -133,7 +140,8 @@ public record EdgeSettings(
         limits,
         changed,
         protection,
-        choices);
+        choices,
+        proxy);
   }
 
   /** The same with another protection of its registry. */
@@ -150,7 +158,8 @@ public record EdgeSettings(
         limits,
         content,
         changed,
-        choices);
+        choices,
+        proxy);
   }
 
   /** The same, deciding other things itself. */
@@ -167,6 +176,25 @@ public record EdgeSettings(
         limits,
         content,
         protection,
+        changed,
+        proxy);
+  }
+
+  /** The same, reaching its parent in another way. */
+  public EdgeSettings withProxy(OutwardProxy changed) {
+    return new EdgeSettings(
+        data,
+        connection,
+        listenAddress,
+        port,
+        hostNames,
+        tls,
+        link,
+        sync,
+        limits,
+        content,
+        protection,
+        choices,
         changed);
   }
 }

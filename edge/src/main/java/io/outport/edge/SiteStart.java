@@ -5,6 +5,7 @@ import io.outport.edge.http.SiteListener;
 import io.outport.gateway.Bell;
 import io.outport.gateway.http.GatewayRoutes;
 import io.outport.gateway.http.JsonExchange;
+import io.outport.hubapi.client.JsonCaller;
 import io.outport.hubapi.gateway.ActivationRequest;
 import io.outport.hubapi.gateway.ArtifactEventBatch;
 import io.outport.hubapi.gateway.GatewayClient;
@@ -91,9 +92,12 @@ final class SiteStart {
 
   private Uplink uplink(ParentAddress parent, SiteDirectory directory) {
     String instance = directory.instanceId();
-    var gateway = openings.add(new GatewayClient(parent.link(instance), parent.trust()));
+    var caller = JsonCaller.create(parent.trust(), settings.proxy());
+    var gateway = openings.add(new GatewayClient(parent.link(instance), caller));
     var registry =
-        openings.add(RegistryClient.create(parent.registry(), ClientSettings.defaults()));
+        openings.add(
+            RegistryClient.create(
+                parent.registry().withProxy(settings.proxy()), ClientSettings.defaults()));
     return new Uplink(gateway, registry, new ActivationRequest(instance, EdgeVersion.read()));
   }
 

@@ -64,6 +64,10 @@ import org.jspecify.annotations.Nullable;
 /** A parent on loopback: the real registry and gateway over memory, with one site. */
 final class TestHub implements AutoCloseable {
   static final String SITE = "shop1";
+
+  /** A name that its certificate carries and nobody can look up. */
+  static final String NAME = "hub.example";
+
   static final String PASSWORD = "sync-password";
   static final String CLIENT = "puller";
   static final String CLIENT_PASSWORD = "client-password";
@@ -89,7 +93,7 @@ final class TestHub implements AutoCloseable {
   TestHub(Path folder) throws IOException {
     ServerIdentity identity =
         authority.issue(
-            ServerNames.of("127.0.0.1"), Duration.ofDays(5), InstantSource.system(), random);
+            ServerNames.of("127.0.0.1", NAME), Duration.ofDays(5), InstantSource.system(), random);
     files = ServerIdentityFiles.in(Files.createDirectories(folder));
     Files.writeString(files.certificate(), identity.certificatePem(), UTF_8);
     Files.writeString(files.key(), identity.keyPem(), UTF_8);
@@ -156,11 +160,15 @@ final class TestHub implements AutoCloseable {
 
   /** What the site is started with when the parent is reached at this port. */
   ConnectionString connection(int throughPort) {
+    return connection("127.0.0.1", throughPort);
+  }
+
+  ConnectionString connection(String host, int throughPort) {
     return new ConnectionString(
         SITE,
         "shop1token",
         PASSWORD,
-        "127.0.0.1:" + throughPort,
+        host + ":" + throughPort,
         "https",
         authority.trust().toCompactText());
   }

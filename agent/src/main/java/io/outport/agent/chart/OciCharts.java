@@ -7,6 +7,7 @@ import io.outport.oci.client.BlobStream;
 import io.outport.oci.client.ClientSettings;
 import io.outport.oci.client.Credentials;
 import io.outport.oci.client.FetchedManifest;
+import io.outport.oci.client.OutwardProxy;
 import io.outport.oci.client.RegistryClient;
 import io.outport.oci.client.RegistryEndpoint;
 import io.outport.oci.client.RegistryException;
@@ -41,6 +42,7 @@ public final class OciCharts implements Charts {
   private static final String IMAGE = "io.outport.image";
 
   private final HubAccount account;
+  private final OutwardProxy proxy;
   private final ChartCache cache;
 
   /**
@@ -48,8 +50,9 @@ public final class OciCharts implements Charts {
    *
    * @param folder of the agent's own, for what came
    */
-  public OciCharts(HubAccount account, Path folder) {
+  public OciCharts(HubAccount account, Path folder, OutwardProxy proxy) {
     this.account = account;
+    this.proxy = proxy;
     this.cache = new ChartCache(folder, ChartCache.MAX_FILES, InstantSource.system());
   }
 
@@ -173,6 +176,7 @@ public final class OciCharts implements Charts {
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(URI.create("https://" + valid.loginServer()))
             .withTls(account.trust())
+            .withProxy(proxy)
             .withCredentials(new Credentials(valid.username(), valid.password()));
     try (RegistryClient client = RegistryClient.create(endpoint, ClientSettings.defaults())) {
       return question.apply(client);

@@ -10,6 +10,8 @@ import io.outport.hubapi.agent.AgentKey;
 import io.outport.hubapi.agent.AgentLink;
 import io.outport.hubapi.agent.AgentTokens;
 import io.outport.hubapi.agent.EnrolAnswer;
+import io.outport.hubapi.client.JsonCaller;
+import io.outport.oci.client.OutwardProxy;
 import io.outport.pki.CertificateProblem;
 import io.outport.pki.TrustBundle;
 import java.net.URI;
@@ -39,6 +41,7 @@ public final class HubLink implements HubAccount, AutoCloseable {
   private final StateStore states;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final OutwardProxy proxy;
 
   /** Guards client, state and closed. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,11 +57,16 @@ public final class HubLink implements HubAccount, AutoCloseable {
 
   /** Says nothing to the hub yet. */
   public HubLink(
-      EnrolmentFolder folder, StateStore states, InstantSource clock, SecureRandom random) {
+      EnrolmentFolder folder,
+      StateStore states,
+      InstantSource clock,
+      SecureRandom random,
+      OutwardProxy proxy) {
     this.folder = folder;
     this.states = states;
     this.clock = clock;
     this.random = random;
+    this.proxy = proxy;
   }
 
   /**
@@ -255,7 +263,8 @@ public final class HubLink implements HubAccount, AutoCloseable {
 
   private AgentClient speaking(AgentState as, AgentKey key, Enrolment enrolment) {
     AgentLink link = new AgentLink(URI.create(as.hub()), as.clusterId(), key);
-    return new AgentClient(link, new AgentTokens(clock, random), trust(enrolment));
+    return new AgentClient(
+        link, new AgentTokens(clock, random), JsonCaller.create(trust(enrolment), proxy));
   }
 
   private static SSLContext trust(Enrolment enrolment) {

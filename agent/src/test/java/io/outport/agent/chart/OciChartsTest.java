@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
+import io.outport.oci.client.OutwardProxy;
 import io.outport.oci.model.Digest;
 import io.outport.testkit.RawHttpServer;
 import io.outport.testkit.RawReply;
@@ -93,7 +94,7 @@ final class OciChartsTest {
   }
 
   private OciCharts charts() {
-    return new OciCharts(account, folder);
+    return new OciCharts(account, folder, OutwardProxy.NONE);
   }
 
   private RawReply answer(RawHttpServer.Request request) {

@@ -10,6 +10,7 @@ import io.outport.hubapi.agent.DesiredState;
 import io.outport.hubapi.agent.DesiredState.DiagnosticsRequest;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.hubapi.model.StatusItem;
+import io.outport.oci.client.OutwardProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -288,7 +289,8 @@ final class AgentLoopsTest {
   private AgentLoops started() {
     SecureRandom random = new SecureRandom();
     InstantSource clock = InstantSource.system();
-    HubLink link = new HubLink(new EnrolmentFolder(folder), states, clock, random);
+    HubLink link =
+        new HubLink(new EnrolmentFolder(folder), states, clock, random, OutwardProxy.NONE);
     AgentLoops.Hands hands =
         new AgentLoops.Hands(
             wish -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outport.hubapi.agent.AgentException;
+import io.outport.oci.client.OutwardProxy;
 import io.outport.pki.Pem;
 import io.outport.testkit.TestIdentity;
 import io.outport.testkit.VirtualClock;
@@ -220,7 +221,8 @@ final class HubLinkTest {
   }
 
   private HubLink link() {
-    return new HubLink(new EnrolmentFolder(folder), states, clock, new SecureRandom());
+    return new HubLink(
+        new EnrolmentFolder(folder), states, clock, new SecureRandom(), OutwardProxy.NONE);
   }
 
   private void write(String name, String text) throws IOException {

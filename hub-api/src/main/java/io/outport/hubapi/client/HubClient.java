@@ -37,12 +37,12 @@ public final class HubClient implements AutoCloseable {
 
   /** Trusts the hub's certificate as the TLS context does. */
   public HubClient(HubContext context, SSLContext trust) {
-    this(context, trust, CallTrace.NONE);
+    this(context, JsonCaller.create(trust));
   }
 
-  /** As above, telling of each call. */
-  public HubClient(HubContext context, SSLContext trust, CallTrace trace) {
-    this(context, JsonCaller.create(trust, trace), Polling.REAL);
+  /** Speaks by this caller, which is closed with it. */
+  public HubClient(HubContext context, JsonCaller caller) {
+    this(context, caller, Polling.REAL);
   }
 
   HubClient(HubContext context, JsonCaller caller, Polling polling) {

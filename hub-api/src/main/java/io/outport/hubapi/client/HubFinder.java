@@ -2,6 +2,7 @@ package io.outport.hubapi.client;
 
 import io.outport.hubapi.model.Refusal;
 import io.outport.hubapi.model.ResourceId;
+import io.outport.oci.client.OutwardProxy;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,13 +19,19 @@ public final class HubFinder {
   /**
    * Signs in and asks the hub for its names.
    *
+   * @param proxy on the way there
    * @param endpoint where the hub is, and whom the secret is for
    * @param caPem the CA that the TLS context trusts; empty where that is the system's choice
    * @throws Refusal as {@link HubClient} says; {@code REJECTED} where no hub listens there
    */
   public static HubContext find(
-      URI endpoint, SSLContext trust, HubSecret secret, Optional<String> tenant, String caPem) {
-    try (JsonCaller caller = JsonCaller.create(trust)) {
+      URI endpoint,
+      SSLContext trust,
+      OutwardProxy proxy,
+      HubSecret secret,
+      Optional<String> tenant,
+      String caPem) {
+    try (JsonCaller caller = JsonCaller.create(trust, proxy)) {
       String itsTenant = tenant.orElseGet(() -> tenant(caller, endpoint));
       HubContext unnamed =
           new HubContext(

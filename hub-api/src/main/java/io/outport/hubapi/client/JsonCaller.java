@@ -1,5 +1,6 @@
 package io.outport.hubapi.client;
 
+import io.outport.oci.client.OutwardProxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,37 +30,53 @@ public final class JsonCaller implements JsonTransport {
 
   private final ExecutorService threads;
   private final HttpClient http;
+  private final OutwardProxy proxy;
   private final CallTrace trace;
 
-  private JsonCaller(ExecutorService threads, HttpClient http, CallTrace trace) {
+  private JsonCaller(
+      ExecutorService threads, HttpClient http, OutwardProxy proxy, CallTrace trace) {
     this.threads = threads;
     this.http = http;
+    this.proxy = proxy;
     this.trace = trace;
   }
 
   /** Trusts HTTPS servers as this context does. */
   public static JsonCaller create(SSLContext trust) {
-    return create(trust, CallTrace.NONE);
+    return create(trust, OutwardProxy.NONE);
+  }
+
+  /** As above, through these proxies. */
+  public static JsonCaller create(SSLContext trust, OutwardProxy proxy) {
+    return create(trust, proxy, CallTrace.NONE);
   }
 
   /** As above, telling of each call. */
-  public static JsonCaller create(SSLContext trust, CallTrace trace) {
+  public static JsonCaller create(SSLContext trust, OutwardProxy proxy, CallTrace trace) {
+    OutwardProxy.allowSignIn();
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    HttpClient http =
+    HttpClient.Builder http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(threads)
-            .sslContext(trust)
-            .build();
-    return new JsonCaller(threads, http, trace);
+            .sslContext(trust);
+    proxy.applyTo(http);
+    return new JsonCaller(threads, http.build(), proxy, trace);
   }
 
   @Override
   public JsonAnswer send(JsonCall call) {
     long began = System.nanoTime();
-    JsonAnswer answer = text(exchange(call));
+    HttpResponse<byte[]> response = exchange(call);
+    proxy
+        .problem(call.uri(), response.statusCode())
+        .ifPresent(
+            problem -> {
+              throw new LinkException(LinkException.Kind.UNREACHABLE, problem, null);
+            });
+    JsonAnswer answer = text(response);
     trace.answered(call, answer, Duration.ofNanos(System.nanoTime() - began));
     return answer;
   }
@@ -85,8 +102,7 @@ public final class JsonCaller implements JsonTransport {
     try {
       return answer.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
-      Throwable cause = failure.getCause();
-      throw LinkFailures.of(call.uri(), cause == null ? failure : cause);
+      throw failed(call, failure.getCause() == null ? failure : failure.getCause());
     } catch (TimeoutException | CancellationException failure) {
       answer.cancel(true);
       throw LinkFailures.of(call.uri(), failure);
@@ -97,9 +113,17 @@ public final class JsonCaller implements JsonTransport {
     }
   }
 
-  private static HttpRequest request(JsonCall call) {
+  private LinkException failed(JsonCall call, Throwable cause) {
+    return proxy
+        .problem(call.uri(), cause)
+        .map(problem -> new LinkException(LinkException.Kind.UNREACHABLE, problem, cause))
+        .orElseGet(() -> LinkFailures.of(call.uri(), cause));
+  }
+
+  private HttpRequest request(JsonCall call) {
     HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
     call.headers().forEach(request::setHeader);
+    proxy.applyTo(request, call.uri());
     return request
         .method(
             call.method(),

@@ -1,5 +1,7 @@
 package io.outport.hubapi.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** A call that brought no answer: what is wrong, where, and what to do. */
 public final class LinkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +19,7 @@ public final class LinkException extends RuntimeException {
   private final Kind kind;
 
   /** The message says what is wrong, where, and what to do. */
-  public LinkException(Kind kind, String message, Throwable cause) {
+  public LinkException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

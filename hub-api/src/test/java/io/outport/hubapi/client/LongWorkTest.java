@@ -104,7 +104,7 @@ final class LongWorkTest {
   private HubClient client(RawHttpServer hub) {
     return new HubClient(
         HubClientTest.context(hub.uri()),
-        JsonCaller.create(HubClientTest.IDENTITY.clientContext(), CallTrace.NONE),
+        JsonCaller.create(HubClientTest.IDENTITY.clientContext()),
         new Polling(pauses::add, clock));
   }
 

@@ -65,6 +65,11 @@ final class Failures {
     return cut(action, at, cause);
   }
 
+  static RegistryException unreachable(String action, String problem, @Nullable Throwable cause) {
+    return new RegistryException(
+        Kind.UNREACHABLE, "cannot %s: %s.".formatted(action, problem), cause);
+  }
+
   static RegistryException cut(String action, URI at, @Nullable Throwable cause) {
     return new RegistryException(
         Kind.CUT,

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsOrNull sent to this origin or to the realm only; absent means anonymous
  * @param tlsOrNull whom to trust; absent means the platform's own trust
  * @param realmOrNull the one token service outside this origin that may see the credentials
+ * @param proxy on the way to it and to wherever it redirects
  */
 public record RegistryEndpoint(
     URI uri,
     @Nullable Credentials credentialsOrNull,
     @Nullable SSLContext tlsOrNull,
-    @Nullable URI realmOrNull) {
+    @Nullable URI realmOrNull,
+    OutwardProxy proxy) {
 
   /** Checks the address. */
   public RegistryEndpoint {
@@ -37,22 +39,27 @@ public record RegistryEndpoint(
 
   /** An anonymous endpoint that is trusted as the platform trusts. */
   public static RegistryEndpoint of(URI uri) {
-    return new RegistryEndpoint(uri, null, null, null);
+    return new RegistryEndpoint(uri, null, null, null, OutwardProxy.NONE);
   }
 
   /** The same endpoint with these credentials. */
   public RegistryEndpoint withCredentials(Credentials credentials) {
-    return new RegistryEndpoint(uri, credentials, tlsOrNull, realmOrNull);
+    return new RegistryEndpoint(uri, credentials, tlsOrNull, realmOrNull, proxy);
   }
 
   /** The same endpoint with this trust. */
   public RegistryEndpoint withTls(SSLContext tls) {
-    return new RegistryEndpoint(uri, credentialsOrNull, tls, realmOrNull);
+    return new RegistryEndpoint(uri, credentialsOrNull, tls, realmOrNull, proxy);
   }
 
   /** The same endpoint with this token service allowed beside its own origin. */
   public RegistryEndpoint withRealm(URI realm) {
-    return new RegistryEndpoint(uri, credentialsOrNull, tlsOrNull, realm);
+    return new RegistryEndpoint(uri, credentialsOrNull, tlsOrNull, realm, proxy);
+  }
+
+  /** The same endpoint, reached as this says. */
+  public RegistryEndpoint withProxy(OutwardProxy way) {
+    return new RegistryEndpoint(uri, credentialsOrNull, tlsOrNull, realmOrNull, way);
   }
 
   /** Who we are there. */

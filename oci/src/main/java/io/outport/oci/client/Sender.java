@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,15 +21,19 @@ final class Sender implements AutoCloseable {
   private final ClientSettings settings;
   private final ExecutorService threads;
   private final HttpClient http;
+  private final OutwardProxy proxy;
 
-  private Sender(ClientSettings settings, ExecutorService threads, HttpClient http) {
+  private Sender(
+      ClientSettings settings, ExecutorService threads, HttpClient http, OutwardProxy proxy) {
     this.settings = settings;
     this.threads = threads;
     this.http = http;
+    this.proxy = proxy;
   }
 
   static Sender create(RegistryEndpoint endpoint, ClientSettings settings) {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    OutwardProxy.allowSignIn();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,7 +41,8 @@ final class Sender implements AutoCloseable {
             .connectTimeout(settings.connectTimeout())
             .executor(threads);
     endpoint.tls().ifPresent(builder::sslContext);
-    return new Sender(settings, threads, builder.build());
+    endpoint.proxy().applyTo(builder);
+    return new Sender(settings, threads, builder.build(), endpoint.proxy());
   }
 
   /**
@@ -47,6 +53,29 @@ final class Sender implements AutoCloseable {
    * @throws UncheckedIOException when the source of what is sent failed
    */
   Response send(Call call, @Nullable String authorization) {
+    CompletableFuture<HttpResponse<BodyPipe>> answer =
+        http.sendAsync(request(call, authorization), info -> new BodyPipe(settings));
+    try {
+      return ofRegistry(call, await(call, answer));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      SourceException source = Failures.find(cause, SourceException.class);
+      if (source != null) {
+        throw new UncheckedIOException("cannot %s".formatted(call.action()), source);
+      }
+      throw proxy
+          .problem(call.uri(), cause)
+          .map(problem -> Failures.unreachable(call.action(), problem, cause))
+          .orElseGet(() -> Failures.of(call.action(), call.uri(), cause));
+    } catch (CancellationException e) {
+      throw Failures.cut(call.action(), call.uri(), e);
+    } catch (InterruptedException e) {
+      abandon(answer);
+      throw Failures.cancelled(call.action(), e);
+    }
+  }
+
+  private HttpRequest request(Call call, @Nullable String authorization) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .method(call.method(), call.publisher())
@@ -55,23 +84,21 @@ final class Sender implements AutoCloseable {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
-    CompletableFuture<HttpResponse<BodyPipe>> answer =
-        http.sendAsync(request.build(), info -> new BodyPipe(settings));
-    try {
-      return new Response(call, await(call, answer));
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      SourceException source = Failures.find(cause, SourceException.class);
-      if (source != null) {
-        throw new UncheckedIOException("cannot %s".formatted(call.action()), source);
-      }
-      throw Failures.of(call.action(), call.uri(), cause);
-    } catch (CancellationException e) {
-      throw Failures.cut(call.action(), call.uri(), e);
-    } catch (InterruptedException e) {
-      abandon(answer);
-      throw Failures.cancelled(call.action(), e);
-    }
+    proxy.applyTo(request, call.uri());
+    return request.build();
+  }
+
+  /** A proxy that wants to know us answers in the registry's place. */
+  private Response ofRegistry(Call call, HttpResponse<BodyPipe> answer) {
+    proxy
+        .problem(call.uri(), answer.statusCode())
+        .ifPresent(
+            problem -> {
+              // The platform gives the answer to a wish for a tunnel no body.
+              Optional.ofNullable(answer.body()).ifPresent(BodyPipe::close);
+              throw Failures.unreachable(call.action(), problem, null);
+            });
+    return new Response(call, answer);
   }
 
   /** Waits as long as the request's body moves, and the response timeout from then on. */
