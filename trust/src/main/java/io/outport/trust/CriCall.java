@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ final class CriCall {
 
   private final Path socket;
   private final Duration patience;
+  private boolean heard;
 
   CriCall(Path socket, Duration patience) {
     this.socket = socket;
@@ -71,7 +74,11 @@ final class CriCall {
     }
   }
 
-  /** Calls a method such as {@code /runtime.v1.RuntimeService/Version}. */
+  /**
+   * Calls a method such as {@code /runtime.v1.RuntimeService/Version}.
+   *
+   * @throws SocketTimeoutException where the runtime is there, but what it does takes too long
+   */
   Answer call(String method, byte[] request) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       CountDownLatch done = new CountDownLatch(1);
@@ -82,10 +89,19 @@ final class CriCall {
         return receive(
             new DataInputStream(Channels.newInputStream(channel)),
             Channels.newOutputStream(channel));
+      } catch (ClosedChannelException e) {
+        throw outOfTime(e);
       } finally {
         done.countDown();
       }
     }
+  }
+
+  /** A runtime that lives greets at once, long before it has an answer. */
+  private IOException outOfTime(ClosedChannelException cause) {
+    return heard
+        ? new SocketTimeoutException("no answer within %d s".formatted(patience.toSeconds()))
+        : new IOException("it said nothing within %d s".formatted(patience.toSeconds()), cause);
   }
 
   private void closeInTime(SocketChannel channel, CountDownLatch done) {
@@ -148,7 +164,7 @@ final class CriCall {
         .array();
   }
 
-  private static Answer receive(DataInputStream in, OutputStream out) throws IOException {
+  private Answer receive(DataInputStream in, OutputStream out) throws IOException {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     StringBuilder told = new StringBuilder();
@@ -158,6 +174,7 @@ final class CriCall {
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       in.readInt();
+      heard = true;
       if (length > MAX_FRAME) {
         throw new IOException("the runtime's answer is no HTTP/2");
       }

@@ -1,11 +1,10 @@
 package io.outport.trust;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Asks the node's containerd to pull from the registry. An image that comes is a proof, and so is a
@@ -13,20 +12,6 @@ import java.util.Locale;
  */
 final class PullProof {
   private static final String PULL = "/runtime.v1.ImageService/PullImage";
-  private static final List<String> DISTRUST =
-      List.of("x509", "tls:", "certificate", "server gave http response to https client");
-  private static final List<String> HEARD =
-      List.of(
-          "401",
-          "403",
-          "404",
-          "unauthorized",
-          "forbidden",
-          "not found",
-          "denied",
-          "insufficient_scope",
-          "authorization failed",
-          "code 5:");
 
   private final Path socket;
   private final Duration patience;
@@ -60,20 +45,39 @@ final class PullProof {
       CriCall.Answer answer =
           new CriCall(socket, patience).call(PULL, new Protobuf().bytes(1, spec).toBytes());
       return answer.isFailure()
-          ? judge(answer.failure())
+          ? judge(answer.failure(), address)
           : new Outcome(Verdict.TRUSTS, "pulled " + reference);
+    } catch (SocketTimeoutException e) {
+      return new Outcome(Verdict.CANNOT_TELL, silent(address));
     } catch (IOException e) {
       return new Outcome(Verdict.CANNOT_TELL, "containerd did not answer: " + e.getMessage());
     }
   }
 
-  static Outcome judge(String failure) {
-    String low = failure.toLowerCase(Locale.ROOT);
-    if (DISTRUST.stream().anyMatch(low::contains)) {
-      return new Outcome(Verdict.DISTRUSTS, failure);
+  static Outcome judge(String words, RegistryAddress address) {
+    PullFailure failure = new PullFailure(words);
+    if (failure.isByProxy()) {
+      return new Outcome(Verdict.CANNOT_TELL, byProxy(address, words));
     }
-    return HEARD.stream().anyMatch(low::contains)
-        ? new Outcome(Verdict.TRUSTS, "the registry refused, so it was trusted: " + failure)
-        : new Outcome(Verdict.CANNOT_TELL, failure);
+    if (failure.isDistrust()) {
+      return new Outcome(Verdict.DISTRUSTS, words);
+    }
+    return failure.isByRegistry()
+        ? new Outcome(Verdict.TRUSTS, "the registry refused, so it was trusted: " + words)
+        : new Outcome(Verdict.CANNOT_TELL, words);
+  }
+
+  private static String byProxy(RegistryAddress address, String words) {
+    return ("containerd asks a proxy for the site at %s, and gets nothing through it: add %s and"
+            + " the cluster's service range to NO_PROXY in containerd's unit (that of k3s or"
+            + " rke2 where they run it), then restart it; containerd said: %s")
+        .formatted(address, address.host().replaceAll("[\\[\\]]", ""), words);
+  }
+
+  /** Dropped packets: containerd itself dials for longer than a proof may take. */
+  private String silent(RegistryAddress address) {
+    return ("the site did not answer containerd within %d s at %s: the node's firewall or network"
+            + " policy must let it through (and NO_PROXY name it where containerd has a proxy)")
+        .formatted(patience.toSeconds(), address);
   }
 }

@@ -18,12 +18,16 @@ import java.nio.file.Path;
 
 /**
  * A node's containerd, as far as its socket shows it: it tells its version, and ends every pull
- * with the same words.
+ * with the same words, or not at all.
  */
 final class FakeContainerd implements AutoCloseable {
+  /** Words of a pull that has no end. */
+  static final String ENDLESS = "endless";
+
   private static final int PREFACE = 24;
   private static final int DATA = 0;
   private static final int HEADERS = 1;
+  private static final int SETTINGS = 4;
   private static final int END_HEADERS = 4;
   private static final int END_OF_HEADERS_AND_STREAM = 5;
 
@@ -77,6 +81,11 @@ final class FakeContainerd implements AutoCloseable {
       method = type == HEADERS ? new String(payload, ISO_8859_1) : method;
     }
     boolean asksVersion = method.contains("RuntimeService/Version");
+    if (!asksVersion && pull.equals(ENDLESS)) {
+      out.write(frame(SETTINGS, 0, new byte[0]));
+      in.transferTo(OutputStream.nullOutputStream());
+      return;
+    }
     byte[] message =
         asksVersion ? new Protobuf().text(2, "containerd").text(3, version).toBytes() : new byte[0];
     out.write(frame(HEADERS, END_HEADERS, new byte[] {(byte) 0x88})); // :status 200
