@@ -146,11 +146,20 @@ final class PlayedHelm implements Releases {
 
   /** As an agent leaves it that is killed in Helm's work. */
   void leave(ReleaseName name, ReleaseStatus status) {
+    leave(name, status, false);
+  }
+
+  /** As somebody's change by hand leaves it, of what was deployed before. */
+  void leaveChanged(ReleaseName name, ReleaseStatus status) {
+    leave(name, status, true);
+  }
+
+  private void leave(ReleaseName name, ReleaseStatus status, boolean before) {
     releases.computeIfPresent(
         name,
         (same, each) ->
             new Release(
-                same, status, 1, each.mark(), each.chartVersion(), "", 0, false, each.changed()));
+                same, status, 1, each.mark(), each.chartVersion(), "", 0, before, each.changed()));
   }
 
   @Override

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.testkit.VirtualClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an extension stands on, its own or shared with others. */
 final class ReconcileCertManagerTest {
+  private static final ReleaseName OURS = new ReleaseName("site", "outport-cert-manager");
   private static final Pod PULLS_IN_VAIN =
       new Pod(
           "cert-manager-1",
@@ -141,6 +144,49 @@ final class ReconcileCertManagerTest {
     assertThat(settle(Wishes.wish("shop1", "site")).provisioningState()).isEqualTo("Succeeded");
 
     assertThat(cluster.certManager.typesOf).isEqualTo("site/outport-cert-manager");
+  }
+
+  /** Such as by an upgrade by hand that waited in vain. */
+  @Test
+  void neverRemovesACertManagerThatWorkedWhateverHelmSaysOfIt() {
+    settle(Wishes.wish("shop1", "site"));
+    for (ReleaseStatus status :
+        List.of(ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE, ReleaseStatus.UNKNOWN)) {
+      cluster.helm.leaveChanged(OURS, status);
+
+      ExtensionReport report = settle(Wishes.wish("shop-" + status.ordinal(), "site"));
+
+      assertThat(report.provisioningState()).isEqualTo("Succeeded");
+      assertThat(cluster.helm.uninstalls).as(status.name()).isEmpty();
+      assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void beginsAFirstInstallationAgainThatNobodyUses() {
+    for (ReleaseStatus status : List.of(ReleaseStatus.FAILED, ReleaseStatus.PENDING_INSTALL)) {
+      settle(Wishes.wish("shop1", "site"));
+      cluster.helm.leave(OURS, status);
+
+      settle(Wishes.wish("shop-" + status.ordinal(), "site"));
+
+      assertThat(cluster.helm.uninstalls).containsExactly("outport-cert-manager SKIP");
+      assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(ReleaseStatus.DEPLOYED);
+      cluster.helm.uninstalls.clear();
+    }
+  }
+
+  @Test
+  void finishesAFirstInstallationThatOthersUseWithoutRemovingIt() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.certManager.uses.add("certificate web/front");
+    cluster.helm.leave(OURS, ReleaseStatus.PENDING_INSTALL);
+    settle(Wishes.wish("shop2", "site"));
+    cluster.helm.leave(OURS, ReleaseStatus.FAILED);
+    settle(Wishes.wish("shop3", "site"));
+
+    assertThat(cluster.helm.uninstalls).isEmpty();
+    assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(ReleaseStatus.DEPLOYED);
   }
 
   @Test
