@@ -1,12 +1,15 @@
 package io.outport.agent.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
 import java.util.ArrayList;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes what a removed release left. First the DaemonSets that put nodes back get the time that
- * they need: a node that keeps its entry would ask a registry that is not there any more.
+ * they need: a node that keeps its entry would ask a registry that is not there any more. They wait
+ * on each node for what serves there, so that goes before; a change that was cut off leaves it.
  */
 final class ReleaseSweep {
   private static final String WHEN = "outport.io/delete-when";
@@ -44,14 +48,26 @@ final class ReleaseSweep {
   }
 
   private List<String> sweep(ReleaseName release, Leftovers leftovers) {
+    serving(release).forEach(this::delete);
     List<String> waiting = leftovers.forced() ? List.of() : waiting(release);
     if (!waiting.isEmpty()) {
       return waiting;
     }
-    find(release, leftovers)
-        .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-        .forEach(each -> client.resource(each).delete());
+    find(release, leftovers).forEach(this::delete);
     return find(release, leftovers).map(ReleaseSweep::name).toList();
+  }
+
+  private void delete(HasMetadata each) {
+    if (each.getMetadata().getDeletionTimestamp() == null) {
+      client.resource(each).delete();
+    }
+  }
+
+  private Stream<DaemonSet> serving(ReleaseName release) {
+    return labelled(client.apps().daemonSets().inNamespace(release.namespace()), release.name())
+        .stream()
+        .filter(each -> value(each.getMetadata().getLabels(), WHEN).isEmpty())
+        .filter(each -> !isKept(each) && !isOfOthers(release, each));
   }
 
   /** DaemonSets that have not done their work on all nodes yet. */
@@ -103,6 +119,11 @@ final class ReleaseSweep {
     all.addAll(labelled(client.services().inNamespace(space), name));
     all.addAll(labelled(client.configMaps().inNamespace(space), name));
     all.addAll(labelled(client.serviceAccounts().inNamespace(space), name));
+    all.addAll(labelled(client.network().v1().networkPolicies().inNamespace(space), name));
+    all.addAll(labelled(client.policy().v1().podDisruptionBudget().inNamespace(space), name));
+    // Before the secrets, which would be made again.
+    all.addAll(issued("Certificate", release));
+    all.addAll(issued("Issuer", release));
     all.addAll(secrets(release));
     if (!leftovers.keepVolumes()) {
       all.addAll(labelled(client.persistentVolumeClaims().inNamespace(space), name));
@@ -113,6 +134,27 @@ final class ReleaseSweep {
   private static <T extends HasMetadata, L extends KubernetesResourceList<T>> List<T> labelled(
       FilterWatchListDeletable<T, L, ?> kind, String release) {
     return kind.withLabel(Api.INSTANCE, release).list().getItems();
+  }
+
+  /** Of cert-manager's kinds; a cluster may lack them. */
+  private List<GenericKubernetesResource> issued(String kind, ReleaseName release) {
+    ResourceDefinitionContext context =
+        new ResourceDefinitionContext.Builder()
+            .withGroup("cert-manager.io")
+            .withVersion("v1")
+            .withKind(kind)
+            .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+            .withNamespaced(true)
+            .build();
+    try {
+      var all = client.genericKubernetesResources(context).inNamespace(release.namespace());
+      return labelled(all, release.name());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == Api.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   /**
