@@ -32,7 +32,7 @@ final class PlayedHelm implements Releases {
   /** Removals of releases so far, {@code name hooks}. */
   final List<String> uninstalls = new ArrayList<>();
 
-  /** A chart's hooks cannot be run. */
+  /** A chart's hooks, which run before anything is removed, cannot be run. */
   boolean hooksFail;
 
   /** The records of releases can be written. */
@@ -179,7 +179,8 @@ final class PlayedHelm implements Releases {
   public void uninstall(ReleaseName name, Hooks hooks) {
     uninstalls.add(name.name() + " " + hooks);
     if (hooksFail && hooks == Hooks.RUN) {
-      throw new ReleaseException("post-delete hooks failed", null);
+      leave(name, ReleaseStatus.UNINSTALLING);
+      throw new ReleaseException("pre-delete hooks failed", null);
     }
     if (releases.remove(name) != null && !kept.remove(name)) {
       volumes.remove(name);

@@ -57,6 +57,22 @@ final class ReconcileRemovalTest {
     assertThat(cluster.helm.volumes).isEmpty();
   }
 
+  /** They put the nodes back: without them these would keep our files. */
+  @Test
+  void isNotGoneBeforeTheHooksOfItsRemovalRan() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.helm.hooksFail = true;
+
+    ExtensionReport report = remove("shop1", "site");
+
+    assertThat(report.deleted()).isFalse();
+    assertThat(report.toString()).contains("HelmFailed", "pre-delete hooks failed");
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "shop1"));
+    cluster.helm.hooksFail = false;
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+    assertThat(cluster.helm.uninstalls).contains("shop1 RUN").doesNotContain("shop1 SKIP");
+  }
+
   @Test
   void removesNothingWhereTheVolumeCannotBeKept() {
     settle(Wishes.wish("shop1", "site"));
