@@ -158,7 +158,7 @@ final class ReconcileCertManagerTest {
 
       assertThat(report.provisioningState()).isEqualTo("Succeeded");
       assertThat(cluster.helm.uninstalls).as(status.name()).isEmpty();
-      assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(status);
+      assertThat(status()).isEqualTo(status);
     }
   }
 
@@ -171,7 +171,7 @@ final class ReconcileCertManagerTest {
       settle(Wishes.wish("shop-" + status.ordinal(), "site"));
 
       assertThat(cluster.helm.uninstalls).containsExactly("outport-cert-manager SKIP");
-      assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(ReleaseStatus.DEPLOYED);
+      assertThat(status()).isEqualTo(ReleaseStatus.DEPLOYED);
       cluster.helm.uninstalls.clear();
     }
   }
@@ -186,7 +186,7 @@ final class ReconcileCertManagerTest {
     settle(Wishes.wish("shop3", "site"));
 
     assertThat(cluster.helm.uninstalls).isEmpty();
-    assertThat(cluster.helm.releases.get(OURS).status()).isEqualTo(ReleaseStatus.DEPLOYED);
+    assertThat(status()).isEqualTo(ReleaseStatus.DEPLOYED);
   }
 
   @Test
@@ -196,6 +196,10 @@ final class ReconcileCertManagerTest {
     remove("shop1", "site");
 
     assertThat(cluster.certManager.typesOf).isEqualTo("certs/cert-manager");
+  }
+
+  private ReleaseStatus status() {
+    return cluster.helm.find(OURS).orElseThrow().status();
   }
 
   private ExtensionReport settle(DesiredExtension wish) {
