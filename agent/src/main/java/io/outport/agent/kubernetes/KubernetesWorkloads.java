@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.health.ReleaseSnapshot;
 import io.outport.agent.health.Workloads;
 import io.outport.agent.release.ReleaseName;
+import java.time.InstantSource;
 import java.util.List;
 
 /** {@link Workloads} by the Kubernetes API. */
@@ -13,8 +14,13 @@ public final class KubernetesWorkloads implements Workloads {
 
   /** Of this cluster. */
   public KubernetesWorkloads(KubernetesClient client) {
+    this(client, InstantSource.system());
+  }
+
+  /** The same with another clock. */
+  KubernetesWorkloads(KubernetesClient client, InstantSource clock) {
     this.look = new ReleaseLook(client);
-    this.sweep = new ReleaseSweep(client);
+    this.sweep = new ReleaseSweep(client, clock);
   }
 
   @Override

@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +32,21 @@ import org.jspecify.annotations.Nullable;
 final class ReleaseSweep {
   private static final String WHEN = "outport.io/delete-when";
   private static final String READY = "ready";
+  private static final String TRUST = "connected-registry-trust";
   private static final String CERTIFICATE = "cert-manager.io/certificate-name";
   private static final String WEBHOOK = "-webhook-ca";
   private static final String POLICY = "helm.sh/resource-policy";
 
+  /** What nodes get also where nobody is to be waited for: those that are there need seconds. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
+
   private final KubernetesClient client;
+  private final InstantSource clock;
   private final NodeAbsence absence;
 
-  ReleaseSweep(KubernetesClient client) {
+  ReleaseSweep(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
     this.absence = new NodeAbsence(client);
   }
 
@@ -49,7 +58,10 @@ final class ReleaseSweep {
 
   private List<String> sweep(ReleaseName release, Leftovers leftovers) {
     serving(release).forEach(this::delete);
-    List<String> waiting = leftovers.forced() ? List.of() : waiting(release);
+    List<String> waiting =
+        leftovers.forced()
+            ? waiting(release, true)
+            : Stream.concat(writing(release), waiting(release, false).stream()).toList();
     if (!waiting.isEmpty()) {
       return waiting;
     }
@@ -70,8 +82,20 @@ final class ReleaseSweep {
         .filter(each -> !isKept(each) && !isOfOthers(release, each));
   }
 
+  /** Pods that may write to a node once more before they end, which is put back after that only. */
+  private Stream<String> writing(ReleaseName release) {
+    return client
+        .pods()
+        .inNamespace(release.namespace())
+        .withLabels(Map.of(Api.INSTANCE, release.name(), Api.NAME, TRUST))
+        .list()
+        .getItems()
+        .stream()
+        .map(each -> "%s (still serves its node)".formatted(name(each)));
+  }
+
   /** DaemonSets that have not done their work on all nodes yet. */
-  private List<String> waiting(ReleaseName release) {
+  private List<String> waiting(ReleaseName release, boolean forced) {
     return client
         .apps()
         .daemonSets()
@@ -80,8 +104,14 @@ final class ReleaseSweep {
         .list()
         .getItems()
         .stream()
+        .filter(each -> !forced || isNew(each))
         .flatMap(each -> waiting(each).stream())
         .toList();
+  }
+
+  private boolean isNew(DaemonSet each) {
+    String made = each.getMetadata().getCreationTimestamp();
+    return made != null && Instant.parse(made).plus(GRACE).isAfter(clock.instant());
   }
 
   private Optional<String> waiting(DaemonSet each) {

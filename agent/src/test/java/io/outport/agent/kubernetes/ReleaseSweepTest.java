@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.FakeApi;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What Helm leaves where the newest record of a release does not name it: a change cut off. */
 final class ReleaseSweepTest {
   private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
+  private static final String REMOVAL = ",\"outport.io/delete-when\":\"ready\"";
   private static final Leftovers ALL = new Leftovers(false, false);
 
   @AutoClose private final FakeApi api = FakeApi.start();
@@ -25,12 +27,7 @@ final class ReleaseSweepTest {
   void endsWhatServesBeforeItWaitsForTheNodes() {
     object("apps/v1", "DaemonSet", "shop1-trust-containerd", "shop1", "");
     object("apps/v1", "DaemonSet", "shop2-trust-containerd", "shop2", "");
-    object(
-        "apps/v1",
-        "DaemonSet",
-        "shop1-trust-removal",
-        "shop1",
-        ",\"outport.io/delete-when\":\"ready\"");
+    object("apps/v1", "DaemonSet", "shop1-trust-removal", "shop1", REMOVAL);
     object("v1", "Service", "shop1", "shop1", "");
 
     assertThat(workloads.sweep(RELEASE, ALL))
@@ -58,12 +55,43 @@ final class ReleaseSweepTest {
     }
   }
 
+  @Test
+  void waitsForThePodThatMayWriteToANodeOnceMore() {
+    String serves = ",\"app.kubernetes.io/name\":\"connected-registry-trust\"";
+    object("v1", "Pod", "shop1-trust-containerd-x", "shop1", serves);
+
+    assertThat(workloads.sweep(RELEASE, ALL))
+        .containsExactly("pod/shop1-trust-containerd-x (still serves its node)");
+
+    api.remove("pods", "site", "shop1-trust-containerd-x");
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+  }
+
+  @Test
+  void givesNodesAMinuteAlsoWhereItIsForced() {
+    Leftovers forced = new Leftovers(false, true);
+    object("apps/v1", "DaemonSet", "shop1-trust-removal", "shop1", REMOVAL);
+    Instant made = Instant.parse("2026-11-27T10:00:00Z");
+
+    assertThat(at(made.plusSeconds(59)).sweep(RELEASE, forced).getFirst())
+        .contains("nodes are put back");
+    assertThat(api.writes()).isEmpty();
+
+    assertThat(at(made.plusSeconds(60)).sweep(RELEASE, forced)).isEmpty();
+    assertThat(api.names("daemonsets")).isEmpty();
+  }
+
+  private KubernetesWorkloads at(Instant time) {
+    return new KubernetesWorkloads(client, () -> time);
+  }
+
   private void object(String version, String kind, String name, String release, String labels) {
     String plural = kind.toLowerCase(Locale.ROOT).replaceFirst("y$", "ie") + "s";
     api.put(
         plural,
         """
         {"apiVersion":"%s","kind":"%s","metadata":{"name":"%s","namespace":"site",
+         "creationTimestamp":"2026-11-27T10:00:00Z",
          "labels":{"app.kubernetes.io/instance":"%s"%s}},
          "spec":{"selector":{"matchLabels":{"app":"other"}}},"status":{}}\
         """

@@ -73,6 +73,19 @@ final class ReconcileRemovalTest {
     assertThat(cluster.helm.uninstalls).contains("shop1 RUN").doesNotContain("shop1 SKIP");
   }
 
+  /** The cluster may well be there, and its nodes be put back. */
+  @Test
+  void passesOverHooksByForceOnlyWhereTheyFail() {
+    settle(Wishes.wish("shop1", "site"));
+    settle(Wishes.wish("shop2", "site"));
+
+    reconciler.reconcile(Wishes.gone("shop1", "site", true, Map.of(), Map.of()));
+    cluster.helm.hooksFail = true;
+    reconciler.reconcile(Wishes.gone("shop2", "site", true, Map.of(), Map.of()));
+
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN", "shop2 RUN", "shop2 SKIP");
+  }
+
   @Test
   void removesNothingWhereTheVolumeCannotBeKept() {
     settle(Wishes.wish("shop1", "site"));
