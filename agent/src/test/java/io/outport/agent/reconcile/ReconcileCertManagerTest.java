@@ -11,6 +11,7 @@ import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -154,7 +155,7 @@ final class ReconcileCertManagerTest {
         List.of(ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE, ReleaseStatus.UNKNOWN)) {
       cluster.helm.leaveChanged(OURS, status);
 
-      ExtensionReport report = settle(Wishes.wish("shop-" + status.ordinal(), "site"));
+      ExtensionReport report = settle(Wishes.wish(called(status), "site"));
 
       assertThat(report.provisioningState()).isEqualTo("Succeeded");
       assertThat(cluster.helm.uninstalls).as(status.name()).isEmpty();
@@ -168,7 +169,7 @@ final class ReconcileCertManagerTest {
       settle(Wishes.wish("shop1", "site"));
       cluster.helm.leave(OURS, status);
 
-      settle(Wishes.wish("shop-" + status.ordinal(), "site"));
+      settle(Wishes.wish(called(status), "site"));
 
       assertThat(cluster.helm.uninstalls).containsExactly("outport-cert-manager SKIP");
       assertThat(status()).isEqualTo(ReleaseStatus.DEPLOYED);
@@ -196,6 +197,10 @@ final class ReconcileCertManagerTest {
     remove("shop1", "site");
 
     assertThat(cluster.certManager.typesOf).isEqualTo("certs/cert-manager");
+  }
+
+  private static String called(ReleaseStatus status) {
+    return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private ReleaseStatus status() {
