@@ -1,6 +1,7 @@
 package io.outport.agent.kubernetes;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -9,6 +10,8 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
@@ -70,7 +73,12 @@ final class ReleaseSweep {
   }
 
   private void delete(HasMetadata each) {
-    if (each.getMetadata().getDeletionTimestamp() == null) {
+    if (each.getMetadata().getDeletionTimestamp() != null) {
+      return;
+    }
+    if (each instanceof GenericKubernetesResource issued) {
+      issued(issued.getKind(), issued.getMetadata().getNamespace()).resource(issued).delete();
+    } else {
       client.resource(each).delete();
     }
   }
@@ -168,6 +176,21 @@ final class ReleaseSweep {
 
   /** Of cert-manager's kinds; a cluster may lack them. */
   private List<GenericKubernetesResource> issued(String kind, ReleaseName release) {
+    try {
+      return labelled(issued(kind, release.namespace()), release.name());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == Api.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private NonNamespaceOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      issued(String kind, String namespace) {
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()
             .withGroup("cert-manager.io")
@@ -176,15 +199,7 @@ final class ReleaseSweep {
             .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
             .withNamespaced(true)
             .build();
-    try {
-      var all = client.genericKubernetesResources(context).inNamespace(release.namespace());
-      return labelled(all, release.name());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == Api.NOT_FOUND) {
-        return List.of();
-      }
-      throw e;
-    }
+    return client.genericKubernetesResources(context).inNamespace(namespace);
   }
 
   /**
