@@ -30,8 +30,9 @@ final class ExtensionDeleteCommand implements Runnable {
       names = "--force",
       description =
           "Forget it at the hub at once, for a cluster that is gone. Where its agent is still heard"
-              + " or is heard again, it removes what runs there without waiting for nodes that are"
-              + " away: these keep the trust until 'outport trust remove' is run on them.")
+              + " or is heard again, it removes what runs there and gives nodes a minute to be put"
+              + " back: those that are away keep the trust until 'outport trust remove' is run on"
+              + " them.")
   private boolean force;
 
   @Override

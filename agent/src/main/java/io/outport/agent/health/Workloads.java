@@ -23,7 +23,7 @@ public interface Workloads {
    * What becomes of what a release leaves.
    *
    * @param keepVolumes they stay, with their content
-   * @param forced nodes that do not answer are not waited for
+   * @param forced nodes get a minute, and are not waited for any longer
    */
   record Leftovers(boolean keepVolumes, boolean forced) {}
 }

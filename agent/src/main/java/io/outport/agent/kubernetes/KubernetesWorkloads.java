@@ -15,7 +15,7 @@ public final class KubernetesWorkloads implements Workloads {
   /** Of this cluster. */
   public KubernetesWorkloads(KubernetesClient client, InstantSource clock) {
     this.look = new ReleaseLook(client, clock);
-    this.sweep = new ReleaseSweep(client);
+    this.sweep = new ReleaseSweep(client, clock);
   }
 
   @Override

@@ -66,13 +66,37 @@ final class CertManagers {
 
   private void ensureInstalled(ReleaseName name) {
     Optional<Release> there = findOurs(name);
-    boolean works = there.filter(each -> each.status() == ReleaseStatus.DEPLOYED).isPresent();
-    if (!works && (there.isPresent() || isToBeMade(with.cluster().certManager()))) {
-      if (there.isPresent()) {
-        with.releases().uninstall(name, Releases.Hooks.SKIP);
-      }
+    boolean unfinished = there.filter(CertManagers::neverWorked).isPresent();
+    if (there.isPresent() ? unfinished : isToBeMade(with.cluster().certManager())) {
+      begin(name, there);
+    }
+  }
+
+  /**
+   * Whether its first installation did not end, or its removal did not. A status of Helm's says
+   * nothing else of what runs: an upgrade by hand that waited in vain is recorded as failed.
+   */
+  private static boolean neverWorked(Release release) {
+    return switch (release.status()) {
+      case DEPLOYED, SUPERSEDED -> false;
+      case UNINSTALLING, UNINSTALLED -> true;
+      case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK, FAILED, UNKNOWN ->
+          !release.deployedBefore();
+    };
+  }
+
+  /**
+   * Removed before it is made anew only where nobody uses it: older charts take all certificates of
+   * the cluster along. Helm finishes a failed first installation also by an upgrade.
+   */
+  private void begin(ReleaseName name, Optional<Release> there) {
+    boolean used = there.isPresent() && !with.certManagerTypes().uses().isEmpty();
+    if (!used) {
+      there.ifPresent(each -> with.releases().uninstall(name, Releases.Hooks.SKIP));
       with.certManagerTypes().moveTo(name.namespace());
-      install(name);
+      with.releases().install(order(name));
+    } else if (there.filter(each -> each.status() == ReleaseStatus.FAILED).isPresent()) {
+      with.releases().upgrade(order(name));
     }
   }
 
@@ -127,12 +151,11 @@ final class CertManagers {
         : Stream.of();
   }
 
-  private void install(ReleaseName name) {
+  private ReleaseOrder order(ReleaseName name) {
     DesiredExtension.Chart newest = with.charts().newest(REPOSITORY);
     FetchedChart chart = with.charts().fetch(newest);
     ReleaseMark mark = new ReleaseMark(0, newest.digest().replace("sha256:", ""));
-    with.releases()
-        .install(new ReleaseOrder(name, chart.file(), values(with.charts().loginServer()), mark));
+    return new ReleaseOrder(name, chart.file(), values(with.charts().loginServer()), mark);
   }
 
   /**

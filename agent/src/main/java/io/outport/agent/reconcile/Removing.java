@@ -129,9 +129,10 @@ final class Removing {
     uninstall(name, wish.forceDelete());
   }
 
+  /** Nodes that are there are put back by force too; what refuses that is passed over then. */
   private void uninstall(ReleaseName name, boolean force) {
     try {
-      with.releases().uninstall(name, force ? Releases.Hooks.SKIP : Releases.Hooks.RUN);
+      with.releases().uninstall(name, Releases.Hooks.RUN);
     } catch (ReleaseException failure) {
       if (!force) {
         throw failure;

@@ -32,7 +32,7 @@ final class PlayedHelm implements Releases {
   /** Removals of releases so far, {@code name hooks}. */
   final List<String> uninstalls = new ArrayList<>();
 
-  /** A chart's hooks cannot be run. */
+  /** A chart's hooks, which run before anything is removed, cannot be run. */
   boolean hooksFail;
 
   /** The records of releases can be written. */
@@ -146,11 +146,20 @@ final class PlayedHelm implements Releases {
 
   /** As an agent leaves it that is killed in Helm's work. */
   void leave(ReleaseName name, ReleaseStatus status) {
+    leave(name, status, false);
+  }
+
+  /** As somebody's change by hand leaves it, of what was deployed before. */
+  void leaveChanged(ReleaseName name, ReleaseStatus status) {
+    leave(name, status, true);
+  }
+
+  private void leave(ReleaseName name, ReleaseStatus status, boolean before) {
     releases.computeIfPresent(
         name,
         (same, each) ->
             new Release(
-                same, status, 1, each.mark(), each.chartVersion(), "", 0, false, each.changed()));
+                same, status, 1, each.mark(), each.chartVersion(), "", 0, before, each.changed()));
   }
 
   @Override
@@ -170,7 +179,8 @@ final class PlayedHelm implements Releases {
   public void uninstall(ReleaseName name, Hooks hooks) {
     uninstalls.add(name.name() + " " + hooks);
     if (hooksFail && hooks == Hooks.RUN) {
-      throw new ReleaseException("post-delete hooks failed", null);
+      leave(name, ReleaseStatus.UNINSTALLING);
+      throw new ReleaseException("pre-delete hooks failed", null);
     }
     if (releases.remove(name) != null && !kept.remove(name)) {
       volumes.remove(name);

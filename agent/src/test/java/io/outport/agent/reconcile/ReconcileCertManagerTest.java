@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outport.agent.health.Distrust;
 import io.outport.agent.health.Pod;
 import io.outport.agent.release.ReleaseName;
+import io.outport.agent.release.ReleaseStatus;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
 import io.outport.testkit.VirtualClock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an extension stands on, its own or shared with others. */
 final class ReconcileCertManagerTest {
+  private static final ReleaseName OURS = new ReleaseName("site", "outport-cert-manager");
   private static final Pod PULLS_IN_VAIN =
       new Pod(
           "cert-manager-1",
@@ -143,6 +147,49 @@ final class ReconcileCertManagerTest {
     assertThat(cluster.certManager.typesOf).isEqualTo("site/outport-cert-manager");
   }
 
+  /** Such as by an upgrade by hand that waited in vain. */
+  @Test
+  void neverRemovesACertManagerThatWorkedWhateverHelmSaysOfIt() {
+    settle(Wishes.wish("shop1", "site"));
+    for (ReleaseStatus status :
+        List.of(ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE, ReleaseStatus.UNKNOWN)) {
+      cluster.helm.leaveChanged(OURS, status);
+
+      ExtensionReport report = settle(Wishes.wish(called(status), "site"));
+
+      assertThat(report.provisioningState()).isEqualTo("Succeeded");
+      assertThat(cluster.helm.uninstalls).as(status.name()).isEmpty();
+      assertThat(status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void beginsAFirstInstallationAgainThatNobodyUses() {
+    for (ReleaseStatus status : List.of(ReleaseStatus.FAILED, ReleaseStatus.PENDING_INSTALL)) {
+      settle(Wishes.wish("shop1", "site"));
+      cluster.helm.leave(OURS, status);
+
+      settle(Wishes.wish(called(status), "site"));
+
+      assertThat(cluster.helm.uninstalls).containsExactly("outport-cert-manager SKIP");
+      assertThat(status()).isEqualTo(ReleaseStatus.DEPLOYED);
+      cluster.helm.uninstalls.clear();
+    }
+  }
+
+  @Test
+  void finishesAFirstInstallationThatOthersUseWithoutRemovingIt() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.certManager.uses.add("certificate web/front");
+    cluster.helm.leave(OURS, ReleaseStatus.PENDING_INSTALL);
+    settle(Wishes.wish("shop2", "site"));
+    cluster.helm.leave(OURS, ReleaseStatus.FAILED);
+    settle(Wishes.wish("shop3", "site"));
+
+    assertThat(cluster.helm.uninstalls).isEmpty();
+    assertThat(status()).isEqualTo(ReleaseStatus.DEPLOYED);
+  }
+
   @Test
   void leavesTypesOfOthersAlone() {
     cluster.certManager.typesOf = "certs/cert-manager";
@@ -150,6 +197,14 @@ final class ReconcileCertManagerTest {
     remove("shop1", "site");
 
     assertThat(cluster.certManager.typesOf).isEqualTo("certs/cert-manager");
+  }
+
+  private static String called(ReleaseStatus status) {
+    return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private ReleaseStatus status() {
+    return cluster.helm.find(OURS).orElseThrow().status();
   }
 
   private ExtensionReport settle(DesiredExtension wish) {

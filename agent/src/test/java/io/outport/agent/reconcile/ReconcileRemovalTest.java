@@ -57,6 +57,35 @@ final class ReconcileRemovalTest {
     assertThat(cluster.helm.volumes).isEmpty();
   }
 
+  /** They put the nodes back: without them these would keep our files. */
+  @Test
+  void isNotGoneBeforeTheHooksOfItsRemovalRan() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.helm.hooksFail = true;
+
+    ExtensionReport report = remove("shop1", "site");
+
+    assertThat(report.deleted()).isFalse();
+    assertThat(report.toString()).contains("HelmFailed", "pre-delete hooks failed");
+    assertThat(cluster.helm.releases).containsKey(new ReleaseName("site", "shop1"));
+    cluster.helm.hooksFail = false;
+    assertThat(remove("shop1", "site").deleted()).isTrue();
+    assertThat(cluster.helm.uninstalls).contains("shop1 RUN").doesNotContain("shop1 SKIP");
+  }
+
+  /** The cluster may well be there, and its nodes be put back. */
+  @Test
+  void passesOverHooksByForceOnlyWhereTheyFail() {
+    settle(Wishes.wish("shop1", "site"));
+    settle(Wishes.wish("shop2", "site"));
+
+    reconciler.reconcile(Wishes.gone("shop1", "site", true, Map.of(), Map.of()));
+    cluster.helm.hooksFail = true;
+    reconciler.reconcile(Wishes.gone("shop2", "site", true, Map.of(), Map.of()));
+
+    assertThat(cluster.helm.uninstalls).containsExactly("shop1 RUN", "shop2 RUN", "shop2 SKIP");
+  }
+
   @Test
   void removesNothingWhereTheVolumeCannotBeKept() {
     settle(Wishes.wish("shop1", "site"));

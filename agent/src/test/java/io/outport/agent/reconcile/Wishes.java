@@ -77,24 +77,32 @@ final class Wishes {
       String namespace,
       Map<String, String> settings,
       Map<String, String> protectedSettings) {
-    DesiredExtension wish = wish(name, namespace);
-    DesiredExtension gone =
-        new DesiredExtension(
-            wish.id(),
-            name,
-            wish.extensionType(),
-            9,
-            true,
-            false,
-            null,
-            name,
-            namespace,
-            null,
-            true,
-            "none",
-            settings,
-            protectedSettings);
+    DesiredExtension gone = gone(name, namespace, false, settings, protectedSettings);
     ExtensionReport report = reconciler.reconcile(gone).report();
     return report.deleted() ? report : reconciler.reconcile(gone).report();
+  }
+
+  /** The wish that an extension is not there any more. */
+  static DesiredExtension gone(
+      String name,
+      String namespace,
+      boolean force,
+      Map<String, String> settings,
+      Map<String, String> protectedSettings) {
+    return new DesiredExtension(
+        wish(name, namespace).id(),
+        name,
+        wish(name, namespace).extensionType(),
+        9,
+        true,
+        force,
+        null,
+        name,
+        namespace,
+        null,
+        true,
+        "none",
+        settings,
+        protectedSettings);
   }
 }
