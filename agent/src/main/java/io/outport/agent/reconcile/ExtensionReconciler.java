@@ -101,8 +101,7 @@ public final class ExtensionReconciler {
   private Outcome move(DesiredExtension wish, Redaction redaction) {
     return switch (planning.plan(wish)) {
       case Planning.Result.Refused refused -> {
-        List<Problem> warnings = redaction.apply(refused.warnings());
-        Reports reports = reports(wish, Optional.empty(), warnings);
+        Reports reports = reports(wish, Optional.empty(), refused.warnings());
         yield new Outcome(reports.failed(refused.problems()), CALM);
       }
       case Planning.Result.Planned planned -> step(wish, planned.plan(), redaction);
