@@ -184,6 +184,20 @@ final class AgentLoopsTest {
     }
   }
 
+  /** An error ends its thread alone: the process would stay, and do no more for that extension. */
+  @Test
+  void endsWhereAStepMeetsAnErrorOfTheMachine() throws InterruptedException {
+    reconciler =
+        wish -> {
+          throw new UnsatisfiedLinkError("played");
+        };
+    hub.desire(state(2, wish("shop1", 1, false)));
+
+    try (AgentLoops _ = started()) {
+      assertThat(ended.await(FakeHub.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @Test
   void dropsReportsOfWhatTheHubHasForgotten() {
     hub.desire(state(2, wish("forgotten", 1, false), wish("shop1", 1, false)));
