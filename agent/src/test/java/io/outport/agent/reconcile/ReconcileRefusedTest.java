@@ -38,6 +38,14 @@ final class ReconcileRefusedTest {
     assertThat(all).contains("InvalidName", "connectionString: is required");
   }
 
+  @Test
+  void saysThatTheAgentsDiskIsFull() {
+    cluster.hub.full = true;
+
+    assertThat(String.valueOf(refused(Wishes.wish("shop1", "site")).errorInfo()))
+        .contains("DiskFailed", "cannot write /cache/charts/1.tgz", "No space left on device");
+  }
+
   /** Everybody reads a report, whatever key a secret was given by. */
   @Test
   void neverShowsAProtectedValue() {
