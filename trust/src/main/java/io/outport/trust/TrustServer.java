@@ -18,12 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class TrustServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrustServer.class);
   private static final String LOCK = NodeTrust.FOLDER + "/lock";
+
+  /** As programs end that found a fault in themselves (sysexits.h). */
+  private static final int FALLEN = 70;
+
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final TrustSettings settings;
   private final NodeTrust trust;
   private final Pace pace;
   private final Consumer<TrustStatus> report;
+  private final Runnable fallen;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -42,16 +47,24 @@ public final class TrustServer implements AutoCloseable {
    */
   public record Pace(Duration good, Duration bad) {}
 
-  private TrustServer(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
+  private TrustServer(
+      TrustSettings settings, Pace pace, Consumer<TrustStatus> report, Runnable fallen) {
     this.settings = settings;
     this.trust = NodeTrust.of(settings);
     this.pace = pace;
     this.report = report;
+    this.fallen = fallen;
   }
 
   /** Starts to keep a node's trust; {@code report} hears each change. */
   public static TrustServer keep(TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
-    TrustServer server = new TrustServer(settings, pace, report);
+    return keep(settings, pace, report, TrustServer::halt);
+  }
+
+  /** As the other; {@code fallen} ends a process whose server met an error of the machine. */
+  static TrustServer keep(
+      TrustSettings settings, Pace pace, Consumer<TrustStatus> report, Runnable fallen) {
+    TrustServer server = new TrustServer(settings, pace, report, fallen);
     Thread.ofPlatform().name("trust").start(() -> server.run(server::keepAlone));
     return server;
   }
@@ -59,7 +72,7 @@ public final class TrustServer implements AutoCloseable {
   /** Starts to take a node's trust back; {@code report} hears when that is done. */
   public static TrustServer remove(
       TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
-    TrustServer server = new TrustServer(settings, pace, report);
+    TrustServer server = new TrustServer(settings, pace, report, TrustServer::halt);
     Thread.ofPlatform().name("trust").start(() -> server.run(server::takeBack));
     return server;
   }
@@ -70,7 +83,7 @@ public final class TrustServer implements AutoCloseable {
    */
   public static TrustServer keepRemoved(
       TrustSettings settings, Pace pace, Consumer<TrustStatus> report) {
-    TrustServer server = new TrustServer(settings, pace, report);
+    TrustServer server = new TrustServer(settings, pace, report, TrustServer::halt);
     Thread.ofPlatform().name("trust").start(() -> server.run(server::takeBackEachTime));
     return server;
   }
@@ -82,9 +95,25 @@ public final class TrustServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      // Without this thread the pod would stay as if all were well.
+      fall(e);
     } finally {
       closed.countDown();
     }
+  }
+
+  private void fall(Throwable e) {
+    try {
+      LOG.atError().setCause(e).log("trust met an error and ends itself, to be started again");
+    } finally {
+      fallen.run();
+    }
+  }
+
+  /** Not by way of hooks, which wait for this thread. */
+  private static void halt() {
+    Runtime.getRuntime().halt(FALLEN);
   }
 
   private boolean attempt(NodeLock.Work work) throws InterruptedException {
@@ -94,8 +123,15 @@ public final class TrustServer implements AutoCloseable {
       if (!e.toString().equals(complaint)) {
         complaint = e.toString();
         LOG.atWarn().addKeyValue("reason", complaint).log("could not work on this node");
-        say(failed(complaint));
       }
+      say(failed(e.toString()));
+      return false;
+    } catch (RuntimeException e) {
+      if (!e.toString().equals(complaint)) {
+        complaint = e.toString();
+        LOG.atError().setCause(e).log("work on this node failed by an error of the program");
+      }
+      say(failed("an error of the program, tried again by itself: " + e));
       return false;
     }
   }

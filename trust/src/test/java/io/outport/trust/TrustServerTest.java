@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,37 @@ final class TrustServerTest {
     }
     assertThat(next().state()).isEqualTo(State.REMOVED);
     assertThat(node.root.resolve("etc/containerd/certs.d")).doesNotExist();
+  }
+
+  /** The ready port would stay open, and nobody would look at the node again. */
+  @Test
+  void tellsOfAnErrorOfTheProgramAndGoesOn() throws Exception {
+    AtomicBoolean failing = new AtomicBoolean(true);
+    Consumer<TrustStatus> report =
+        status -> {
+          if (status.state() == State.WRITTEN && failing.getAndSet(false)) {
+            throw new IllegalStateException("played");
+          }
+          told.add(status);
+        };
+    try (var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, report)) {
+      TrustStatus failed = next();
+      assertThat(failed.state()).isEqualTo(State.FAILED);
+      assertThat(failed.detail()).contains("error of the program", "played");
+      assertThat(next().state()).isEqualTo(State.WRITTEN);
+    }
+  }
+
+  @Test
+  void endsTheProcessAtAnErrorOfTheMachine() throws Exception {
+    CountDownLatch fallen = new CountDownLatch(1);
+    Consumer<TrustStatus> report =
+        status -> {
+          throw new UnsatisfiedLinkError("played");
+        };
+    try (var _ = TrustServer.keep(node.settings(ADDRESS), QUICK, report, fallen::countDown)) {
+      assertThat(fallen.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private TrustStatus next() throws InterruptedException {

@@ -13,6 +13,9 @@ public interface HubAccount {
    */
   AgentCredentials credentials();
 
+  /** The registry does not take these: the hub is asked for others when they are next needed. */
+  void refused(AgentCredentials credentials);
+
   /**
    * The registry's host as image references have it; the last one that the hub told.
    *

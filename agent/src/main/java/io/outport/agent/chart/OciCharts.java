@@ -171,8 +171,21 @@ public final class OciCharts implements Charts {
     return bytes.array();
   }
 
+  /** A password may be of an earlier enrolment, or of a hub that has another key now. */
   private <T> T asked(Function<RegistryClient, T> question) {
-    AgentCredentials valid = account.credentials();
+    AgentCredentials first = account.credentials();
+    try {
+      return asked(question, first);
+    } catch (RegistryException failure) {
+      if (failure.kind() != RegistryException.Kind.UNAUTHORIZED) {
+        throw failure;
+      }
+      account.refused(first);
+      return asked(question, account.credentials());
+    }
+  }
+
+  private <T> T asked(Function<RegistryClient, T> question, AgentCredentials valid) {
     RegistryEndpoint endpoint =
         RegistryEndpoint.of(URI.create("https://" + valid.loginServer()))
             .withTls(account.trust())

@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link PullSecrets} as secrets of type {@code kubernetes.io/dockerconfigjson}. */
@@ -29,6 +32,7 @@ public final class KubernetesPullSecrets implements PullSecrets {
 
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesPullSecrets.class);
   private static final String LABEL = "pull-secret";
+  private static final String CONFIG = ".dockerconfigjson";
   private static final String EXPIRES = "io.outport/expires-on";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -58,11 +62,11 @@ public final class KubernetesPullSecrets implements PullSecrets {
             Api.ask(
                 "secret %s/%s cannot be read".formatted(namespace, NAME),
                 () -> client.secrets().inNamespace(namespace).withName(NAME).get()));
-    if (there.filter(secret -> !endsSoon(secret)).isPresent()) {
-      return;
-    }
     try {
-      Api.put(client, secret(namespace));
+      AgentCredentials valid = account.credentials();
+      if (there.filter(secret -> fits(secret, valid)).isEmpty()) {
+        Api.put(client, secret(namespace, valid));
+      }
     } catch (AgentException failure) {
       // An image may be on its node already: the one that is there must do.
       if (there.isEmpty()) {
@@ -76,12 +80,20 @@ public final class KubernetesPullSecrets implements PullSecrets {
   public void renew() {
     // By name: what an earlier version had applied for the agent itself bears no label.
     ensure(home);
-    Api.ask(
-            "pull secrets cannot be listed",
-            () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
-        .getItems()
-        .stream()
-        .filter(this::endsSoon)
+    List<Secret> all =
+        Api.ask(
+                "pull secrets cannot be listed",
+                () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
+            .getItems();
+    AgentCredentials valid;
+    try {
+      valid = account.credentials();
+    } catch (AgentException failure) {
+      LOG.atDebug().addKeyValue("secrets", all.size()).log("kept old pull secrets");
+      return;
+    }
+    all.stream()
+        .filter(secret -> !fits(secret, valid))
         .map(secret -> secret.getMetadata().getNamespace())
         .forEach(this::ensure);
   }
@@ -120,6 +132,30 @@ public final class KubernetesPullSecrets implements PullSecrets {
         .build();
   }
 
+  /** Also by account and host: one of an earlier enrolment, or of another hub, is of no use. */
+  private boolean fits(Secret secret, AgentCredentials valid) {
+    Map<String, String> users = new TreeMap<>();
+    hosts(secret.getMetadata().getNamespace(), valid)
+        .forEach(host -> users.put(host, valid.username()));
+    return !endsSoon(secret) && users.equals(users(secret));
+  }
+
+  /** By host; none where the secret is damaged. */
+  private static Map<String, String> users(Secret secret) {
+    Map<String, String> data = secret.getData() == null ? Map.of() : secret.getData();
+    Map<String, String> users = new TreeMap<>();
+    try {
+      JSON.readTree(Base64.getDecoder().decode(data.getOrDefault(CONFIG, "")))
+          .path("auths")
+          .properties()
+          .forEach(each -> users.put(each.getKey(), each.getValue().path("username").asString("")));
+      return users;
+    } catch (JacksonException | IllegalArgumentException ignored) {
+      // Changed by somebody: renewed.
+      return Map.of();
+    }
+  }
+
   private boolean endsSoon(Secret secret) {
     Map<String, String> annotations = secret.getMetadata().getAnnotations();
     try {
@@ -140,8 +176,7 @@ public final class KubernetesPullSecrets implements PullSecrets {
     return hosts;
   }
 
-  private Secret secret(String namespace) {
-    AgentCredentials credentials = account.credentials();
+  private Secret secret(String namespace, AgentCredentials credentials) {
     String pair = credentials.username() + ":" + credentials.password();
     Map<String, Object> entry =
         Map.of(
@@ -158,8 +193,7 @@ public final class KubernetesPullSecrets implements PullSecrets {
         .addToAnnotations(EXPIRES, credentials.expiresOn().toString())
         .endMetadata()
         .withType("kubernetes.io/dockerconfigjson")
-        .addToData(
-            ".dockerconfigjson", Api.encoded(JSON.writeValueAsString(Map.of("auths", hosts))))
+        .addToData(CONFIG, Api.encoded(JSON.writeValueAsString(Map.of("auths", hosts))))
         .build();
   }
 }

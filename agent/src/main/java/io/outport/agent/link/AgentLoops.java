@@ -13,13 +13,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that an agent does all the time, on virtual threads, from {@link #start} until it closes. */
 public final class AgentLoops implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final HubLink link;
-  private final ThreadFactory threads = Thread.ofVirtual().name("agent-", 0).factory();
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoops.class);
+
+  private final ThreadFactory threads;
+  private final Runnable hung;
   private final Rest rest = new Rest();
   private final ReportDesk reports;
   private final Workers workers;
@@ -36,7 +41,7 @@ public final class AgentLoops implements AutoCloseable {
    * @param cluster says how the cluster is
    * @param pullSecrets renews those that end soon
    * @param diagnostics makes an archive
-   * @param hung ends this process, whose hub is asked no longer
+   * @param hung ends this process, whose hub is asked no longer or that lost one of its threads
    */
   public record Hands(
       Function<DesiredExtension, Outcome> reconciler,
@@ -49,6 +54,12 @@ public final class AgentLoops implements AutoCloseable {
   public AgentLoops(
       HubLink link, Hands hands, Pace pace, InstantSource clock, RandomGenerator random) {
     this.link = link;
+    this.hung = hands.hung();
+    this.threads =
+        Thread.ofVirtual()
+            .name("agent-", 0)
+            .uncaughtExceptionHandler((thread, failure) -> fell(thread, failure))
+            .factory();
     this.reports = new ReportDesk(link, pace, rest, random);
     this.workers = new Workers(hands.reconciler(), reports::offer, pace.leastStep(), threads);
     this.diagnostics = new DiagnosticsDesk(link, hands.diagnostics(), pace, rest, random);
@@ -72,6 +83,23 @@ public final class AgentLoops implements AutoCloseable {
     }
     // Virtual threads may all be stuck when it is needed.
     Thread.ofPlatform().daemon().name("agent-pulse").start(pulse);
+  }
+
+  /** A thread ended for good, by an error of the machine: all would seem well without its work. */
+  private void fell(Thread thread, Throwable failure) {
+    try {
+      if (!rest.isOver()) {
+        LOG.atError()
+            .addKeyValue("thread", thread.getName())
+            .setCause(failure)
+            .log("the agent met an error and ends itself, to be started again");
+      }
+    } finally {
+      // Also where there is no memory left to say it.
+      if (!rest.isOver()) {
+        hung.run();
+      }
+    }
   }
 
   private void apply(DesiredState state) {

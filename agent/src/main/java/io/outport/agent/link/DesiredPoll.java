@@ -130,7 +130,7 @@ final class DesiredPoll implements Runnable {
       case UNAUTHORIZED, ENROLMENT_REFUSED, UNKNOWN_CLUSTER ->
           "%s; enrol again: outport cluster connect … | kubectl apply -f -"
               .formatted(refused.getMessage());
-      case UNREACHABLE, UNTRUSTED, UNKNOWN_EXTENSION, UNAVAILABLE, PROTOCOL ->
+      case UNREACHABLE, UNTRUSTED, UNKNOWN_EXTENSION, UNAVAILABLE, REFUSED, PROTOCOL ->
           String.valueOf(refused.getMessage());
     };
   }

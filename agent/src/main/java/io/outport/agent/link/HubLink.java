@@ -42,18 +42,14 @@ public final class HubLink implements HubAccount, AutoCloseable {
   private final InstantSource clock;
   private final SecureRandom random;
   private final OutwardProxy proxy;
+  private final PullPasswords passwords;
 
   /** Guards client, state and closed. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guards the credentials, while the hub is asked for them too. */
-  private final ReentrantLock asking = new ReentrantLock();
-
   private @Nullable AgentClient client;
   private @Nullable AgentState state;
   private boolean closed;
-
-  private @Nullable AgentCredentials credentials;
 
   /** Says nothing to the hub yet. */
   public HubLink(
@@ -67,6 +63,7 @@ public final class HubLink implements HubAccount, AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.proxy = proxy;
+    this.passwords = new PullPasswords(clock);
   }
 
   /**
@@ -111,26 +108,14 @@ public final class HubLink implements HubAccount, AutoCloseable {
 
   @Override
   public AgentCredentials credentials() {
-    asking.lock();
-    try {
-      Instant now = clock.instant();
-      if (credentials != null && now.isBefore(credentials.expiresOn().minus(MARGIN))) {
-        return credentials;
-      }
-      try {
-        AgentCredentials fresh = client().credentials();
-        credentials = fresh;
-        remember(fresh.loginServer());
-        return fresh;
-      } catch (AgentException failure) {
-        if (credentials != null && now.isBefore(credentials.expiresOn())) {
-          return credentials;
-        }
-        throw failure;
-      }
-    } finally {
-      asking.unlock();
-    }
+    AgentCredentials valid = passwords.get(this::client);
+    remember(valid.loginServer());
+    return valid;
+  }
+
+  @Override
+  public void refused(AgentCredentials credentials) {
+    passwords.forget(credentials);
   }
 
   @Override
@@ -202,6 +187,7 @@ public final class HubLink implements HubAccount, AutoCloseable {
     if (kept == null) {
       kept = AgentState.fresh(enrolment, AgentKey.generate(random), clock.instant());
       states.write(kept);
+      passwords.forget();
     }
     state = kept;
     return kept;
@@ -213,6 +199,7 @@ public final class HubLink implements HubAccount, AutoCloseable {
       compare(answer.hubTime());
       AgentState enrolled = known.enrolled(enrolment.fingerprint(), answer.clusterId());
       keep(enrolled);
+      passwords.forget();
       LOG.atInfo()
           .addKeyValue("cluster", enrolled.clusterId())
           .addKeyValue("hub", enrolled.hub())

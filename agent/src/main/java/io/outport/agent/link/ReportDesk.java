@@ -37,6 +37,9 @@ final class ReportDesk implements Runnable {
 
   private boolean ended;
 
+  /** Of the thread that sends alone. */
+  private String complaint = "";
+
   ReportDesk(HubLink link, Pace pace, Rest rest, RandomGenerator random) {
     this.link = link;
     this.rest = rest;
@@ -91,16 +94,22 @@ final class ReportDesk implements Runnable {
     try {
       link.client().report(extension, report);
       backoff.reset();
+      complaint = "";
       done(extension, report, true);
     } catch (AgentException failure) {
       switch (failure.kind()) {
         case UNKNOWN_EXTENSION -> done(extension, report, false);
-        case PROTOCOL -> {
+        case REFUSED -> {
           LOG.atWarn()
               .addKeyValue("extension", extension)
               .addKeyValue("reason", failure.getMessage())
               .log("the hub does not take a report");
           done(extension, report, true);
+        }
+        // What is no hub's answer ends no report.
+        case PROTOCOL -> {
+          complain(extension, String.valueOf(failure.getMessage()));
+          later(extension);
         }
         // The poll complains of it and looks after it.
         case UNREACHABLE,
@@ -109,13 +118,38 @@ final class ReportDesk implements Runnable {
             ENROLMENT_REFUSED,
             UNKNOWN_CLUSTER,
             UNAVAILABLE ->
-            rest.take(backoff.next());
+            later(extension);
       }
     } catch (RuntimeException failure) {
       // Such as a state that cannot be written now.
       LOG.atWarn().setCause(failure).log("could not send a report");
-      rest.take(backoff.next());
+      later(extension);
     }
+  }
+
+  /** Once for each reason, not once for each attempt. */
+  private void complain(String extension, String reason) {
+    if (!reason.equals(complaint)) {
+      complaint = reason;
+      LOG.atWarn()
+          .addKeyValue("extension", extension)
+          .addKeyValue("reason", reason)
+          .log("a report did not get to the hub, it is tried again");
+    }
+  }
+
+  /** After the others: what stands before the hub may refuse this one alone, as a large one. */
+  private void later(String extension) {
+    lock.lock();
+    try {
+      ExtensionReport same = waiting.remove(extension);
+      if (same != null) {
+        waiting.put(extension, same);
+      }
+    } finally {
+      lock.unlock();
+    }
+    rest.take(backoff.next());
   }
 
   /** Waits for a report; empty at the end. */

@@ -12,6 +12,7 @@ import io.outport.agent.release.ReleaseName;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.agent.ExtensionReport;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,8 +56,8 @@ public final class ExtensionReconciler {
     Redaction redaction = new Redaction(wish.protectedSettings().values());
     try {
       return wish.deleting() ? removing.remove(wish) : move(wish, redaction);
-    } catch (ReleaseException | ClusterException | ChartException failure) {
-      String words = redaction.apply(String.valueOf(failure.getMessage()));
+    } catch (ReleaseException | ClusterException | ChartException | UncheckedIOException failure) {
+      String words = redaction.apply(words(failure));
       LOG.atWarn()
           .addKeyValue("extension", wish.name())
           .addKeyValue("reason", words)
@@ -88,12 +89,25 @@ public final class ExtensionReconciler {
     }
   }
 
+  /** Only the cause of a failed file says what is wrong with it. */
+  private static String words(RuntimeException failure) {
+    return failure instanceof UncheckedIOException file
+        ? "%s: %s".formatted(file.getMessage(), file.getCause())
+        : String.valueOf(failure.getMessage());
+  }
+
   private static Problem problem(RuntimeException failure, String words) {
     return switch (failure) {
       case ChartException ignored ->
           new Problem("ChartNotAvailable", "chart", words, "it is tried again by itself");
       case ReleaseException ignored ->
           new Problem("HelmFailed", "release", words, "mend what it says; it is tried again");
+      case UncheckedIOException ignored ->
+          new Problem(
+              "DiskFailed",
+              "disk of the agent's pod",
+              words,
+              "see whether its node has room; it is tried again by itself");
       default ->
           new Problem("ClusterFailed", "cluster", words, "mend what it says; it is tried again");
     };
@@ -102,8 +116,7 @@ public final class ExtensionReconciler {
   private Outcome move(DesiredExtension wish, Redaction redaction) {
     return switch (planning.plan(wish)) {
       case Planning.Result.Refused refused -> {
-        List<Problem> warnings = redaction.apply(refused.warnings());
-        Reports reports = reports(wish, Optional.empty(), warnings);
+        Reports reports = reports(wish, Optional.empty(), refused.warnings());
         yield new Outcome(reports.failed(refused.problems()), CALM);
       }
       case Planning.Result.Planned planned -> step(wish, planned.plan(), redaction);

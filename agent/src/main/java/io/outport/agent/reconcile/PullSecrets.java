@@ -6,15 +6,16 @@ public interface PullSecrets {
   String NAME = "outport-pull";
 
   /**
-   * Makes the namespace where there is none, and the secret, or renews it where it ends soon.
+   * Makes the namespace where there is none, and the secret, or renews it where it ends soon or is
+   * of another account or host than the hub gives now.
    *
    * @throws io.outport.hubapi.agent.AgentException where there is none and the hub gives none
    */
   void ensure(String namespace);
 
   /**
-   * Renews each that ends soon, the one of the agent's own image among them; those of which the hub
-   * gives none stay.
+   * Renews each that ends soon or is of another account or host, the one of the agent's own image
+   * among them; those of which the hub gives none stay.
    */
   void renew();
 

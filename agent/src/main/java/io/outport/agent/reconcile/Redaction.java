@@ -4,6 +4,7 @@ import io.outport.agent.problem.Problem;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Takes the secrets of one wish out of words that others wrote (law L10). */
 final class Redaction {
@@ -15,6 +16,9 @@ final class Redaction {
   Redaction(Collection<String> secrets) {
     this.secrets =
         secrets.stream()
+            // Who reads a setting strips it.
+            .flatMap(secret -> Stream.of(secret, secret.strip()))
+            .distinct()
             .filter(secret -> secret.length() >= MIN_LENGTH)
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
@@ -32,7 +36,8 @@ final class Redaction {
     return problems.stream()
         .map(
             each ->
-                new Problem(each.code(), each.where(), apply(each.message()), apply(each.remedy())))
+                new Problem(
+                    each.code(), apply(each.where()), apply(each.message()), apply(each.remedy())))
         .toList();
   }
 }

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Words for what is the case with one wish. */
+/**
+ * Words for what is the case with one wish, without its secrets: everybody reads them (law L10).
+ */
 final class Reports {
   /** The hub reads it, too. */
   private static final String HELD = "Held";
@@ -22,6 +24,7 @@ final class Reports {
   private final DesiredExtension wish;
   private final @Nullable Release release;
   private final List<Problem> warnings;
+  private final Redaction redaction;
   private final InstantSource clock;
 
   Reports(
@@ -32,6 +35,7 @@ final class Reports {
     this.wish = wish;
     this.release = release.orElse(null);
     this.warnings = List.copyOf(warnings);
+    this.redaction = new Redaction(wish.protectedSettings().values());
     this.clock = clock;
   }
 
@@ -87,7 +91,7 @@ final class Reports {
     return report(
         Extension.FAILED,
         item("Failed", StatusItem.ERROR, problems.getFirst().text()),
-        Problem.summary(problems),
+        summary(problems),
         false);
   }
 
@@ -98,7 +102,7 @@ final class Reports {
             "RolledBack",
             StatusItem.WARNING,
             "what was wished did not work, so version %s runs as before".formatted(version()));
-    return report(Extension.FAILED, status, Problem.summary(problems), false);
+    return report(Extension.FAILED, status, summary(problems), false);
   }
 
   private ExtensionReport report(
@@ -117,9 +121,13 @@ final class Reports {
         deleted);
   }
 
+  private ErrorInfo summary(List<Problem> problems) {
+    return Problem.summary(redaction.apply(problems));
+  }
+
   private StatusItem item(String code, String level, String message) {
     Instant now = clock.instant();
-    return new StatusItem(code, code, level, message, now);
+    return new StatusItem(code, code, level, redaction.apply(message), now);
   }
 
   private String version() {

@@ -1,5 +1,7 @@
 package io.outport.agent.settings;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -8,11 +10,22 @@ import java.util.TreeMap;
 final class FlatSettings {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+  /** Shorter values are words of the language. */
+  private static final int MIN_HIDDEN = 6;
+
   private final Map<String, String> values = new TreeMap<>();
   private final Findings findings;
 
-  FlatSettings(Findings findings) {
+  /** Values that somebody protected: not shown either where the same was also given in the open. */
+  private final List<String> hidden;
+
+  FlatSettings(Findings findings, Collection<String> protectedValues) {
     this.findings = findings;
+    this.hidden =
+        protectedValues.stream()
+            .map(FlatSettings::bare)
+            .filter(value -> value.length() >= MIN_HIDDEN)
+            .toList();
   }
 
   /** Takes what people typed, the same in each order. */
@@ -31,7 +44,7 @@ final class FlatSettings {
       return;
     }
     String key = known.get();
-    String bare = value.replace(BYTE_ORDER_MARK, "").strip();
+    String bare = bare(value);
     if (KnownSettings.SECRETS.contains(key) && !secret) {
       findings.warning(
           "UnprotectedSecret",
@@ -39,7 +52,7 @@ final class FlatSettings {
           "is a secret, but was given where everybody can read it",
           "give it with --config-protected or --config-protected-file");
     }
-    if (isSound(key, bare)) {
+    if (isSound(key, bare, secret)) {
       put(key, bare);
     }
   }
@@ -62,13 +75,14 @@ final class FlatSettings {
             .orElse("leave it away; docs/kubernetes.md has a table of all settings"));
   }
 
-  private boolean isSound(String key, String value) {
+  private boolean isSound(String key, String value, boolean secret) {
     if (value.startsWith("=")) {
       findings.problem(
           Findings.INVALID,
           key,
           "the value starts with '=', which is not part of it".concat(notAnAddress(key)),
-          "write %s=%s with one '='".formatted(key, shown(key, value.replaceFirst("^=+\\s*", ""))));
+          "write %s=%s with one '='"
+              .formatted(key, shown(key, value.replaceFirst("^=+\\s*", ""), secret)));
       return false;
     }
     if (value.isEmpty()) {
@@ -80,7 +94,7 @@ final class FlatSettings {
             findings.problem(
                 Findings.INVALID,
                 key,
-                "'%s' is not %s".formatted(shown(key, value), words),
+                "'%s' is not %s".formatted(shown(key, value, secret), words),
                 "give %s".formatted(words)));
     return expected.isEmpty();
   }
@@ -89,9 +103,18 @@ final class FlatSettings {
     return KnownSettings.kind(key) == SettingKind.ADDRESS ? ", so this is not an IP address" : "";
   }
 
-  private static String shown(String key, String value) {
-    boolean secret = KnownSettings.kind(key) == SettingKind.CREDENTIAL;
+  /** The whole value is looked at before it is cut: a part of a secret is not known for one. */
+  private String shown(String key, String value, boolean secret) {
+    if (secret
+        || KnownSettings.kind(key) == SettingKind.CREDENTIAL
+        || hidden.stream().anyMatch(value::contains)) {
+      return "(not shown)";
+    }
     String cut = value.length() > 80 ? value.substring(0, 80) + "…" : value;
-    return secret ? "(not shown)" : cut.replaceAll("\\p{Cntrl}", "?");
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static String bare(String value) {
+    return value.replace(BYTE_ORDER_MARK, "").strip();
   }
 }

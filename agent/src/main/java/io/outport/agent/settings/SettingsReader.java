@@ -3,6 +3,7 @@ package io.outport.agent.settings;
 import io.outport.hubapi.model.ConnectionString;
 import io.outport.hubapi.model.Refusal;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,9 +13,11 @@ import java.util.stream.Stream;
 /** Reads the settings of one extension; all that is wrong with them comes in one answer. */
 public final class SettingsReader {
   private final Findings findings = new Findings();
-  private final FlatSettings flat = new FlatSettings(findings);
+  private final FlatSettings flat;
 
-  private SettingsReader() {}
+  private SettingsReader(Collection<String> protectedValues) {
+    this.flat = new FlatSettings(findings, protectedValues);
+  }
 
   /**
    * Reads both maps of an extension.
@@ -23,7 +26,7 @@ public final class SettingsReader {
    */
   public static SettingsReading read(
       Map<String, String> settings, Map<String, String> protectedSettings, InstantSource clock) {
-    SettingsReader reader = new SettingsReader();
+    SettingsReader reader = new SettingsReader(protectedSettings.values());
     reader.flat.addAll(settings, false);
     reader.flat.addAll(protectedSettings, true);
     return reader.judge(clock);

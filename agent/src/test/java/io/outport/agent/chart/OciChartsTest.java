@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,10 @@ final class OciChartsTest {
   private final TestIdentity identity = TestIdentity.forLoopback();
   private final Account account = new Account();
   private byte[] chart = CHART;
+
+  /** The only password that is taken; empty where none is asked for. */
+  private volatile String good = "";
+
   private RawHttpServer registry;
 
   @BeforeEach
@@ -93,12 +98,32 @@ final class OciChartsTest {
     assertThat(charts().fetch(WISH).version()).isEqualTo("1.0.0");
   }
 
+  /** As one of an earlier enrolment is. */
+  @Test
+  void asksOnceForAnotherPasswordWhereTheRegistryRefusesTheFirst() {
+    good = "new-password";
+
+    assertThat(charts().fetch(WISH).version()).isEqualTo("1.0.0");
+    assertThat(account.refusals).isEqualTo(1);
+
+    good = "nobody has it";
+    assertThatThrownBy(() -> charts().newest(WISH.repository())).isInstanceOf(ChartException.class);
+    assertThat(account.refusals).isEqualTo(2);
+  }
+
   private OciCharts charts() {
     return new OciCharts(account, folder, OutwardProxy.NONE);
   }
 
   private RawReply answer(RawHttpServer.Request request) {
     String path = request.path();
+    String sent = request.header("Authorization").orElse("");
+    String pair = "agent.shop:" + good;
+    if (!good.isEmpty()
+        && !sent.equals(
+            "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))) {
+      return RawReply.status(401).header("WWW-Authenticate", "Basic realm=\"hub\"");
+    }
     if (path.endsWith("/manifests/" + WISH.digest())) {
       return RawReply.status(200)
           .body(MANIFEST)
@@ -112,13 +137,21 @@ final class OciChartsTest {
 
   private final class Account implements HubAccount {
     private boolean away;
+    private int refusals;
+    private String password = "password";
 
     @Override
     public AgentCredentials credentials() {
       if (away) {
         throw new AgentException(AgentException.Kind.UNREACHABLE, "away", null);
       }
-      return new AgentCredentials("agent.shop", "password", Instant.MAX, loginServer());
+      return new AgentCredentials("agent.shop", password, Instant.MAX, loginServer());
+    }
+
+    @Override
+    public void refused(AgentCredentials credentials) {
+      refusals++;
+      password = "new-password";
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,8 @@ final class KubernetesPortsTest {
           Instant.parse("2026-01-01T00:00:00Z"),
           new Unwell(
               Instant.parse("2026-01-01T00:00:01Z"), Instant.parse("2026-01-01T00:00:02Z"), true));
+
+  private static final Duration MARGIN = KubernetesPullSecrets.MARGIN;
 
   private final VirtualClock clock = VirtualClock.start();
   @AutoClose private final FakeApi api = FakeApi.start();
@@ -182,9 +185,8 @@ final class KubernetesPortsTest {
     secrets.renew();
     secrets.renew();
 
-    // One of them for the agent's own.
-    assertThat(account.asked).isEqualTo(3);
-    assertThat(config("site")).contains("password-3").doesNotContain("hub.lan");
+    assertThat(account.asked).isEqualTo(2);
+    assertThat(config("site")).contains("password-2").doesNotContain("hub.lan");
     secrets.remove("site");
     secrets.remove("site");
     assertThat(api.names("secrets")).containsExactly("outport-agent/outport-pull");
@@ -222,7 +224,26 @@ final class KubernetesPortsTest {
 
     secrets.renew();
 
-    assertThat(config(HOME)).contains("password-2").doesNotContain("enrolment");
+    assertThat(config(HOME)).contains("password-1").doesNotContain("enrolment");
+  }
+
+  /** After the cluster was connected anew, to this hub or to another one. */
+  @Test
+  void renewsSecretsOfAnotherAccountOrHostThoughTheirTimeIsNotOver() {
+    Account account = new Account();
+    KubernetesPullSecrets secrets = new KubernetesPullSecrets(client, account, HOME, clock);
+    secrets.ensure("site");
+    secrets.ensure("shop");
+
+    account.connect("agent.new", "hub.example:8443");
+    secrets.ensure("site");
+    assertThat(config("site")).contains("agent.new", "password-2").doesNotContain("agent.shop");
+    assertThat(config("shop")).contains("agent.shop");
+
+    account.connect("agent.new", "other.example");
+    secrets.renew();
+    assertThat(config("site")).contains("other.example", "password-3");
+    assertThat(config("shop")).contains("other.example", "password-3");
   }
 
   @Test
@@ -276,23 +297,39 @@ final class KubernetesPortsTest {
   private final class Account implements HubAccount {
     private int asked;
     private boolean away;
+    private String user = "agent.shop";
+    private String host = "hub.example:8443";
+    private @Nullable AgentCredentials kept;
 
     @Override
     public AgentCredentials credentials() {
       if (away) {
         throw new AgentException(AgentException.Kind.UNREACHABLE, "away", null);
       }
-      asked++;
-      return new AgentCredentials(
-          "agent.shop",
-          "password-" + asked,
-          clock.instant().plus(Duration.ofHours(1)),
-          "hub.example:8443");
+      AgentCredentials valid = kept;
+      if (valid == null || valid.expiresOn().isBefore(clock.instant().plus(MARGIN))) {
+        asked++;
+        Instant end = clock.instant().plus(Duration.ofHours(1));
+        valid = new AgentCredentials(user, "password-" + asked, end, host);
+        kept = valid;
+      }
+      return valid;
+    }
+
+    private void connect(String otherUser, String otherHost) {
+      user = otherUser;
+      host = otherHost;
+      kept = null;
+    }
+
+    @Override
+    public void refused(AgentCredentials credentials) {
+      kept = null;
     }
 
     @Override
     public String loginServer() {
-      return "hub.example:8443";
+      return host;
     }
 
     @Override

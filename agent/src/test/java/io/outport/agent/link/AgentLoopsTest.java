@@ -159,6 +159,46 @@ final class AgentLoopsTest {
     }
   }
 
+  /** An ingress answers so while the hub behind it starts. */
+  @Test
+  void bringsAReportLaterWhereTheAnswerWasNoHubs() {
+    hub.refuse("shop1/report", 404, "");
+    hub.desire(state(2, wish("shop1", 1, false), wish("shop2", 1, false)));
+
+    try (AgentLoops _ = started()) {
+      awaitReports("shop2", 1);
+      await().atMost(FakeHub.PATIENCE).until(() -> calls("PUT extensions/shop1/report") > 2);
+      hub.refuseNothing();
+      awaitReports("shop1", 1);
+    }
+  }
+
+  @Test
+  void doesNotRepeatAReportThatTheHubItselfRefuses() {
+    hub.refuse("shop1/report", 400, "BadRequest");
+    hub.desire(state(2, wish("shop1", 1, false), wish("shop2", 1, false)));
+
+    try (AgentLoops _ = started()) {
+      awaitReports("shop2", 1);
+      await().atMost(FakeHub.PATIENCE).until(() -> hub.statuses.size() > 2);
+      assertThat(calls("PUT extensions/shop1/report")).isEqualTo(1);
+    }
+  }
+
+  /** An error ends its thread alone: the process would stay, and do no more for that extension. */
+  @Test
+  void endsWhereAStepMeetsAnErrorOfTheMachine() throws InterruptedException {
+    reconciler =
+        wish -> {
+          throw new UnsatisfiedLinkError("played");
+        };
+    hub.desire(state(2, wish("shop1", 1, false)));
+
+    try (AgentLoops _ = started()) {
+      assertThat(ended.await(FakeHub.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @Test
   void dropsReportsOfWhatTheHubHasForgotten() {
     hub.desire(state(2, wish("forgotten", 1, false), wish("shop1", 1, false)));

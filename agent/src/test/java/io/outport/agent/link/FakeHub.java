@@ -55,10 +55,15 @@ final class FakeHub implements AutoCloseable {
   volatile String key = "";
   volatile String next = "";
 
+  /** Whose passwords it gives. */
+  volatile String account = "agent.shop";
+
   /** Answered to all calls whose path holds the word; 0 for none. */
   volatile int refusal;
 
   volatile String refused = "";
+
+  /** Empty for an answer that is not of the hub's own form. */
   volatile String code = "UNAVAILABLE";
 
   /** Does what it is asked, but the answer to the next such call is lost. */
@@ -161,10 +166,7 @@ final class FakeHub implements AutoCloseable {
     }
     if (path.equals("credentials")) {
       return new AgentCredentials(
-          "agent.shop",
-          "pull-password",
-          Instant.now().plus(Duration.ofHours(1)),
-          "hub.example:8443");
+          account, "pull-password", Instant.now().plus(Duration.ofHours(1)), "hub.example:8443");
     }
     if (path.startsWith("diagnostics/")) {
       ArchiveUpload upload = ControlJson.mapper().readValue(text, ArchiveUpload.class);
@@ -242,6 +244,10 @@ final class FakeHub implements AutoCloseable {
 
   private static void error(HttpExchange exchange, int status, String errorCode)
       throws IOException {
+    if (errorCode.isEmpty()) {
+      send(exchange, status, "<html>default backend - %d</html>".formatted(status));
+      return;
+    }
     send(
         exchange,
         status,

@@ -3,6 +3,7 @@ package io.outport.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.oci.client.OutwardProxy;
 import io.outport.pki.Pem;
@@ -106,6 +107,64 @@ final class HubLinkTest {
 
     assertThat(link.client().credentials().username()).isEqualTo("agent.shop");
     link.close();
+  }
+
+  /** As after the cluster was deleted at the hub and connected anew: the old account is gone. */
+  @Test
+  void forgetsThePasswordOfAnEarlierEnrolment() throws IOException {
+    try (HubLink link = link()) {
+      assertThat(link.credentials().username()).isEqualTo("agent.shop");
+      hub.account = "agent.new";
+      hub.secret = "secret-two";
+      hub.fresh = true;
+      write("secret", "secret-two");
+
+      link.doubt();
+      link.client();
+
+      assertThat(link.credentials().username()).isEqualTo("agent.new");
+    }
+  }
+
+  @Test
+  void forgetsThePasswordOfAnotherHub() throws IOException {
+    try (HubLink link = link();
+        FakeHub other = FakeHub.start()) {
+      link.credentials();
+      other.account = "agent.other";
+      write("hub", other.uri().toString());
+
+      link.doubt();
+      link.client();
+
+      assertThat(link.credentials().username()).isEqualTo("agent.other");
+    }
+  }
+
+  @Test
+  void asksForAnotherPasswordWhereTheRegistryRefusesOne() {
+    try (HubLink link = link()) {
+      AgentCredentials first = link.credentials();
+      hub.account = "agent.new";
+
+      link.refused(first);
+      AgentCredentials second = link.credentials();
+      link.refused(first);
+
+      assertThat(second.username()).isEqualTo("agent.new");
+      assertThat(link.credentials()).isSameAs(second);
+    }
+  }
+
+  @Test
+  void givesNoOldPasswordWhereTheHubKnowsTheAgentNoMore() {
+    try (HubLink link = link()) {
+      link.credentials();
+      clock.advance(Duration.ofMinutes(55));
+      hub.key = "";
+
+      assertThatThrownBy(link::credentials).isInstanceOf(AgentException.class);
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.preflight.ImageFacts;
 import io.outport.hubapi.agent.AgentException;
 import io.outport.hubapi.agent.DesiredExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,11 +19,18 @@ final class PlayedHub implements Charts, PullSecrets {
   /** It does not answer. */
   boolean away;
 
+  /** The agent's disk has no room for a chart. */
+  boolean full;
+
   /** It knows the cluster's key no more. */
   boolean refuses;
 
   @Override
   public FetchedChart fetch(DesiredExtension.Chart chart) {
+    if (full) {
+      throw new UncheckedIOException(
+          "cannot write /cache/charts/1.tgz", new IOException("No space left on device"));
+    }
     if (chart.version().equals("not-cached")) {
       ask();
     }

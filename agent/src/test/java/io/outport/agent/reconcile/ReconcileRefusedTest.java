@@ -38,6 +38,60 @@ final class ReconcileRefusedTest {
     assertThat(all).contains("InvalidName", "connectionString: is required");
   }
 
+  @Test
+  void saysThatTheAgentsDiskIsFull() {
+    cluster.hub.full = true;
+
+    assertThat(String.valueOf(refused(Wishes.wish("shop1", "site")).errorInfo()))
+        .contains("DiskFailed", "cannot write /cache/charts/1.tgz", "No space left on device");
+  }
+
+  /** Everybody reads a report, whatever key a secret was given by. */
+  @Test
+  void neverShowsAProtectedValue() {
+    String key = "c2VjcmV0LWtleQ/".repeat(20);
+    Map<String, String> secrets =
+        Map.of(
+            "connectionString",
+            Wishes.CONNECTION + "\n",
+            "tls.secret",
+            key,
+            "pvc.storageRequest",
+            "=Hunter2",
+            "registryLoginServer",
+            Wishes.CONNECTION);
+
+    String report = refused(Wishes.with(Wishes.wish("shop1", "site"), secrets)).toString();
+
+    assertThat(report)
+        .contains("tls.secret: '(not shown)' is not a name", "write pvc.storageRequest=(not shown)")
+        .doesNotContain(key.substring(0, 20), "Hunter2", "SyncTokenName", Wishes.PASSWORD);
+  }
+
+  /** A part of it would not be known for a secret any more. */
+  @Test
+  void hidesAProtectedValueThatWasAlsoGivenInTheOpen() {
+    DesiredExtension wish =
+        Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("tls.secret", Wishes.CONNECTION));
+
+    assertThat(refused(wish).toString())
+        .contains("tls.secret: '(not shown)' is not a name")
+        .doesNotContain("SyncTokenName", Wishes.PASSWORD);
+  }
+
+  /** What a check of the cluster finds wrong quotes the setting. */
+  @Test
+  void hidesAProtectedValueInWhatTheClusterSays() {
+    DesiredExtension wish =
+        Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("cert-manager.enabled", "false"));
+    Map<String, String> secrets =
+        Map.of("connectionString", Wishes.CONNECTION, "tls.secret", "very-secret-name");
+
+    assertThat(refused(Wishes.with(wish, secrets)).toString())
+        .contains("(not shown)")
+        .doesNotContain("very-secret-name");
+  }
+
   private ExtensionReport refused(DesiredExtension wish) {
     ExtensionReport report = reconciler.reconcile(wish).report();
     assertThat(report.provisioningState()).isEqualTo("Failed");

@@ -154,6 +154,7 @@ public final class AgentClient implements AutoCloseable {
           case "ENROLMENT_REFUSED" -> AgentException.Kind.ENROLMENT_REFUSED;
           case "UNKNOWN_CLUSTER" -> AgentException.Kind.UNKNOWN_CLUSTER;
           case "UNKNOWN_EXTENSION" -> AgentException.Kind.UNKNOWN_EXTENSION;
+          case "BadRequest", "UNKNOWN_REQUEST" -> AgentException.Kind.REFUSED;
           default -> passes ? AgentException.Kind.UNAVAILABLE : AgentException.Kind.PROTOCOL;
         };
     String message = "%s answered %d: %s".formatted(link.hub(), answer.status(), words);

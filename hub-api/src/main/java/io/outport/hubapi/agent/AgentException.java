@@ -22,7 +22,9 @@ public final class AgentException extends RuntimeException {
     UNKNOWN_EXTENSION,
     /** The hub answered, but cannot serve now: try again later. */
     UNAVAILABLE,
-    /** The answer is not of this protocol. */
+    /** The hub itself does not take what was sent, and will not take the same again. */
+    REFUSED,
+    /** The answer is not of this protocol: it may come from what stands before the hub. */
     PROTOCOL
   }
 

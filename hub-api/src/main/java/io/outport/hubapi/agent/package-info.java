@@ -27,8 +27,9 @@
  * </table>
  *
  * <p>Errors are {@code {"error": {"code", "message"}}}: 401 {@code UNAUTHORIZED} (the token: key
- * not known, clock wrong), 403 {@code ENROLMENT_REFUSED}, 404 {@code UNKNOWN_CLUSTER} or {@code
- * UNKNOWN_EXTENSION}.
+ * not known, clock wrong), 403 {@code ENROLMENT_REFUSED}, 404 {@code UNKNOWN_CLUSTER}, {@code
+ * UNKNOWN_EXTENSION} or {@code UNKNOWN_REQUEST}, 400 {@code BadRequest}. Any other answer is not
+ * taken for the hub's own word.
  */
 @NullMarked
 package io.outport.hubapi.agent;
