@@ -57,11 +57,7 @@ public final class KubernetesPullSecrets implements PullSecrets {
   @Override
   public void ensure(String namespace) {
     makeNamespace(namespace);
-    Optional<Secret> there =
-        Optional.ofNullable(
-            Api.ask(
-                "secret %s/%s cannot be read".formatted(namespace, NAME),
-                () -> client.secrets().inNamespace(namespace).withName(NAME).get()));
+    Optional<Secret> there = find(namespace);
     try {
       AgentCredentials valid = account.credentials();
       if (there.filter(secret -> fits(secret, valid)).isEmpty()) {
@@ -80,22 +76,16 @@ public final class KubernetesPullSecrets implements PullSecrets {
   public void renew() {
     // By name: what an earlier version had applied for the agent itself bears no label.
     ensure(home);
-    List<Secret> all =
-        Api.ask(
-                "pull secrets cannot be listed",
-                () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
-            .getItems();
-    AgentCredentials valid;
+    List<Secret> all = list();
     try {
-      valid = account.credentials();
+      AgentCredentials valid = account.credentials();
+      all.stream()
+          .filter(secret -> !fits(secret, valid))
+          .map(secret -> secret.getMetadata().getNamespace())
+          .forEach(this::ensure);
     } catch (AgentException failure) {
       LOG.atDebug().addKeyValue("secrets", all.size()).log("kept old pull secrets");
-      return;
     }
-    all.stream()
-        .filter(secret -> !fits(secret, valid))
-        .map(secret -> secret.getMetadata().getNamespace())
-        .forEach(this::ensure);
   }
 
   @Override
@@ -107,6 +97,20 @@ public final class KubernetesPullSecrets implements PullSecrets {
     Api.ask(
         "secret %s/%s cannot be deleted".formatted(namespace, NAME),
         () -> client.secrets().inNamespace(namespace).withName(NAME).delete());
+  }
+
+  private Optional<Secret> find(String namespace) {
+    return Optional.ofNullable(
+        Api.ask(
+            "secret %s/%s cannot be read".formatted(namespace, NAME),
+            () -> client.secrets().inNamespace(namespace).withName(NAME).get()));
+  }
+
+  private List<Secret> list() {
+    return Api.ask(
+            "pull secrets cannot be listed",
+            () -> client.secrets().inAnyNamespace().withLabel(Api.KIND, LABEL).list())
+        .getItems();
   }
 
   private void makeNamespace(String name) {
