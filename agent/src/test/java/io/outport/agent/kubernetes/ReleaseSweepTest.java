@@ -21,7 +21,8 @@ final class ReleaseSweepTest {
 
   @AutoClose private final FakeApi api = FakeApi.start();
   @AutoClose private final KubernetesClient client = api.client();
-  private final KubernetesWorkloads workloads = new KubernetesWorkloads(client, InstantSource.system());
+  private final KubernetesWorkloads workloads =
+      new KubernetesWorkloads(client, InstantSource.system());
 
   /** The removal's pods wait on each node for the lock that the serving ones hold. */
   @Test
