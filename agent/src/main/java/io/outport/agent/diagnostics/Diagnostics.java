@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.outport.agent.link.Inquiry;
+import io.outport.agent.settings.SecretValues;
 import io.outport.hubapi.agent.ArchiveUpload;
 import io.outport.hubapi.agent.DesiredExtension;
 import io.outport.hubapi.model.ConnectionString;
@@ -90,7 +91,10 @@ public final class Diagnostics {
   private static Collection<String> secrets(Inquiry inquiry) {
     List<String> secrets = new ArrayList<>();
     for (String value :
-        inquiry.findExtension().map(each -> each.protectedSettings().values()).orElse(List.of())) {
+        inquiry
+            .findExtension()
+            .map(each -> SecretValues.of(each.protectedSettings()))
+            .orElse(List.of())) {
       secrets.add(value);
       try {
         secrets.add(ConnectionString.parse(value).tokenPassword());

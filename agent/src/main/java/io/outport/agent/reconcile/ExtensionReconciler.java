@@ -53,7 +53,7 @@ public final class ExtensionReconciler {
 
   /** One step; every failure becomes a report that a person understands. */
   public Outcome reconcile(DesiredExtension wish) {
-    Redaction redaction = new Redaction(wish.protectedSettings().values());
+    Redaction redaction = Redaction.of(wish);
     try {
       return wish.deleting() ? removing.remove(wish) : move(wish, redaction);
     } catch (ReleaseException | ClusterException | ChartException | UncheckedIOException failure) {
@@ -199,7 +199,7 @@ public final class ExtensionReconciler {
   }
 
   private Outcome awaitRetry(Wish now) {
-    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    Redaction redaction = Redaction.of(now.desired());
     String words =
         now.situation().findRelease().map(Release::description).orElse("Helm refused it");
     Problem problem =
@@ -209,7 +209,7 @@ public final class ExtensionReconciler {
   }
 
   private Outcome goOn(Wish now) {
-    Redaction redaction = new Redaction(now.desired().protectedSettings().values());
+    Redaction redaction = Redaction.of(now.desired());
     Wish next = look(now.desired(), now.plan(), redaction);
     return take(Decision.decide(next.situation()), next);
   }

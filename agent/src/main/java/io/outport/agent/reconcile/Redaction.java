@@ -1,6 +1,8 @@
 package io.outport.agent.reconcile;
 
 import io.outport.agent.problem.Problem;
+import io.outport.agent.settings.SecretValues;
+import io.outport.hubapi.agent.DesiredExtension;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +15,11 @@ final class Redaction {
 
   private final List<String> secrets;
 
-  Redaction(Collection<String> secrets) {
+  static Redaction of(DesiredExtension wish) {
+    return new Redaction(SecretValues.of(wish.protectedSettings()));
+  }
+
+  private Redaction(Collection<String> secrets) {
     this.secrets =
         secrets.stream()
             // Who reads a setting strips it.

@@ -35,7 +35,7 @@ final class Reports {
     this.wish = wish;
     this.release = release.orElse(null);
     this.warnings = List.copyOf(warnings);
-    this.redaction = new Redaction(wish.protectedSettings().values());
+    this.redaction = Redaction.of(wish);
     this.clock = clock;
   }
 

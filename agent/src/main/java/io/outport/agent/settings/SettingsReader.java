@@ -26,7 +26,7 @@ public final class SettingsReader {
    */
   public static SettingsReading read(
       Map<String, String> settings, Map<String, String> protectedSettings, InstantSource clock) {
-    SettingsReader reader = new SettingsReader(protectedSettings.values());
+    SettingsReader reader = new SettingsReader(SecretValues.of(protectedSettings));
     reader.flat.addAll(settings, false);
     reader.flat.addAll(protectedSettings, true);
     return reader.judge(clock);

@@ -79,17 +79,17 @@ final class ReconcileRefusedTest {
         .doesNotContain("SyncTokenName", Wishes.PASSWORD);
   }
 
-  /** What a check of the cluster finds wrong quotes the setting. */
+  /** The tutorial protects it, and who is to make that secret has to know its name. */
   @Test
-  void hidesAProtectedValueInWhatTheClusterSays() {
+  void namesTheSecretOfACertificateAlsoWhereThatWasProtected() {
     DesiredExtension wish =
         Wishes.wish("shop1", "site", 1, "1.0.0", Map.of("cert-manager.enabled", "false"));
     Map<String, String> secrets =
-        Map.of("connectionString", Wishes.CONNECTION, "tls.secret", "very-secret-name");
+        Map.of("connectionString", Wishes.CONNECTION, "tls.secret", "registry-tls");
 
     assertThat(refused(Wishes.with(wish, secrets)).toString())
-        .contains("(not shown)")
-        .doesNotContain("very-secret-name");
+        .contains("SecretNotFound", "registry-tls")
+        .doesNotContain("(not shown)");
   }
 
   private ExtensionReport refused(DesiredExtension wish) {
