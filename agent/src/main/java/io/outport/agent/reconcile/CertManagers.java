@@ -92,9 +92,11 @@ final class CertManagers {
   private void begin(ReleaseName name, Optional<Release> there) {
     boolean used = there.isPresent() && !with.certManagerTypes().uses().isEmpty();
     if (!used) {
+      // Of the hub, which may be away: before anything is taken down.
+      ReleaseOrder order = order(name);
       there.ifPresent(each -> with.releases().uninstall(name, Releases.Hooks.SKIP));
       with.certManagerTypes().moveTo(name.namespace());
-      with.releases().install(order(name));
+      with.releases().install(order);
     } else if (there.filter(each -> each.status() == ReleaseStatus.FAILED).isPresent()) {
       with.releases().upgrade(order(name));
     }

@@ -1,5 +1,6 @@
 package io.outport.agent.reconcile;
 
+import io.outport.agent.chart.ChartException;
 import io.outport.agent.chart.Charts;
 import io.outport.agent.chart.FetchedChart;
 import io.outport.agent.preflight.ImageFacts;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 final class PlayedHub implements Charts, PullSecrets {
   /** The namespaces that have one. */
   final Set<String> pullSecrets = new TreeSet<>();
+
+  /** Nobody has published cert-manager there, or somebody took it away. */
+  boolean lacksCertManager;
 
   /** It does not answer. */
   boolean away;
@@ -47,6 +51,9 @@ final class PlayedHub implements Charts, PullSecrets {
   @Override
   public DesiredExtension.Chart newest(String repository) {
     ask();
+    if (lacksCertManager) {
+      throw new ChartException("the hub has no chart " + repository, false, null);
+    }
     return new DesiredExtension.Chart(repository, "1.0.0", "sha256:2");
   }
 

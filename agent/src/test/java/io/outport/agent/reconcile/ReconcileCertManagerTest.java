@@ -178,6 +178,19 @@ final class ReconcileCertManagerTest {
   }
 
   @Test
+  void takesNothingDownBeforeItHasWhatIsToComeInItsPlace() {
+    settle(Wishes.wish("shop1", "site"));
+    cluster.helm.leave(OURS, ReleaseStatus.FAILED);
+    cluster.hub.lacksCertManager = true;
+
+    ExtensionReport report = settle(Wishes.wish("shop1", "site", 2, "1.1.0", Map.of()));
+
+    assertThat(report.toString()).contains("ChartNotAvailable", "the hub has no chart");
+    assertThat(cluster.helm.uninstalls).isEmpty();
+    assertThat(status()).isEqualTo(ReleaseStatus.FAILED);
+  }
+
+  @Test
   void finishesAFirstInstallationThatOthersUseWithoutRemovingIt() {
     settle(Wishes.wish("shop1", "site"));
     cluster.certManager.uses.add("certificate web/front");
