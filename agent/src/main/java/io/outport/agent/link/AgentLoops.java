@@ -18,11 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /** All that an agent does all the time, on virtual threads, from {@link #start} until it closes. */
 public final class AgentLoops implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoops.class);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final HubLink link;
-  private static final Logger LOG = LoggerFactory.getLogger(AgentLoops.class);
-
   private final ThreadFactory threads;
   private final Runnable hung;
   private final Rest rest = new Rest();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.outport.agent.FakeApi;
 import io.outport.agent.health.Workloads.Leftovers;
 import io.outport.agent.release.ReleaseName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,13 +14,17 @@ import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What Helm leaves where the newest record of a release does not name it: a change cut off. */
+/** Sweeps up after a release: nodes first, then what Helm left, also after a change cut off. */
 final class ReleaseSweepTest {
   private static final ReleaseName RELEASE = new ReleaseName("site", "shop1");
   private static final String REMOVAL = ",\"outport.io/delete-when\":\"ready\"";
+  private static final String LABEL = "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\"},";
+  private static final String REMOVAL_LABEL =
+      "\"labels\":{\"app.kubernetes.io/instance\":\"shop1\",\"outport.io/delete-when\":\"ready\"},";
   private static final Leftovers ALL = new Leftovers(false, false);
 
   @AutoClose private final FakeApi api = FakeApi.start();
+  private final SiteObjects objects = new SiteObjects(api);
   @AutoClose private final KubernetesClient client = api.client();
   private final KubernetesWorkloads workloads =
       new KubernetesWorkloads(client, InstantSource.system());
@@ -81,6 +86,134 @@ final class ReleaseSweepTest {
 
     assertThat(at(made.plusSeconds(60)).sweep(RELEASE, forced)).isEmpty();
     assertThat(api.names("daemonsets")).isEmpty();
+    object("apps/v1", "DaemonSet", "shop1-trust-removal", "shop1", REMOVAL);
+    assertThat(at(made.minus(Duration.ofDays(1))).sweep(RELEASE, forced))
+        .as("a clock that is a day behind")
+        .isEmpty();
+    assertThat(api.names("daemonsets")).isEmpty();
+  }
+
+  @Test
+  void waitsUntilAllNodesArePutBackAndThenLeavesNothing() {
+    leaveAll();
+    objects.object(
+        "apps/v1",
+        "DaemonSet",
+        "daemonsets",
+        "shop1-trust-removal",
+        REMOVAL_LABEL,
+        SiteObjects.SPEC,
+        "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL))
+        .containsExactly("daemonset/shop1-trust-removal (0 of 0 nodes are put back)");
+    objects.object(
+        "apps/v1",
+        "DaemonSet",
+        "daemonsets",
+        "shop1-trust-removal",
+        REMOVAL_LABEL,
+        SiteObjects.SPEC,
+        SiteObjects.daemons(3, 2));
+    assertThat(workloads.sweep(RELEASE, ALL))
+        .containsExactly("daemonset/shop1-trust-removal (2 of 3 nodes are put back)");
+    assertThat(api.writes()).isEmpty();
+
+    objects.object(
+        "apps/v1",
+        "DaemonSet",
+        "daemonsets",
+        "shop1-trust-removal",
+        REMOVAL_LABEL,
+        SiteObjects.SPEC,
+        SiteObjects.daemons(3, 3));
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("daemonsets")).isEmpty();
+    assertThat(api.names("pods")).isEmpty();
+    assertThat(api.names("persistentvolumeclaims")).isEmpty();
+    assertThat(api.names("secrets")).containsExactly("site/outport-pull", "site/shop2-tls");
+  }
+
+  @Test
+  void namesTheNodesThatAreAwayAndTheWayOn() {
+    objects.object(
+        "apps/v1",
+        "DaemonSet",
+        "daemonsets",
+        "shop1-trust-removal",
+        REMOVAL_LABEL,
+        SiteObjects.SPEC,
+        SiteObjects.daemons(3, 1));
+    objects.node("n1", "True");
+    objects.node("n2", "Unknown");
+    objects.node("n3", "Unknown");
+    removalPod("a", "{\"nodeName\":\"n1\"}", "True");
+    removalPod("b", "{\"nodeName\":\"n2\"}", "False");
+    removalPod(
+        "c",
+        """
+        {"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":
+         {"nodeSelectorTerms":[{"matchFields":[
+          {"key":"metadata.name","operator":"In","values":["n3"]}]}]}}}}\
+        """,
+        "False");
+
+    assertThat(workloads.sweep(RELEASE, ALL).getFirst())
+        .startsWith("daemonset/shop1-trust-removal (1 of 3 nodes are put back; waits for n2, n3,")
+        .contains("not ready", "bring it back", "k8s-extension delete --force");
+
+    objects.node("n2", "True");
+    objects.node("n3", "True");
+    assertThat(workloads.sweep(RELEASE, ALL).getFirst())
+        .isEqualTo("daemonset/shop1-trust-removal (1 of 3 nodes are put back; at work: n2, n3)");
+  }
+
+  @Test
+  void deletesTheSecretThatAWebhookMadeForItself() {
+    objects.object("v1", "Secret", "secrets", "shop1-webhook-ca", "", "{}", "{}");
+    objects.object("v1", "Secret", "secrets", "other-webhook-ca", "", "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("secrets")).containsExactly("site/other-webhook-ca");
+  }
+
+  @Test
+  void doesNotWaitForNodesWhereItIsForced() {
+    objects.object(
+        "apps/v1",
+        "DaemonSet",
+        "daemonsets",
+        "shop1-trust-removal",
+        REMOVAL_LABEL,
+        SiteObjects.SPEC,
+        "{}");
+
+    assertThat(workloads.sweep(RELEASE, new Leftovers(false, true))).isEmpty();
+    assertThat(api.names("daemonsets")).isEmpty();
+  }
+
+  @Test
+  void leavesWhatHelmSaysIsOfAnotherRelease() {
+    String theirs = LABEL + "\"annotations\":{\"meta.helm.sh/release-name\":\"shop2\"},";
+    objects.object(
+        "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "theirs", theirs, "{}", "{}");
+    objects.object(
+        "v1", "PersistentVolumeClaim", "persistentvolumeclaims", "ours", LABEL, "{}", "{}");
+
+    assertThat(workloads.sweep(RELEASE, ALL)).isEmpty();
+
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("site/theirs");
+  }
+
+  @Test
+  void keepsTheVolumeWhereItIsToBeKept() {
+    leaveAll();
+
+    assertThat(workloads.sweep(RELEASE, new Leftovers(true, false))).isEmpty();
+
+    assertThat(api.names("persistentvolumeclaims")).containsExactly("site/connected-registry-pvc");
   }
 
   private KubernetesWorkloads at(Instant time) {
@@ -98,5 +231,47 @@ final class ReleaseSweepTest {
          "spec":{"selector":{"matchLabels":{"app":"other"}}},"status":{}}\
         """
             .formatted(version, kind, name, release, labels));
+  }
+
+  private void removalPod(String name, String spec, String ready) {
+    objects.object(
+        "v1",
+        "Pod",
+        "pods",
+        name,
+        "\"labels\":{\"app\":\"other\"},",
+        spec,
+        "{\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}".formatted(ready));
+  }
+
+  private void leaveAll() {
+    objects.object(
+        "v1", "Pod", "pods", "shop1-trust-removal-x", LABEL, "{\"containers\":[]}", "{}");
+    objects.object(
+        "v1",
+        "PersistentVolumeClaim",
+        "persistentvolumeclaims",
+        "connected-registry-pvc",
+        LABEL,
+        "{}",
+        "{}");
+    objects.object("v1", "Secret", "secrets", "shop1-tls", LABEL, "{}", "{}");
+    objects.object(
+        "v1",
+        "Secret",
+        "secrets",
+        "shop1-ca",
+        "\"annotations\":{\"cert-manager.io/certificate-name\":\"shop1-ca\"},",
+        "{}",
+        "{}");
+    objects.object(
+        "v1",
+        "Secret",
+        "secrets",
+        "shop2-tls",
+        "\"labels\":{\"app.kubernetes.io/instance\":\"shop2\"},",
+        "{}",
+        "{}");
+    objects.object("v1", "Secret", "secrets", "outport-pull", "", "{}", "{}");
   }
 }
