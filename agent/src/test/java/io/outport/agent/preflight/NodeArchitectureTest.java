@@ -2,18 +2,9 @@ package io.outport.agent.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.outport.agent.FakeApi;
-import io.outport.agent.kubernetes.KubernetesClusterView;
 import io.outport.agent.problem.Problem;
-import io.outport.agent.release.ReleaseName;
-import io.outport.agent.settings.SettingsReader;
-import io.outport.agent.settings.SettingsReading;
-import io.outport.testkit.VirtualClock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +13,8 @@ import org.junit.jupiter.api.Test;
 final class NodeArchitectureTest {
   private static final String TAINT =
       "{\"key\":\"big-endian\",\"value\":\"yes\",\"effect\":\"NoSchedule\"}";
-  private static final String CONNECTION =
-      "ConnectedRegistryName=shop1;SyncTokenName=t;SyncTokenPassword=p;"
-          + "ParentGatewayEndpoint=hub.example:8443;ParentEndpointProtocol=https";
 
-  private final VirtualClock clock = VirtualClock.start();
-  @AutoClose private final FakeApi api = FakeApi.start();
-  @AutoClose private final KubernetesClient client = api.client();
+  @AutoClose private final CheckedCluster cluster = new CheckedCluster();
 
   @BeforeEach
   void start() {
@@ -101,23 +87,14 @@ final class NodeArchitectureTest {
     assertThat(problems(Map.of("nodeSelector.kubernetes.io/os", "linux", off, "false"))).isEmpty();
   }
 
-  private List<Problem> problems(Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.put("service.clusterIP", "10.96.0.50");
-    SettingsReading reading =
-        SettingsReader.read(settings, Map.of("connectionString", CONNECTION), clock);
-    PreflightInput input =
-        new PreflightInput(
-            new ReleaseName("site", "shop1"),
-            ((SettingsReading.Accepted) reading).settings(),
-            new ImageFacts("image", Set.of("amd64", "arm64"), ""),
-            "");
-    return new Preflight(new KubernetesClusterView(client), clock)
-        .check(input).stream().filter(each -> each.code().startsWith("Architecture")).toList();
+  private List<Problem> problems(Map<String, String> settings) {
+    return cluster.problems(settings, "amd64", "arm64").stream()
+        .filter(each -> each.code().startsWith("Architecture"))
+        .toList();
   }
 
   private void node(String name, String architecture, String os, String labels, String taint) {
-    api.put(
+    cluster.api.put(
         "nodes",
         """
         {"apiVersion":"v1","kind":"Node",
