@@ -11,6 +11,7 @@ import io.outport.agent.helm.HelmReleases;
 import io.outport.agent.kubernetes.KubernetesCertManagerTypes;
 import io.outport.agent.kubernetes.KubernetesClusterView;
 import io.outport.agent.kubernetes.KubernetesHolds;
+import io.outport.agent.kubernetes.KubernetesNodeImages;
 import io.outport.agent.kubernetes.KubernetesPullSecrets;
 import io.outport.agent.kubernetes.KubernetesWorkloads;
 import io.outport.agent.kubernetes.SecretMemories;
@@ -65,6 +66,7 @@ final class AgentParts {
             new KubernetesCertManagerTypes(client),
             new SecretMemories(client, settings.namespace()),
             pullSecrets,
+            new KubernetesNodeImages(client, clock),
             holds,
             clock);
     AgentLoops.Hands hands =

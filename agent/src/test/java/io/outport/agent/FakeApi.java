@@ -63,6 +63,7 @@ public final class FakeApi implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, ObjectNode> objects = new ConcurrentSkipListMap<>();
   private final Map<String, String> logs = new ConcurrentSkipListMap<>();
+  private final Map<String, String> refusals = new ConcurrentSkipListMap<>();
   private final Set<String> silent = new ConcurrentSkipListSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final List<String> writes = new CopyOnWriteArrayList<>();
@@ -209,6 +210,11 @@ public final class FakeApi implements AutoCloseable {
     rights = granted;
   }
 
+  /** Lets no object of this kind in from now on. */
+  public void refuse(String plural, String words) {
+    refusals.put(plural, words);
+  }
+
   /** Answers nothing but 503 from now on, or well again. */
   public void down(boolean isDown) {
     down = isDown;
@@ -352,6 +358,10 @@ public final class FakeApi implements AutoCloseable {
       } else {
         send(exchange, 201, body.toString());
       }
+      return;
+    }
+    if (refusals.containsKey(target.plural())) {
+      status(exchange, 403, refusals.get(target.plural()));
       return;
     }
     String key = target.key(body.at("/metadata/name").asString());

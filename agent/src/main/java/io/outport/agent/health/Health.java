@@ -10,8 +10,18 @@ public sealed interface Health {
   /** All of it runs. */
   record Ready() implements Health {}
 
-  /** It is on its way; nothing is known to be wrong. */
-  record Starting(String words) implements Health {}
+  /**
+   * It is on its way; nothing is known to be wrong.
+   *
+   * @param pulling an image has been coming for minutes, and comes still: on a thin link that takes
+   *     its time
+   */
+  record Starting(String words, boolean pulling) implements Health {
+    /** What no image is waited for. */
+    public Starting(String words) {
+      this(words, false);
+    }
+  }
 
   /** It does not get there by itself, or not soon. */
   record Broken(List<Problem> problems) implements Health {

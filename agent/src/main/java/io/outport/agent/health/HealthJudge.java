@@ -45,18 +45,29 @@ public final class HealthJudge {
     if (!problems.isEmpty()) {
       return new Health.Broken(distinct(problems));
     }
-    String missing =
-        snapshot.workloads().stream()
-            .filter(workload -> !workload.isReady())
-            .map(
-                each ->
-                    "%s %s has %d of %d pods ready"
-                        .formatted(each.kind(), each.name(), each.ready(), each.wanted()))
-            .collect(Collectors.joining(", "));
     if (snapshot.workloads().isEmpty()) {
       return new Health.Starting("nothing of it is in the cluster yet");
     }
-    return missing.isEmpty() ? new Health.Ready() : new Health.Starting(missing);
+    List<String> pulling =
+        snapshot.pods().stream().filter(Pod::pulls).map(HealthJudge::pulling).toList();
+    String missing =
+        Stream.concat(snapshot.workloads().stream().flatMap(HealthJudge::missing), pulling.stream())
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? new Health.Ready()
+        : new Health.Starting(cut(missing), !pulling.isEmpty());
+  }
+
+  private static Stream<String> missing(Workload each) {
+    return each.isReady()
+        ? Stream.of()
+        : Stream.of(
+            "%s %s has %d of %d pods ready"
+                .formatted(each.kind(), each.name(), each.ready(), each.wanted()));
+  }
+
+  private static String pulling(Pod pod) {
+    return "the image of pod %s is being pulled".formatted(pod.name());
   }
 
   /** Many pods of one DaemonSet say the same, and many nodes are bad. */

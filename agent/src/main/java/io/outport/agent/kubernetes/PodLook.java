@@ -40,6 +40,13 @@ final class PodLook {
       Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
 
   private static final String BACK_OFF = "ImagePullBackOff";
+
+  private static final Set<String> WAITS_FOR_IMAGE =
+      Set.of("ContainerCreating", "PodInitializing", "ErrImagePull", BACK_OFF);
+
+  /** A registry that does not answer has been given up by then: so long takes what comes. */
+  private static final Duration LONG_PULL = Duration.ofMinutes(2);
+
   private static final String PULL_FAILED = "Failed to pull image";
 
   /** Of these what kubelet says of itself, and tries again at once. */
@@ -63,7 +70,8 @@ final class PodLook {
     boolean ready = status.getConditions().stream().anyMatch(each -> is(each, "Ready", "True"));
     Optional<ContainerStatus> container = ready ? Optional.empty() : worst(status);
     ContainerStateWaiting waiting = container.map(PodLook::waiting).orElse(null);
-    String reason = waiting == null ? "" : text(waiting.getReason());
+    String told = waiting == null ? "" : text(waiting.getReason());
+    String reason = WAITS_FOR_IMAGE.contains(told) && pulls(pod) ? Pod.PULLING : told;
     return new Pod(
         pod.getMetadata().getName(),
         owner,
@@ -75,6 +83,14 @@ final class PodLook {
         scheduling(status),
         ON_ITS_WAY.contains(reason) ? Events.newestWarning(mounts(), "Pod", pod.getMetadata()) : "",
         trust.of(pod));
+  }
+
+  /** Kubelet goes on calling a pull failed while it tries again; its events tell what it does. */
+  private boolean pulls(io.fabric8.kubernetes.api.model.Pod pod) {
+    return Events.newestOfPull(events, pod.getMetadata())
+        .filter(each -> Events.PULL_BEGINS.equals(each.getReason()))
+        .filter(each -> isBefore(Events.time(each), LONG_PULL))
+        .isPresent();
   }
 
   /** Older kubelets say only that they wait before the next try. */
@@ -124,13 +140,13 @@ final class PodLook {
     boolean calm =
         state != null
             && state.getRunning() != null
-            && isLongAgo(text(state.getRunning().getStartedAt()));
+            && isBefore(text(state.getRunning().getStartedAt()), CALM);
     return calm || container.getRestartCount() == null ? 0 : container.getRestartCount();
   }
 
-  private boolean isLongAgo(String time) {
+  private boolean isBefore(String time, Duration ago) {
     try {
-      return Instant.parse(time).plus(CALM).isBefore(now);
+      return Instant.parse(time).plus(ago).isBefore(now);
     } catch (DateTimeException ignored) {
       return false;
     }

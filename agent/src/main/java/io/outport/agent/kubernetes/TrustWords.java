@@ -68,6 +68,9 @@ final class TrustWords {
    * @param unheard how many pods were too many to be asked, or did not answer in time
    */
   record Heard(Map<String, Distrust> words, int unheard) {
+    /** Where none of trust's pods are looked at. */
+    static final Heard NOTHING = new Heard(Map.of(), 0);
+
     Distrust of(Pod pod) {
       return words.getOrDefault(pod.getMetadata().getName(), Distrust.NONE);
     }

@@ -30,11 +30,13 @@ final class Installing {
   private final Instruments with;
   private final Preflight preflight;
   private final SharedObjects shared;
+  private final Staging staging;
 
   Installing(Instruments with, SharedObjects shared) {
     this.with = with;
     this.preflight = new Preflight(with.cluster(), with.clock());
     this.shared = shared;
+    this.staging = new Staging(with);
   }
 
   /** A first revision that Helm could not make is taken away at once: nothing stays half there. */
@@ -100,17 +102,21 @@ final class Installing {
   }
 
   Outcome upgrade(Wish now) {
+    return staging.goOn(now).orElseGet(() -> checkAndUpgrade(now));
+  }
+
+  private Outcome checkAndUpgrade(Wish now) {
     List<Problem> problems = problems(now);
-    if (!problems.isEmpty()) {
-      return new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
-    }
-    return onceShared(
-        now,
-        () -> {
-          noteNodes(now);
-          with.releases().upgrade(now.plan().order(now.fingerprint()));
-          return working(now, "Upgrading", "the change was accepted by the cluster");
-        });
+    return problems.isEmpty()
+        ? onceShared(now, () -> staging.begin(now).orElseGet(() -> change(now)))
+        : new Outcome(now.reports().failed(problems), ExtensionReconciler.LATER);
+  }
+
+  private Outcome change(Wish now) {
+    noteNodes(now);
+    with.releases().upgrade(now.plan().order(now.fingerprint()));
+    staging.clear(now);
+    return working(now, "Upgrading", "the change was accepted by the cluster");
   }
 
   /** Who is bad now is not so because of what follows; where nothing ever worked, each counts. */
@@ -203,6 +209,7 @@ final class Installing {
       with.memories()
           .write(now.desired().name(), memory.distrusting(now.distrusting()).worked(good));
     }
+    staging.clear(now);
     return new Outcome(now.reports().settled(), ExtensionReconciler.CALM);
   }
 

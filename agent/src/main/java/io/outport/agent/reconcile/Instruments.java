@@ -16,5 +16,6 @@ public record Instruments(
     CertManagerTypes certManagerTypes,
     MemoryStore memories,
     PullSecrets pullSecrets,
+    NodeImages images,
     Holds holds,
     InstantSource clock) {}

@@ -48,6 +48,26 @@ public record ReleasePlan(
     return Optional.ofNullable(site);
   }
 
+  /** What nodes pull for it; empty where the settings do not say. */
+  Optional<NodeImages.Image> findImage() {
+    if (site == null || !(values.get("image") instanceof Map<?, ?> image)) {
+      return Optional.empty();
+    }
+    String repository = text(image, "repository");
+    String digest = text(image, "digest");
+    String tag = text(image, "tag");
+    return repository.isEmpty() || (digest.isEmpty() && tag.isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            new NodeImages.Image(
+                repository + (digest.isEmpty() ? ":" + tag : "@" + digest),
+                text(image, "pullSecret")));
+  }
+
+  private static String text(Map<?, ?> object, String key) {
+    return object.get(key) == null ? "" : String.valueOf(object.get(key));
+  }
+
   /** Equal for equal charts and values, whatever the order of keys. */
   public String fingerprint(String chartDigest) {
     String text = chartDigest + "\n" + JSON.writeValueAsString(new TreeMap<>(values));

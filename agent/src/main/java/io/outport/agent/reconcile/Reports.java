@@ -52,7 +52,15 @@ final class Reports {
 
   ExtensionReport working(String code, String words) {
     boolean first = release == null || release.revision() <= 1;
-    String state = first ? Extension.CREATING : Extension.UPDATING;
+    return working(first ? Extension.CREATING : Extension.UPDATING, code, words);
+  }
+
+  /** Before the first change of what runs as it was installed, too. */
+  ExtensionReport updating(String code, String words) {
+    return working(Extension.UPDATING, code, words);
+  }
+
+  private ExtensionReport working(String state, String code, String words) {
     return report(state, item(code, StatusItem.INFORMATION, words), null, false);
   }
 

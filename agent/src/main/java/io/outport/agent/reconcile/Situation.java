@@ -93,7 +93,7 @@ public record Situation(
     }
     boolean lasting = findUnwell().filter(Unwell::lasting).isPresent();
     if (!hasWorked()) {
-      return lasting || !isFresh();
+      return lasting || (memory.findUnwell().isEmpty() && !isFresh());
     }
     boolean broken = health instanceof Health.Broken known && !known.mayPass();
     Duration patience = broken ? BROKEN_PATIENCE : PATIENCE;

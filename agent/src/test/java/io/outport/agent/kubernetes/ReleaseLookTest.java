@@ -15,6 +15,7 @@ import io.outport.agent.health.Workload;
 import io.outport.agent.release.ReleaseName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,38 @@ final class ReleaseLookTest {
                 "",
                 "",
                 Distrust.NONE));
+  }
+
+  @Test
+  void tellsAnImageThatComesForLongFromOneThatDoesNot() {
+    objects.object("apps/v1", "Deployment", "deployments", "shop1", HELM, DEPLOYMENT_SPEC, "{}");
+    pod(
+        "shop1-x",
+        """
+        {"containerStatuses":[{"name":"c","ready":false,"restartCount":0,
+         "state":{"waiting":{"reason":"ContainerCreating"}}}]}\
+        """);
+    assertThat(workloads.look(RELEASE).pods().getFirst().pulls()).isFalse();
+
+    pullEvent("Pulling", "2026-01-01T00:57:59Z");
+
+    assertThat(workloads.look(RELEASE).pods().getFirst().pulls()).isTrue();
+    pullEvent("Pulling", "2026-01-01T00:58:01Z");
+    assertThat(workloads.look(RELEASE).pods().getFirst().pulls()).as("lately").isFalse();
+    pullEvent("Pulling", "2026-01-01T00:50:00Z");
+    pullEvent("Pulled", "2026-01-01T00:57:00Z");
+    assertThat(workloads.look(RELEASE).pods().getFirst().pulls()).as("it is there").isFalse();
+  }
+
+  private void pullEvent(String reason, String time) {
+    api.put(
+        "events",
+        """
+        {"apiVersion":"v1","kind":"Event","type":"Normal","reason":"%s","message":"words",
+         "metadata":{"name":"shop1-x.%s","namespace":"site"},"lastTimestamp":"%s",
+         "involvedObject":{"kind":"Pod","name":"shop1-x"}}\
+        """
+            .formatted(reason, reason.toLowerCase(Locale.ROOT), time));
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 
 /** A cluster in memory, with what works on it. */
 final class PlayedCluster implements Workloads, ClusterView, MemoryStore, Holds {
+  final PlayedImages images = new PlayedImages();
   final PlayedHub hub = new PlayedHub();
   final PlayedCertManager certManager = new PlayedCertManager();
   final PlayedHelm helm;
@@ -73,7 +74,7 @@ final class PlayedCluster implements Workloads, ClusterView, MemoryStore, Holds 
 
   ExtensionReconciler reconciler() {
     return new ExtensionReconciler(
-        new Instruments(helm, this, this, hub, certManager, this, hub, this, clock));
+        new Instruments(helm, this, this, hub, certManager, this, hub, images, this, clock));
   }
 
   @Override

@@ -130,6 +130,27 @@ final class ReconcilePatienceTest {
     assertThat(over.toString()).contains("VolumeNotMounted", "cert-manager has signed");
   }
 
+  /** On a thin link; what comes then has its time from when the image was there. */
+  @Test
+  void letsNoTimeRunWhileAnImageComes() {
+    cluster.works = false;
+    settle(old);
+    cluster.stuck.put(
+        "shop1", new Pod("a", "shop1", false, Pod.PULLING, "", 0, "", "", "", Distrust.NONE));
+    for (int minute = 0; minute < 50; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      ExtensionReport report = settle(old);
+      assertThat(report.provisioningState()).isEqualTo("Creating");
+      assertThat(report.toString()).contains("the image of pod a is being pulled");
+    }
+    cluster.stuck.clear();
+    clock.advance(Duration.ofMinutes(9));
+
+    assertThat(settle(old).provisioningState()).isEqualTo("Creating");
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(settle(old).provisioningState()).isEqualTo("Failed");
+  }
+
   @Test
   void tellsWhatANodeWaitsForAndGivesItItsTime() {
     cluster.stuck.put("shop1", waits());
