@@ -78,6 +78,13 @@ final class ClusterFleet {
         .succeeded();
   }
 
+  /** Publishes the chart in this version, with an image of its own. */
+  void publish(String version, Path image) throws IOException {
+    Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
+    hub.run("hub", "publish", "--image", image.toString(), "--chart", copy(chart, version))
+        .succeeded();
+  }
+
   private void publishOthers() throws IOException {
     Path chart = Programs.outport().resolveSibling("dist/charts/connected-registry");
     String image = System.getProperty("outport.image");
@@ -154,10 +161,19 @@ final class ClusterFleet {
   }
 
   Command.Result update(Recipe recipe, String... words) {
+    return hub.run(updating(recipe, words));
+  }
+
+  /** The same for what will take so long at most. */
+  Command.Result updateWithin(Duration limit, Recipe recipe, String... words) {
+    return hub.runWithin(limit, updating(recipe, words));
+  }
+
+  private String[] updating(Recipe recipe, String... words) {
     List<String> all = named("update", recipe.extension());
     all.add("--yes");
     all.addAll(List.of(words));
-    return hub.run(all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 
   Command.Result delete(String extension) {

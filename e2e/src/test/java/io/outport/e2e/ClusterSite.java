@@ -167,6 +167,11 @@ final class ClusterSite implements AutoCloseable {
     script("cut").run().succeeded();
   }
 
+  /** Lets so much through the link to the node at most, such as {@code 4mbit}. */
+  void slowLink(String rate) {
+    script("slow", rate).run().succeeded();
+  }
+
   void mendLink() {
     script("mend").run().succeeded();
   }

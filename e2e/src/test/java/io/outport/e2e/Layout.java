@@ -121,7 +121,7 @@ final class Layout {
     return this;
   }
 
-  private Descriptor blob(byte[] bytes, String mediaType) throws IOException {
+  Descriptor blob(byte[] bytes, String mediaType) throws IOException {
     Digest digest = Digest.ofBytes(bytes);
     Files.write(folder.resolve("blobs/sha256").resolve(digest.hex()), bytes);
     return Descriptor.of(mediaType, digest, bytes.length);
@@ -147,7 +147,7 @@ final class Layout {
     return Digest.parse("sha256:" + HexFormat.of().formatHex(hasher.digest()));
   }
 
-  private static Map<String, Object> json(Descriptor descriptor) {
+  static Map<String, Object> json(Descriptor descriptor) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("mediaType", descriptor.mediaType());
     fields.put("digest", descriptor.digest().toString());
