@@ -40,7 +40,10 @@ record Puller(Pod pod) {
           "ErrImagePull",
           "ImagePullBackOff",
           "InvalidImageName",
-          "ErrImageNeverPull");
+          "ErrImageNeverPull",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
 
   /** Also in namespaces that let in nothing that asks for more, or that says not what it needs. */
   private static final ResourceRequirements LITTLE =
