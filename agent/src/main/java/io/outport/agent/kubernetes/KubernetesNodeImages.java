@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,11 +93,10 @@ public final class KubernetesNodeImages implements NodeImages {
   /** A pod of each node that is there and runs something else, the site's own first. */
   private Collection<Pod> wanting(List<Pod> pods, Image image) {
     NodePresence nodes = new NodePresence(client);
-    Predicate<Pod> other = each -> !new Puller(each).pulls(image);
     return pods.stream()
         .filter(each -> !Puller.is(each) && each.getSpec().getNodeName() != null)
         .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
-        .filter(other)
+        .filter(each -> !runs(each, image))
         .filter(each -> nodes.isThere(each.getSpec().getNodeName()))
         .sorted(Comparator.comparing(each -> !isOfSite(each)))
         .collect(
@@ -108,6 +106,11 @@ public final class KubernetesNodeImages implements NodeImages {
                 (one, _) -> one,
                 LinkedHashMap::new))
         .values();
+  }
+
+  private static boolean runs(Pod each, Image image) {
+    return each.getSpec().getContainers().stream()
+        .anyMatch(one -> image.reference().equals(one.getImage()));
   }
 
   private static boolean isOfSite(Pod each) {

@@ -27,7 +27,11 @@ import java.util.stream.Stream;
  */
 record Puller(Pod pod) {
   private static final String NAME = "connected-registry-image";
+  private static final String CONTAINER = "image";
   private static final long USER = 65532;
+
+  /** What was asked for: webhooks have pods pull by way of mirrors, and add containers to them. */
+  private static final String WANTED = "outport.io/image";
 
   /** Kubelet pulls for a pod that failed after up to five minutes; for a new one at once. */
   private static final Duration WORN = Duration.ofMinutes(2);
@@ -74,6 +78,7 @@ record Puller(Pod pod) {
             .withNamespace(release.namespace())
             .addToLabels(Api.NAME, NAME)
             .addToLabels(Api.INSTANCE, release.name())
+            .addToAnnotations(WANTED, image.reference())
             .endMetadata()
             .withNewSpec()
             .withNodeName(node)
@@ -90,7 +95,7 @@ record Puller(Pod pod) {
             .endSeccompProfile()
             .endSecurityContext()
             .addNewContainer()
-            .withName("image")
+            .withName(CONTAINER)
             .withImage(image.reference())
             .withImagePullPolicy("IfNotPresent")
             .withArgs("--version")
@@ -120,8 +125,8 @@ record Puller(Pod pod) {
   }
 
   boolean pulls(Image image) {
-    return pod.getSpec().getContainers().stream()
-        .allMatch(each -> image.reference().equals(each.getImage()));
+    return pod.getMetadata().getAnnotations() != null
+        && image.reference().equals(pod.getMetadata().getAnnotations().get(WANTED));
   }
 
   /** Also where it could not be started, or its node would not have it: it pulls no more. */
@@ -133,7 +138,9 @@ record Puller(Pod pod) {
 
   private static boolean hasImage(ContainerStatus each) {
     ContainerStateWaiting waiting = each.getState() == null ? null : each.getState().getWaiting();
-    return waiting != null && !WITHOUT_IMAGE.contains(String.valueOf(waiting.getReason()));
+    return CONTAINER.equals(each.getName())
+        && waiting != null
+        && !WITHOUT_IMAGE.contains(String.valueOf(waiting.getReason()));
   }
 
   /** Whether kubelet lets it wait, and for long by now. */

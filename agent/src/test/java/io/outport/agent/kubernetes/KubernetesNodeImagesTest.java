@@ -170,6 +170,26 @@ final class KubernetesNodeImagesTest {
   }
 
   @Test
+  void knowsItsPodsThoughWebhooksRewriteThem() {
+    images.bring(RELEASE, NEW);
+    for (JsonNode each : pullers()) {
+      String mirrored = each.toString().replace(NEW.reference(), "mirror.example/outport:2");
+      ObjectNode pod = (ObjectNode) JsonMapper.shared().readTree(mirrored);
+      ((ObjectNode) pod.at("/metadata/annotations")).put("outport.io/image", NEW.reference());
+      pod.withArray("/spec/containers").addObject().put("name", "proxy").put("image", "mesh:1");
+      api.put("pods", pod.toString());
+    }
+    List<JsonNode> before = pullers();
+
+    assertThat(images.bring(RELEASE, NEW)).isInstanceOf(Health.Starting.class);
+
+    assertThat(pullers()).isEqualTo(before);
+    become("n1", DONE);
+    become("n9", DONE);
+    assertThat(images.bring(RELEASE, NEW)).isEqualTo(new Health.Ready());
+  }
+
+  @Test
   void bringsTheNewestWishAlone() {
     images.bring(RELEASE, NEW);
     Image third = new Image("hub.example/outport@sha256:3", "");
