@@ -9,6 +9,7 @@ import io.outport.testkit.RawReply;
 import io.outport.testkit.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -33,7 +34,7 @@ final class FakeFleet implements AutoCloseable {
   private static final JsonMapper JSON = ControlJson.mapper();
   private static final String EXTENSIONS = "/Microsoft.KubernetesConfiguration/extensions/";
 
-  private final TestIdentity identity = TestIdentity.forLoopback();
+  private final TestIdentity identity;
   private final Map<String, ObjectNode> resources = new ConcurrentSkipListMap<>();
   private final Deque<Step> steps = new ConcurrentLinkedDeque<>();
   private final Map<String, byte[]> answers = new ConcurrentSkipListMap<>();
@@ -43,23 +44,34 @@ final class FakeFleet implements AutoCloseable {
   /** How an operation stands, and how the extension shows then. */
   private record Step(String status, String properties) {}
 
-  private FakeFleet() throws IOException {
+  private FakeFleet(TestIdentity identity) throws IOException {
+    this.identity = identity;
     server = RawHttpServer.startTls(identity.serverContext(), this::answer);
   }
 
   /** Starts one, for a test's field that is closed after it. */
   static FakeFleet start() {
+    return start(TestIdentity.forLoopback());
+  }
+
+  /** As above, under the names of this identity. */
+  static FakeFleet start(TestIdentity identity) {
     try {
-      return new FakeFleet();
+      return new FakeFleet(identity);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   HubContext context() {
+    return context(server.uri("localhost"));
+  }
+
+  /** How to speak to it at another address of it. */
+  HubContext context(URI endpoint) {
     return new HubContext(
         "myhub",
-        server.uri("localhost"),
+        endpoint,
         "tenant",
         "subscription",
         "group",
@@ -67,6 +79,11 @@ final class FakeFleet implements AutoCloseable {
         "client",
         "client-secret",
         pem());
+  }
+
+  /** Its port on loopback. */
+  int port() {
+    return server.uri().getPort();
   }
 
   /** The next look at any operation finds it so. */

@@ -12,23 +12,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * An HTTP proxy on loopback that tunnels: whatever host it is asked for, it brings clients to the
- * one server that it was given, so that tests can use names that nobody else knows. Safe for many
- * threads.
+ * An HTTP proxy on loopback that tunnels, and forwards what is asked for by plain HTTP: whatever
+ * host it is asked for, it brings clients to the one server that it was given, so that tests can
+ * use names that nobody else knows. Safe for many threads.
  */
 public final class TunnelProxy implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int MAX_HEAD_BYTES = 64 * 1024;
+  private static final String TUNNEL = "CONNECT ";
+
+  /** A head that asks for something at another host: method, host and path. */
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("([A-Z]+) http://([^/? ]+)(.*)", Pattern.DOTALL);
 
   private final ServerSocket listener;
   private final int targetPort;
   private final String signIn;
   private final List<String> tunnels = new CopyOnWriteArrayList<>();
+  private final List<String> forwarded = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile int refusal;
 
@@ -38,12 +47,12 @@ public final class TunnelProxy implements AutoCloseable {
     this.signIn = signIn;
   }
 
-  /** Tunnels for everybody to this loopback port. */
+  /** Serves everybody, and brings them to this loopback port. */
   public static TunnelProxy start(int targetPort) throws IOException {
     return run(targetPort, "");
   }
 
-  /** Tunnels for whoever signs in so. */
+  /** Serves whoever signs in so. */
   public static TunnelProxy start(int targetPort, String name, String password) throws IOException {
     String pair = name + ":" + password;
     return run(
@@ -58,7 +67,7 @@ public final class TunnelProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Answers every wish for a tunnel with this status from now on. */
+  /** Answers everybody with this status from now on. */
   public void refuse(int status) {
     refusal = status;
   }
@@ -71,6 +80,11 @@ public final class TunnelProxy implements AutoCloseable {
   /** The {@code host:port} of each tunnel so far, the oldest first. */
   public List<String> tunnels() {
     return List.copyOf(tunnels);
+  }
+
+  /** The {@code host:port} of each request that came by plain HTTP, the oldest first. */
+  public List<String> forwarded() {
+    return List.copyOf(forwarded);
   }
 
   @Override
@@ -96,10 +110,14 @@ public final class TunnelProxy implements AutoCloseable {
     try (client) {
       var in = new BufferedInputStream(client.getInputStream());
       String head = readHead(in);
-      int status = status(head);
-      answer(client, status);
-      if (status == 200) {
+      if (!isServed(client, head)) {
+        return;
+      }
+      if (head.startsWith(TUNNEL)) {
+        answer(client, 200);
         tunnel(client, in, head.split(" ", 3)[1]);
+      } else {
+        forward(client, in, head);
       }
     } catch (IOException ignored) {
       // The client or the server went away, which tests do on purpose.
@@ -108,18 +126,31 @@ public final class TunnelProxy implements AutoCloseable {
     }
   }
 
+  /** Tells who is not served so. */
+  private boolean isServed(Socket client, String head) throws IOException {
+    int status = status(head);
+    if (status != 200) {
+      answer(client, status);
+    }
+    return status == 200;
+  }
+
   private int status(String head) {
     if (refusal != 0) {
       return refusal;
     }
-    if (!head.startsWith("CONNECT ")) {
+    if (!head.startsWith(TUNNEL) && !ABSOLUTE.matcher(head).matches()) {
       return 405;
     }
-    boolean knows =
-        head.lines()
-            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization:"))
-            .anyMatch(line -> line.substring(line.indexOf(':') + 1).strip().equals(signIn));
+    boolean knows = header(head, "proxy-authorization:").filter(signIn::equals).isPresent();
     return signIn.isEmpty() || knows ? 200 : 407;
+  }
+
+  private static Optional<String> header(String head, String start) {
+    return head.lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+        .map(line -> line.substring(start.length()).strip())
+        .findFirst();
   }
 
   private static void answer(Socket client, int status) throws IOException {
@@ -130,14 +161,43 @@ public final class TunnelProxy implements AutoCloseable {
   }
 
   private void tunnel(Socket client, InputStream in, String target) throws IOException {
-    try (Socket server = new Socket()) {
-      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
-      open.add(server);
+    try (Socket server = connect(client)) {
       tunnels.add(target);
-      Thread.ofVirtual().name("proxy-back").start(() -> back(server, client));
       copy(in, server.getOutputStream());
       open.remove(server);
     }
+  }
+
+  /** Brings one request after the other there, each without what is for the proxy alone. */
+  private void forward(Socket client, InputStream in, String first) throws IOException {
+    try (Socket server = connect(client)) {
+      String head = first;
+      do {
+        int length = header(head, "content-length:").map(Integer::parseInt).orElse(0);
+        server.getOutputStream().write(inner(head).getBytes(StandardCharsets.ISO_8859_1));
+        server.getOutputStream().write(in.readNBytes(length));
+        head = readHead(in);
+      } while (isServed(client, head));
+    }
+  }
+
+  private String inner(String head) {
+    Matcher parts = ABSOLUTE.matcher(head);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("asks for nothing at another host: " + head);
+    }
+    forwarded.add(parts.group(2));
+    String plain = parts.group(1) + " " + parts.group(3);
+    return plain.replaceAll("(?i)\r\nProxy-[^\r]*", "");
+  }
+
+  /** A way to the one server, whose answers go to the client. */
+  private Socket connect(Socket client) throws IOException {
+    Socket server = new Socket();
+    server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
+    open.add(server);
+    Thread.ofVirtual().name("proxy-back").start(() -> back(server, client));
+    return server;
   }
 
   private static void back(Socket server, Socket client) {

@@ -2,6 +2,8 @@ package io.outport.agent.link;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.outport.hubapi.agent.AgentCredentials;
 import io.outport.hubapi.agent.AgentReport;
 import io.outport.hubapi.agent.ArchiveUpload;
@@ -31,8 +33,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
 
-/** A hub's end of the agent wire over real HTTP: keys, tokens and polls as the protocol says. */
+/**
+ * A hub's end of the agent wire over real HTTP or HTTPS: keys, tokens and polls as the protocol
+ * says.
+ */
 final class FakeHub implements AutoCloseable {
   static final String CLUSTER =
       "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kubernetes/connectedClusters/shop";
@@ -58,6 +64,9 @@ final class FakeHub implements AutoCloseable {
   /** Whose passwords it gives. */
   volatile String account = "agent.shop";
 
+  /** Where they are good. */
+  volatile String loginServer = "hub.example:8443";
+
   /** Answered to all calls whose path holds the word; 0 for none. */
   volatile int refusal;
 
@@ -74,8 +83,21 @@ final class FakeHub implements AutoCloseable {
   }
 
   static FakeHub start() throws IOException {
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    return start(HttpServer.create(anyPort(), 0));
+  }
+
+  /** Speaks HTTPS alone; its {@link #uri} has the port to go by. */
+  static FakeHub startTls(SSLContext identity) throws IOException {
+    HttpsServer https = HttpsServer.create(anyPort(), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(identity));
+    return start(https);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static FakeHub start(HttpServer http) {
     FakeHub hub = new FakeHub(http);
     http.setExecutor(hub.threads);
     http.createContext("/agent/v1/", hub::answer);
@@ -166,7 +188,7 @@ final class FakeHub implements AutoCloseable {
     }
     if (path.equals("credentials")) {
       return new AgentCredentials(
-          account, "pull-password", Instant.now().plus(Duration.ofHours(1)), "hub.example:8443");
+          account, "pull-password", Instant.now().plus(Duration.ofHours(1)), loginServer);
     }
     if (path.startsWith("diagnostics/")) {
       ArchiveUpload upload = ControlJson.mapper().readValue(text, ArchiveUpload.class);
