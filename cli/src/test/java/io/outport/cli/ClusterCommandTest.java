@@ -98,6 +98,17 @@ final class ClusterCommandTest {
     assertThat(pod.at("/imagePullSecrets/0/name").asString()).isEqualTo("regcred");
   }
 
+  /** Helm's library follows the proxy that people set for the way to the hub. */
+  @Test
+  void letsTheAgentReachItsOwnClusterWithoutAProxy() throws IOException {
+    Ran ran = cluster("connect", "-n", "site1");
+
+    JsonNode variable =
+        documents(ran.out()).get(5).at("/spec/template/spec/containers/0/env").get(0);
+    assertThat(variable.path("name").asString()).isEqualTo("NO_PROXY");
+    assertThat(variable.path("value").asString()).isEqualTo("$(KUBERNETES_SERVICE_HOST)");
+  }
+
   @Test
   void writesAFileForItsUserAlone() throws IOException {
     Path file = folder.resolve("agent.yaml");
